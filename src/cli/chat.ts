@@ -1,0 +1,58 @@
+import { userInfo } from 'node:os'
+import type { Keepsake } from '../keepsake.js'
+import type { Keeper } from '../memory/keeper.js'
+import { troubleInWords } from '../memory/keeper.js'
+import type { UserKey } from '../memory/memory.js'
+import { chatByHand, chatByLine, place } from '../platforms/terminal/terminal.js'
+import { takeOverArticle } from '../stores/article.js'
+
+/** What `keepsake chat` works with. */
+export interface ChatParts {
+  bot: Keepsake
+  keeper: Keeper
+  directory: string
+  /** Who chats; the login name if not given. */
+  name: string | undefined
+  /** Is it the stand-in that answers? */
+  offline: boolean
+  dim: boolean
+  stop: AbortSignal
+}
+
+const offlineNotice = `No key is set, so the offline stand-in answers: a few rules, enough to see the memory work.
+For Claude, put ANTHROPIC_API_KEY=your-key into .env; for a local model, ANTHROPIC_BASE_URL and CHAT_MODEL.`
+
+/** Chats on the terminal until the end of the input or `stop`. */
+export async function chat({
+  bot,
+  keeper,
+  directory,
+  name = loginName(),
+  offline,
+  dim,
+  stop,
+}: ChatParts): Promise<void> {
+  const { stdin: input, stdout: output, stderr } = process
+  const byHand = input.isTTY && output.isTTY
+  const tell = (line: string) => (byHand ? output : stderr).write(`${line}\n`)
+
+  if (byHand) tell(`Keepsake remembers you as ${name}. Type /help for the commands, Ctrl-D to leave.`)
+  if (offline) tell(offlineNotice)
+  const person = { user: `terminal:${name}` as UserKey, speaker: name }
+  const takenOver = takeOverArticle(keeper, { directory, name, user: person.user, conversation: place.conversation })
+  const said = await takenOver.catch(
+    (error) => `An older session file could not be taken over: ${troubleInWords(error)}.`,
+  )
+  if (said) tell(said)
+
+  if (byHand) await chatByHand(bot, person, { input, output, dim, stop })
+  else await chatByLine(bot, person, { input, output, stop })
+}
+
+function loginName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'me'
+  }
+}

@@ -1,0 +1,180 @@
+import { forgetAll, forgetFact, setPersist } from './memory/changes.js'
+import type { Keeper } from './memory/keeper.js'
+import { styleInWords } from './memory/lessons.js'
+import type { Fact, Memory } from './memory/memory.js'
+import type { Passing } from './memory/passing.js'
+import { oneLine } from './memory/plain.js'
+import { fold } from './memory/words.js'
+import type { Command } from './message.js'
+
+/** One command: what is typed after the slash, what it takes, what it does. Help and every platform read this table. */
+interface Entry {
+  name: string
+  takes?: string
+  does: string
+  run(command: Command, argument: string): Promise<string> | string
+}
+
+export type Commands = ReturnType<typeof createCommands>
+
+/** A question stays open for `yes` so long, in milliseconds. */
+const openFor = 2 * 60_000
+
+/** /memory and /persist: plain text in, plain text out. */
+export function createCommands(parts: { keeper: Keeper; passing: Passing; clock: () => number }) {
+  const { keeper, passing, clock } = parts
+  /** Who was asked whether to forget everything, where, and until when. */
+  const asked = new Map<string, number>()
+  const placeOf = ({ user, place }: Command) => `${user}\n${place.conversation}`
+
+  const table: readonly Entry[] = [
+    { name: 'memory show', does: 'what is kept about you', run: show },
+    { name: 'memory forget', takes: '[number]', does: 'erase all of it, or one fact', run: forget },
+    {
+      name: 'persist off',
+      does: 'stop remembering; what is kept stays unused',
+      run: (command) => persist(command, false),
+    },
+    { name: 'persist on', does: 'remember again', run: (command) => persist(command, true) },
+    { name: 'persist status', does: 'is remembering on or off?', run: status },
+    { name: 'help', does: 'this list', run: help },
+  ]
+
+  async function show({ user }: Command): Promise<string> {
+    return inWords((await keeper.read(user)).memory)
+  }
+
+  async function forget(command: Command, argument: string): Promise<string> {
+    if (argument === '') {
+      asked.set(placeOf(command), performance.now() + openFor)
+      return `This erases everything kept about you, for good. Type yes to go on; anything else leaves it as it is.`
+    }
+    if (argument === 'all yes') return forgetEverything(command)
+    const id = /^#?(\d{1,15})$/.exec(argument)?.[1]
+    if (id === undefined)
+      return 'Type /memory forget to erase everything, or /memory forget 2 for fact 2 of /memory show.'
+    return forgetOne(command, Number(id))
+  }
+
+  async function forgetEverything({ user }: Command): Promise<string> {
+    passing.drop(user)
+    let had = 0
+    const { persist } = await keeper.erase(user, (memory) => {
+      had = memory.facts.length
+      return forgetAll(memory, clock())
+    })
+    const state = persist
+      ? 'I will remember what you say from now on; /persist off stops that.'
+      : 'Remembering stays off.'
+    return `Erased: everything about you, ${counted(had, 'fact')} included. ${state}`
+  }
+
+  async function forgetOne({ user }: Command, id: number): Promise<string> {
+    let gone: Fact | undefined
+    await keeper.erase(user, (memory) => {
+      gone = memory.facts.find((fact) => fact.id === id)
+      return forgetFact(memory, id)
+    })
+    passing.drop(user)
+    if (!gone) return `There is no fact ${id}. /memory show lists them.`
+    return `Erased: ${factInWords(gone)}. The messages it came from and the summary are gone too.`
+  }
+
+  async function persist({ user }: Command, on: boolean): Promise<string> {
+    let before = on
+    const memory = await keeper.update(user, (memory) => {
+      before = memory.persist
+      return setPersist(memory, on)
+    })
+    if (on) passing.drop(user)
+    if (on) return before ? 'Remembering is on already.' : `Remembering is on. ${keptInWords(memory)}`
+    const stored = isEmpty(memory)
+      ? 'Nothing is stored about you.'
+      : `What was stored stays, unused: ${keptInWords(memory)} /memory forget erases it.`
+    return `Remembering is off: nothing you say is written down or learned. ${stored} /persist on turns it on again.`
+  }
+
+  async function status({ user }: Command): Promise<string> {
+    const { memory } = await keeper.read(user)
+    return memory.persist
+      ? `Remembering is on. ${keptInWords(memory)} /persist off stops it.`
+      : `Remembering is off. ${keptInWords(memory)} /persist on turns it on again.`
+  }
+
+  function help(): string {
+    const lines = table.map(({ name, takes, does }) => ({ usage: `/${name}${takes ? ` ${takes}` : ''}`, does }))
+    const width = Math.max(...lines.map(({ usage }) => usage.length))
+    return lines.map(({ usage, does }) => `${usage.padEnd(width)}  ${does}`).join('\n')
+  }
+
+  /** Runs a command and resolves with what to tell the person. Throws what the keeper throws. */
+  async function run(command: Command): Promise<string> {
+    const text = command.text.trim().replace(/^\//, '').replace(/\s+/g, ' ')
+    if (isYes(text) && takeQuestion(command)) return forgetEverything(command)
+    asked.delete(placeOf(command))
+    const entry = table.find(({ name }) => text.toLowerCase() === name || text.toLowerCase().startsWith(`${name} `))
+    if (entry) return entry.run(command, text.slice(entry.name.length).trim().toLowerCase())
+    const [first] = text.toLowerCase().split(' ')
+    const near = table.filter(({ name }) => name.startsWith(`${first} `))
+    if (near.length > 0) return `Type one of: ${near.map(({ name }) => `/${name}`).join(', ')}.`
+    return `There is no /${oneLine(first ?? '', 40)}. Type /help for what there is.`
+  }
+
+  /** Is this message the `yes` to an open question of a command? Any other message closes the question. */
+  function isAnswer(message: Command): boolean {
+    const open = (asked.get(placeOf(message)) ?? 0) > performance.now()
+    if (open && isYes(message.text)) return true
+    asked.delete(placeOf(message))
+    return false
+  }
+
+  function takeQuestion(command: Command): boolean {
+    const until = asked.get(placeOf(command)) ?? 0
+    asked.delete(placeOf(command))
+    return until > performance.now()
+  }
+
+  return { run, isAnswer }
+}
+
+function isYes(text: string): boolean {
+  return fold(text) === 'yes'
+}
+
+function isEmpty({ facts, exchanges, name, summaries, turns }: Memory): boolean {
+  return facts.length + exchanges.length + summaries.length + turns === 0 && name === null
+}
+
+function inWords(memory: Memory): string {
+  const { name, style, facts, summaries, exchanges, persist } = memory
+  const state = persist ? 'Remembering is on.' : 'Remembering is off: none of this is used.'
+  if (isEmpty(memory)) return `${state} Nothing is kept about you.`
+  const liked = styleInWords(style)
+  return [
+    `${state} Kept about you:`,
+    ...(name ? [`  Name: ${oneLine(name, 60)}`] : []),
+    ...(liked ? [`  Answers you like: ${liked}`] : []),
+    ...facts.map((fact) => `  ${fact.id}. ${factInWords(fact)}`),
+    ...summaries.map(({ text, heard }) => `  Summary (${audienceInWords(heard)}): ${oneLine(text, 600)}`),
+    `  The last ${counted(exchanges.length, 'exchange')}, word for word; ${counted(memory.turns, 'turn')} in ${counted(memory.sessions, 'session')} since ${memory.firstSeen?.slice(0, 10) ?? 'today'}.`,
+    ...(facts.length > 0 ? [`/memory forget ${facts[0]?.id} erases that fact, /memory forget everything.`] : []),
+  ].join('\n')
+}
+
+function factInWords({ text, learned, heard }: Fact): string {
+  return `${oneLine(text, 200)} (${learned.slice(0, 10)}, ${audienceInWords(heard)})`
+}
+
+function audienceInWords(heard: Fact['heard']): string {
+  if (heard === 'dm') return 'direct message'
+  return heard.startsWith('space:') ? 'public channel' : 'private channel'
+}
+
+function keptInWords(memory: Memory): string {
+  if (isEmpty(memory)) return 'Nothing is kept about you.'
+  return `${counted(memory.facts.length, 'fact')} and ${counted(memory.exchanges.length, 'exchange')} are kept.`
+}
+
+function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,122 @@
+import { type LearningRequest, learningRequest, lessonsIn } from './learning-call.js'
+import { describe, type Log, personRef } from './log.js'
+import type { Audience } from './memory/audience.js'
+import type { Keeper } from './memory/keeper.js'
+import { applyLessons, countTry, type Studied, stillToLearn } from './memory/lessons.js'
+import type { Exchange, Memory, UserKey } from './memory/memory.js'
+
+/** What the learner asks of a model. */
+export interface LearningModel {
+  /** Answers with one JSON text of the shape of `schema`, as far as it can; the learner trusts none of it. */
+  learn(request: LearningRequest, signal: AbortSignal): Promise<string>
+}
+
+/** What an exchange taught, or why it taught nothing (yet). */
+export type Study = { noted: string[] } | { noted: null; why: 'nothing' | 'later' | 'off' | 'forgotten' }
+
+export type Learner = ReturnType<typeof createLearner>
+
+/** An exchange is given up after so many answers of the model that nobody could read. */
+const tries = 3
+/** So many characters of exchanges go into one call. */
+const longestBatch = 12_000
+
+/** Learns from exchanges after they were answered: one call at a time for a person and audience. */
+export function createLearner(parts: { model: LearningModel; keeper: Keeper; clock: () => number; log: Log }) {
+  const { model, keeper, clock, log } = parts
+  const waiting = new Map<string, Map<string, (study: Study) => void>>()
+
+  /**
+   * Learns all that is marked in this audience, this exchange included, and resolves with what it taught. What comes while
+   * a call is under way is learned together in the next. Never rejects.
+   */
+  function study(user: UserKey, heard: Audience, exchange: string, signal: AbortSignal): Promise<Study> {
+    return new Promise((resolve) => {
+      const lane = `${user}\n${heard}`
+      const running = waiting.get(lane)
+      if (running) return running.set(exchange, resolve)
+      waiting.set(lane, new Map([[exchange, resolve]]))
+      void work(lane, user, heard, signal)
+    })
+  }
+
+  async function work(lane: string, user: UserKey, heard: Audience, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const waiters = waiting.get(lane)
+      if (!waiters || waiters.size === 0) break
+      waiting.set(lane, new Map())
+      const tell = await learnOnce(user, heard, signal).catch((error) => {
+        log.warn({ person: personRef(user), ...describe(error) }, 'Learning failed and will be tried again')
+        return (): Study => ({ noted: null, why: 'later' })
+      })
+      const last = [...waiters.keys()].at(-1)
+      for (const [exchange, resolve] of waiters) resolve(tell(exchange, exchange === last))
+    }
+    waiting.delete(lane)
+  }
+
+  /** One call. Returns what each exchange taught; the last one waiting is told what older ones taught as well. */
+  async function learnOnce(user: UserKey, heard: Audience, signal: AbortSignal) {
+    const { memory } = await keeper.read(user)
+    const batch = batchOf(memory, heard)
+    if (batch.length === 0) return absent(memory)
+    const studied: Studied = { heard, ids: new Set(batch.map(({ id }) => id)), forgets: memory.forgets }
+    const answer = await model.learn(learningRequest(memory, heard, batch), signal)
+    const lessons = lessonsIn(answer)
+    if (!lessons) {
+      await keeper.update(user, (fresh) => countTry(fresh, studied, tries))
+      throw new Unusable('the model did not answer with what was asked')
+    }
+    let noted = new Map<string, string[]>()
+    let dropped = 0
+    const after = await keeper.update(user, (fresh) => {
+      const learned = applyLessons(fresh, lessons, studied, clock())
+      noted = learned.noted
+      dropped = learned.dropped
+      return learned.memory
+    })
+    log.info(
+      { person: personRef(user), exchanges: noted.size, noted: [...noted.values()].flat().length, dropped },
+      'Learned',
+    )
+    return told(noted, absent(after))
+  }
+
+  return { study }
+}
+
+/** The model's answer was no JSON of any use. */
+class Unusable extends Error {
+  override name = 'Unusable'
+}
+
+/** The oldest exchanges of this audience that are marked, as many as fit; at least one. */
+function batchOf(memory: Memory, heard: Audience): Exchange[] {
+  const all = new Set(memory.exchanges.map(({ id }) => id))
+  const marked = stillToLearn(memory, { heard, ids: all, forgets: memory.forgets })
+  let room = longestBatch
+  return marked.filter(({ said, answered }, place) => {
+    room -= said.length + answered.length
+    return place === 0 || room >= 0
+  })
+}
+
+/** What an exchange that is not (or no longer) marked has to say for itself. */
+function absent({ persist, exchanges }: Memory): (exchange: string) => Study {
+  return (exchange) => {
+    if (!persist) return { noted: null, why: 'off' }
+    const held = exchanges.find(({ id }) => id === exchange)
+    if (!held) return { noted: null, why: 'forgotten' }
+    return { noted: null, why: held.toLearn === undefined ? 'nothing' : 'later' }
+  }
+}
+
+function told(noted: Map<string, string[]>, otherwise: (exchange: string) => Study) {
+  return (exchange: string, isLast: boolean): Study => {
+    const own = noted.get(exchange)
+    noted.delete(exchange)
+    const older = isLast ? [...noted.values()].flat() : []
+    const all = [...older, ...(own ?? [])]
+    return all.length > 0 ? { noted: all } : otherwise(exchange)
+  }
+}

@@ -1,0 +1,38 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { pino } from 'pino'
+
+/** What is logged: what happened, never what was said. */
+export type Log = Pick<pino.Logger, 'info' | 'warn' | 'error'>
+
+/** Everything to `file` when there is one; warnings and errors in plain words to `warn` as well. */
+export function createLog(file: string | undefined, warn: (line: string) => void): Log {
+  const plain = { write: (line: string) => warn(inPlainWords(line)) }
+  const streams: pino.StreamEntry[] = [{ level: 'warn', stream: plain }]
+  if (file)
+    streams.push({ level: 'info', stream: pino.destination({ dest: file, append: true, sync: true, mkdir: true }) })
+  return pino({ base: { pid: process.pid } }, pino.multistream(streams))
+}
+
+/** A short reference that an answer and a line of the log share. */
+export function reference(): string {
+  return randomBytes(4).toString('hex')
+}
+
+/** A person, as the log may know them. */
+export function personRef(user: string): string {
+  return createHash('sha256').update(user).digest('hex').slice(0, 12)
+}
+
+/** An error without its message, which may hold what somebody said: its kind, code, and the place it came from. */
+export function describe(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error }
+  const { code, status, requestID } = error as { code?: unknown; status?: unknown; requestID?: unknown }
+  const at = error.stack?.split('\n').find((line) => line.startsWith('    at '))
+  return { error: error.name, code, status, requestID, at: at?.trim() }
+}
+
+function inPlainWords(line: string): string {
+  const { msg, reference: ref, error, code } = JSON.parse(line)
+  const details = [code ?? error, ref && `reference ${ref}`].filter(Boolean).join(', ')
+  return `keepsake: ${msg}${details ? ` (${details})` : ''}\n`
+}

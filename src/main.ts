@@ -1,0 +1,148 @@
+import { mkdir } from 'node:fs/promises'
+import { loadEnvFile } from 'node:process'
+import { parseArgs } from 'node:util'
+import { chat } from './cli/chat.js'
+import { readSettings, type Settings } from './config.js'
+import { createKeepsake } from './keepsake.js'
+import { createLog, describe, type Log, reference } from './log.js'
+import { createKeeper } from './memory/keeper.js'
+import { createClaude } from './models/claude.js'
+import { createOffline } from './models/offline.js'
+import { createFileStore } from './stores/files.js'
+
+const usage = `Usage: npm start -- [chat] [--user NAME]
+
+  chat          chat on the terminal (so does nothing at all)
+  --user NAME   who you are; your login name if left out
+  --help        this text
+`
+
+/** Exit codes: 0 all done, 64 wrong words on the command line, 70 a fault of ours, 78 wrong settings (sysexits.h). */
+const exits = { done: 0, usage: 64, fault: 70, settings: 78 }
+/** So long an answer may go on after the first signal, and so soon a second one counts as the same, in milliseconds. */
+const grace = 10_000
+const sameSignal = 1000
+
+async function main(): Promise<number> {
+  const words = commandLine(process.argv.slice(2))
+  if ('wrong' in words) return leave(exits.usage, `${words.wrong}\n\n${usage}`)
+  if (words.help) {
+    process.stdout.write(usage)
+    return exits.done
+  }
+  loadDotEnv()
+  const settings = readSettings(process.env)
+  if ('wrong' in settings) return leave(exits.settings, settings.wrong.join('\n'))
+  const log = openLog(settings.LOG_FILE)
+  if (log === null)
+    return leave(exits.settings, 'LOG_FILE is wrong: that file cannot be written. Example: LOG_FILE=./keepsake.log')
+  endLoudlyOnFaults(log)
+
+  const { SESSIONS_DIR: directory } = settings
+  if (!(await isUsable(directory))) {
+    return leave(exits.settings, 'SESSIONS_DIR is wrong: that is not a folder. Example: SESSIONS_DIR=./sessions')
+  }
+  const { model, offline, keyTrouble } = modelFor(settings)
+  const trouble = await keyTrouble()
+  if (trouble) return leave(exits.settings, trouble)
+
+  const store = createFileStore(directory)
+  const keeper = createKeeper({ store, clock: Date.now })
+  const tidied = store.sweep().then(keeper.sweep)
+  tidied.catch((error) => log.warn(describe(error), 'The session folder could not be tidied up'))
+
+  const bot = createKeepsake({ model, store, log })
+  const stop = stopOnSignals()
+  process.stdout.on('error', () => stop.abort())
+  const dim = process.env.NO_COLOR === undefined
+  await chat({ bot, keeper, directory, name: words.user, offline, dim, stop: stop.signal })
+  await bot.close(stop.signal.aborted ? grace : undefined)
+  return exits.done
+}
+
+function commandLine(args: string[]): { user: string | undefined; help: boolean } | { wrong: string } {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { user: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    })
+    const [subcommand = 'chat', ...more] = positionals
+    if (subcommand !== 'chat' || more.length > 0) return { wrong: 'There is no such subcommand.' }
+    const user = values.user?.trim()
+    if (user !== undefined && !/^[^\p{Cc}]{1,200}$/u.test(user))
+      return { wrong: '--user takes a name of 1 to 200 characters.' }
+    return { user, help: values.help ?? false }
+  } catch {
+    return { wrong: 'There is no such option.' }
+  }
+}
+
+function loadDotEnv(): void {
+  try {
+    loadEnvFile()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') process.stderr.write('keepsake: .env cannot be read\n')
+  }
+}
+
+function openLog(file: string | undefined): Log | null {
+  try {
+    return createLog(file, (line) => process.stderr.write(line))
+  } catch {
+    return null
+  }
+}
+
+/** A folder that cannot be made or written now may be so later; then each answer says that it was not saved. */
+async function isUsable(directory: string): Promise<boolean> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    return true
+  } catch (error) {
+    return !['EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
+  }
+}
+
+function modelFor(settings: Settings) {
+  const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_AUTH_TOKEN: authToken, ANTHROPIC_BASE_URL: baseURL } = settings
+  if (!apiKey && !authToken && !baseURL) return { model: createOffline(), offline: true, keyTrouble: async () => null }
+  const { CHAT_MODEL: chatModel, LEARNING_MODEL: learningModel } = settings
+  const model = createClaude({ apiKey, authToken, baseURL, chatModel, learningModel })
+  return { model, offline: false, keyTrouble: model.keyTrouble }
+}
+
+/** The first signal asks for a clean end. A second one, if it is not the same again, ends at once. */
+function stopOnSignals(): AbortController {
+  const stop = new AbortController()
+  let first: number | undefined
+  const handle = () => {
+    if (first === undefined) {
+      first = performance.now()
+      stop.abort()
+    } else if (performance.now() - first >= sameSignal) process.exit(130)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, handle)
+  return stop
+}
+
+/** A fault of ours ends the program with a sentence and a reference, and never with a stack trace. */
+function endLoudlyOnFaults(log: Log): void {
+  const handle = (error: unknown) => {
+    const ref = reference()
+    log.error(
+      { reference: ref, ...describe(error) },
+      'Keepsake has a fault and ends. What was saved is safe; start it again',
+    )
+    process.exit(exits.fault)
+  }
+  process.on('uncaughtException', handle)
+  process.on('unhandledRejection', handle)
+}
+
+function leave(code: number, why: string): number {
+  process.stderr.write(`${why}\n`)
+  return code
+}
+
+process.exit(await main())

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { Damaged } from './document.js'
+import { type Exchange, type Fact, instantOf, type Memory } from './memory.js'
+import { fold } from './words.js'
+
+const articleSchema = z.object({
+  user_id: z.string(),
+  name: z.string().nullish(),
+  preferences: z.record(z.string(), z.unknown()).default({}),
+  conversation_summary: z.string().default(''),
+  key_facts: z.array(z.unknown()).default([]),
+  recent_messages: z.array(z.object({ role: z.string(), content: z.string() })).default([]),
+  session_count: z.int().nonnegative().default(0),
+  last_seen: z.string().optional(),
+})
+
+/** The session file of the Python program that Keepsake grew from. */
+export type ArticleFile = z.infer<typeof articleSchema>
+
+/** Reads such a file, if it is that of `userId`. Throws {@link Damaged} where it is not. */
+export function parseArticle(text: string, userId: string): ArticleFile {
+  try {
+    const file = articleSchema.parse(JSON.parse(text))
+    if (file.user_id === userId) return file
+  } catch {}
+  throw new Damaged('it is not a session file of that person')
+}
+
+/**
+ * Takes such a file over into a memory: its facts and preferences as heard in a direct message, its recent messages as
+ * said in `conversation`. Nothing of the file is lost, and taking it over twice adds nothing.
+ */
+export function adopt(memory: Memory, file: ArticleFile, conversation: string, now: number): Memory {
+  const seen = file.last_seen === undefined ? Number.NaN : Date.parse(withZone(file.last_seen))
+  const at = instantOf(Number.isNaN(seen) ? now : seen)
+  let { facts, lastFactId } = memory
+  const add = (kind: Fact['kind'], text: string) => {
+    if (facts.some((fact) => fact.heard === 'dm' && fold(fact.text) === fold(text))) return
+    lastFactId++
+    const fact: Fact = { id: lastFactId, kind, text, quote: '', heard: 'dm', learned: at, confirmed: at, source: '' }
+    facts = [...facts, fact]
+  }
+  for (const [key, value] of Object.entries(file.preferences)) add('preference', `${key}: ${asText(value)}`)
+  for (const fact of file.key_facts) add('fact', asText(fact))
+
+  const recent = exchangesOf(file, conversation, at)
+  const held = new Set(memory.exchanges.map(({ id }) => id))
+  const summary = memory.summaries.find(({ heard }) => heard === 'dm')?.text ?? ''
+  const told = summary.includes(file.conversation_summary) ? summary : `${file.conversation_summary} ${summary}`.trim()
+  return {
+    ...memory,
+    name: memory.name ?? file.name ?? null,
+    facts,
+    lastFactId,
+    summaries: [
+      ...memory.summaries.filter(({ heard }) => heard !== 'dm'),
+      ...(told === '' ? [] : [{ heard: 'dm' as const, text: told, at }]),
+    ],
+    exchanges: [...recent.filter(({ id }) => !held.has(id)), ...memory.exchanges],
+    sessions: Math.max(memory.sessions, file.session_count),
+    turns: Math.max(memory.turns, file.session_count),
+    firstSeen: memory.firstSeen ?? at,
+    lastSeen: memory.lastSeen ?? at,
+  }
+}
+
+/** Pairs what was said with what was answered; a message without its other half stands alone. */
+function exchangesOf(file: ArticleFile, conversation: string, at: string): Exchange[] {
+  const exchanges: Exchange[] = []
+  for (const [place, { role, content }] of file.recent_messages.entries()) {
+    const last = exchanges.at(-1)
+    if (role === 'assistant' && last && last.answered === '') last.answered = content
+    else {
+      const half = role === 'assistant' ? { said: '', answered: content } : { said: content, answered: '' }
+      exchanges.push({ id: `article:${place}`, conversation, heard: 'dm', at, ...half })
+    }
+  }
+  return exchanges
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** The program wrote UTC and left the zone out. */
+function withZone(time: string): string {
+  return /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import { mayUse } from './audience.js'
+import { namesAndNumbers } from './grounding.js'
+import { type Exchange, type Fact, instantOf, type Memory, newMemory } from './memory.js'
+import { cutMiddle } from './plain.js'
+import { isSmallTalk } from './smalltalk.js'
+import { contentStems, standsIn } from './words.js'
+
+/** A gap of this many milliseconds between two turns begins a new session. */
+export const sessionGap = 30 * 60_000
+
+/** The largest session file that is written, in bytes. */
+export const largestMemory = 300_000
+
+const stoneFor = 24 * 60 * 60_000
+const keptPerConversation = 3
+const keptUnlearned = 50
+const longestSaid = 8000
+const longestAnswered = 4000
+const handledFor = 600
+const handledAtLeast = 50
+const handledAtMost = 2000
+
+/** A turn as it is written down: what was said and answered, and as of how many forgets. */
+export interface Turn {
+  exchange: Omit<Exchange, 'at' | 'toLearn'>
+  /** The ids of all messages answered in it. */
+  ids: readonly string[]
+  forgets: number
+}
+
+/** Writes a turn down, unless the person keeps nothing or had something forgotten since it began; its ids always. */
+export function record(memory: Memory, { exchange, ids, forgets }: Turn, now: number): Memory {
+  const marked = { ...memory, handled: withHandled(memory.handled, ids, now) }
+  if (!memory.persist || memory.forgets !== forgets) return marked
+  const said = cutMiddle(exchange.said, longestSaid)
+  const answered = cutMiddle(exchange.answered, longestAnswered)
+  const before = memory.exchanges.findLast(({ conversation }) => conversation === exchange.conversation)
+  const teaches = !isSmallTalk(exchange.said, before?.answered ?? '')
+  const kept: Exchange = { ...exchange, said, answered, at: instantOf(now), ...(teaches && { toLearn: 0 }) }
+  const last = memory.lastSeen === null ? Number.NEGATIVE_INFINITY : Date.parse(memory.lastSeen)
+  return {
+    ...marked,
+    exchanges: tidy([...memory.exchanges, kept]),
+    sessions: memory.sessions + (memory.sessions === 0 || now - last > sessionGap ? 1 : 0),
+    turns: memory.turns + 1,
+    firstSeen: memory.firstSeen ?? instantOf(now),
+    lastSeen: instantOf(Math.max(now, last)),
+  }
+}
+
+/** Leaves a stone without words: who, whether to keep, how often and when forgotten, the hashes of handled events. */
+export function forgetAll(memory: Memory, now: number): Memory {
+  const { user, persist, forgets, lastFactId, handled } = memory
+  return { ...newMemory(user), persist, forgets: forgets + 1, lastFactId, handled, lastSeen: instantOf(now) }
+}
+
+/** Erases one fact with everything that would tell it again: its exchange, recent messages about it, summaries. */
+export function forgetFact(memory: Memory, id: number): Memory {
+  const fact = memory.facts.find((one) => one.id === id)
+  if (!fact) return memory
+  return {
+    ...memory,
+    forgets: memory.forgets + 1,
+    facts: memory.facts.filter((one) => one !== fact),
+    exchanges: memory.exchanges.filter((exchange) => exchange.id !== fact.source && !tells(exchange, fact)),
+    summaries: memory.summaries.filter(({ heard }) => !mayUse(fact.heard, heard)),
+  }
+}
+
+/** Turns remembering on or off. What is stored stays. */
+export function setPersist(memory: Memory, persist: boolean): Memory {
+  return memory.persist === persist ? memory : { ...memory, persist }
+}
+
+/** Was this event already answered? */
+export function isHandled(memory: Memory, id: string): boolean {
+  return Object.hasOwn(memory.handled, hashOf(id))
+}
+
+/** Has the stone that a forgetting left done its work? One that holds an opt-out stays. */
+export function isSpentStone(memory: Memory, now: number): boolean {
+  const { persist, turns, facts, exchanges, lastSeen } = memory
+  const wordless = persist && turns === 0 && facts.length === 0 && exchanges.length === 0
+  return wordless && lastSeen !== null && now - Date.parse(lastSeen) > stoneFor
+}
+
+/**
+ * The memory within its largest size, measured by `size` in bytes. Recent messages that were learned go first, oldest
+ * first, then those that were not, then the facts confirmed longest ago.
+ */
+export function withinSize(memory: Memory, size: (memory: Memory) => number): Memory {
+  let fitting = memory
+  while (size(fitting) > largestMemory) {
+    const { exchanges, facts } = fitting
+    const recent = exchanges.find(({ toLearn }) => toLearn === undefined) ?? exchanges[0]
+    if (recent) fitting = { ...fitting, exchanges: exchanges.filter((one) => one !== recent) }
+    else if (facts.length > 0) fitting = { ...fitting, facts: withoutLeastUseful(facts) }
+    else return fitting
+  }
+  return fitting
+}
+
+/** The facts without the one that would be missed least: confirmed longest ago, preferences last. */
+export function withoutLeastUseful(facts: readonly Fact[]): Fact[] {
+  const worth = ({ kind, confirmed }: Fact) => `${kind === 'preference' ? 1 : 0}${confirmed}`
+  const [first, ...rest] = facts
+  const least = rest.reduce<Fact | undefined>((a, b) => (a && worth(a) <= worth(b) ? a : b), first)
+  return facts.filter((fact) => fact !== least)
+}
+
+/** Keeps the last exchanges of each conversation, and those not learned yet. */
+function tidy(exchanges: Exchange[]): Exchange[] {
+  const seen = new Map<string, number>()
+  let unlearned = 0
+  const kept = exchanges.toReversed().filter((exchange) => {
+    const nth = (seen.get(exchange.conversation) ?? 0) + 1
+    seen.set(exchange.conversation, nth)
+    if (exchange.toLearn !== undefined && ++unlearned <= keptUnlearned) return true
+    return nth <= keptPerConversation
+  })
+  return kept.reverse()
+}
+
+function tells(exchange: Exchange, fact: Fact): boolean {
+  const telling = contentStems(fact.text)
+  const giveaways = namesAndNumbers(fact.text)
+  return [exchange.said, exchange.answered].some((text) => {
+    if (standsIn(fact.quote, text)) return true
+    const spoken = contentStems(text)
+    return [...giveaways].some((word) => spoken.has(word)) || isSubset(telling, spoken)
+  })
+}
+
+function isSubset(part: Set<string>, whole: Set<string>): boolean {
+  return part.size > 0 && [...part].every((one) => whole.has(one))
+}
+
+function withHandled(handled: Memory['handled'], ids: readonly string[], now: number): Memory['handled'] {
+  const seconds = Math.floor(now / 1000)
+  const all = [...Object.entries(handled), ...ids.map((id) => [hashOf(id), seconds] as const)]
+  const recent = all.filter(([, at], place) => at > seconds - handledFor || place >= all.length - handledAtLeast)
+  return Object.fromEntries(recent.slice(-handledAtMost))
+}
+
+function hashOf(id: string): string {
+  return createHash('sha256').update(id).digest('hex').slice(0, 16)
+}

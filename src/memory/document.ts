@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { type Memory, memorySchema, type UserKey } from './memory.js'
+
+/** What is stored is no memory of this person: half a file, another's, something else. It is set aside, never overwritten. */
+export class Damaged extends Error {
+  override name = 'Damaged'
+}
+
+/** The memory was written by a later Keepsake. It is left as it is. */
+export class FromTheFuture extends Error {
+  override name = 'FromTheFuture'
+}
+
+/** A memory as the bytes that a store keeps: readable JSON in UTF-8. */
+export function serialize(memory: Memory): Uint8Array {
+  return Buffer.from(`${JSON.stringify(memory, null, 2)}\n`)
+}
+
+/** The memory of `user` in these bytes. Throws {@link Damaged} or {@link FromTheFuture}. */
+export function parse(bytes: Uint8Array, user: UserKey): Memory {
+  const document = parseAny(bytes)
+  if (document.user !== user) throw new Damaged('it is the memory of someone else')
+  return document
+}
+
+/** The memory in these bytes, whosever it is. Throws {@link Damaged} or {@link FromTheFuture}. */
+export function parseAny(bytes: Uint8Array): Memory {
+  let json: unknown
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new Damaged('it is not JSON')
+  }
+  const version = z.object({ version: z.number() }).safeParse(json)
+  if (version.success && version.data.version > 1) throw new FromTheFuture(`version ${version.data.version}`)
+  const document = memorySchema.safeParse(json)
+  if (!document.success) throw new Damaged('its fields are not those of a memory')
+  return document.data
+}

@@ -1,0 +1,197 @@
+import { type Audience, mayUse } from './audience.js'
+import { withoutLeastUseful } from './changes.js'
+import { type Ground, isGrounded, isQuoted, questionAnswered, touches } from './grounding.js'
+import { type Exchange, type Fact, instantOf, type Memory, type Style } from './memory.js'
+import { oneLine } from './plain.js'
+import { fold, sentencesOf, standsIn, words } from './words.js'
+
+/** So many facts are kept about one person, and so many new ones taken from one exchange. */
+export const mostFacts = 500
+const newPerExchange = 3
+const longestText = 200
+const longestQuote = 300
+const longestName = 60
+const longestSummary = 600
+
+/** What a model says a person's words teach: checked against those words before anything changes. */
+export interface Lessons {
+  operations: readonly Operation[]
+  name: { text: string; quote: string } | null
+  style: { change: Style; quote: string } | null
+  summary: string | null
+}
+export interface Operation {
+  op: 'add' | 'replace' | 'remove'
+  /** The fact to replace or remove. */
+  id: number | null
+  kind: Fact['kind']
+  text: string
+  quote: string
+}
+
+/** The exchanges a learning call was given: one audience, and as of how many forgets. */
+export interface Studied {
+  heard: Audience
+  ids: ReadonlySet<string>
+  forgets: number
+}
+
+/** The memory after the lessons; what was noted, by exchange; and how many claims no words of the person's carry. */
+export interface Learned {
+  memory: Memory
+  noted: Map<string, string[]>
+  dropped: number
+}
+
+/** What of the studied exchanges is still to be learned: nothing, if the person forgot or opted out meanwhile. */
+export function stillToLearn(memory: Memory, { heard, ids, forgets }: Studied): Exchange[] {
+  if (!memory.persist || memory.forgets !== forgets) return []
+  return memory.exchanges.filter((one) => one.toLearn !== undefined && one.heard === heard && ids.has(one.id))
+}
+
+/** Applies what holds of the lessons to the freshest memory. What does not hold changes nothing, and is counted. */
+export function applyLessons(memory: Memory, lessons: Lessons, studied: Studied, now: number): Learned {
+  const exchanges = stillToLearn(memory, studied)
+  const noted = new Map(exchanges.map(({ id }) => [id, [] as string[]]))
+  if (exchanges.length === 0) return { memory, noted, dropped: 0 }
+
+  const grounds = exchanges.map((exchange) => ({ exchange, ground: groundOf(exchange, memory.exchanges) }))
+  const lesson: Lesson = {
+    heard: studied.heard,
+    at: instantOf(now),
+    lastFactId: memory.lastFactId,
+    source: (quote, holds) =>
+      grounds.find(({ ground }) => isQuoted(quote, ground.said) && holds(ground))?.exchange ?? null,
+  }
+  const steps = [
+    (draft: Memory) => takeName(draft, lessons.name, lesson),
+    ...lessons.operations.map((operation) => (draft: Memory) => operate(draft, operation, lesson)),
+    (draft: Memory) => takeStyle(draft, lessons.style, lesson),
+    (draft: Memory) => takeSummary(draft, lessons.summary, lesson),
+  ]
+  let draft = memory
+  let dropped = 0
+  for (const step of steps) {
+    const taken = step(draft)
+    if (taken?.noted) noted.get(taken.noted.exchange.id)?.push(taken.noted.text)
+    if (taken) draft = { ...draft, ...taken.change }
+    else dropped++
+  }
+  const learned = new Set(exchanges)
+  const unmarked = draft.exchanges.map((one) => (learned.has(one) ? withoutMark(one) : one))
+  return { memory: { ...draft, exchanges: unmarked }, noted, dropped }
+}
+
+/** What every step of one learning call knows. */
+interface Lesson {
+  heard: Audience
+  at: string
+  /** The last fact that was there before. */
+  lastFactId: number
+  /** The studied exchange in which the person said the quote, if what is claimed of it holds there. */
+  source(quote: string, holds: (ground: Ground) => boolean): Exchange | null
+}
+
+/** What a step changes; null where what it was told does not stand in the person's words. */
+type Step = { change: Partial<Memory>; noted?: { exchange: Exchange; text: string } } | null
+
+function operate(memory: Memory, operation: Operation, lesson: Lesson): Step {
+  const { heard, at } = lesson
+  const text = oneLine(withoutSubject(operation.text, memory.name), longestText)
+  const quote = oneLine(operation.quote, longestQuote)
+  const old = memory.facts.find((fact) => fact.id === operation.id && mayUse(fact.heard, heard))
+  if (operation.op === 'remove') return old ? removeFact(memory, old, quote, lesson) : null
+
+  const exchange = lesson.source(quote, (ground) => isGrounded({ text, quote }, ground))
+  if (!exchange) return null
+  const same = memory.facts.find((fact) => fact.heard === heard && fold(fact.text) === fold(text))
+  if (same && (operation.op === 'add' || same === old)) {
+    return { change: { facts: memory.facts.map((fact) => (fact === same ? { ...fact, confirmed: at } : fact)) } }
+  }
+  const said = { kind: operation.kind, text, quote, heard, learned: at, confirmed: at, source: exchange.id }
+  const noted = { exchange, text }
+  if (operation.op === 'add') return addFact(memory, said, lesson, noted)
+  if (!old) return null
+  const others = memory.facts.filter((fact) => fact !== same)
+  return { change: { facts: others.map((fact) => (fact === old ? { ...old, ...said } : fact)) }, noted }
+}
+
+function addFact(
+  memory: Memory,
+  said: Omit<Fact, 'id'>,
+  { lastFactId }: Lesson,
+  noted: NonNullable<Step>['noted'],
+): Step {
+  const fresh = memory.facts.filter(({ id, source }) => id > lastFactId && source === said.source)
+  if (fresh.length >= newPerExchange) return null
+  const room = memory.facts.length < mostFacts ? memory.facts : withoutLeastUseful(memory.facts)
+  const id = memory.lastFactId + 1
+  return { change: { facts: [...room, { id, ...said }], lastFactId: id }, ...(noted && { noted }) }
+}
+
+function removeFact(memory: Memory, old: Fact, quote: string, { source }: Lesson): Step {
+  const exchange = source(quote, (ground) => touches(old.text, quote, ground))
+  if (!exchange) return null
+  const facts = memory.facts.filter((fact) => fact !== old)
+  return { change: { facts }, noted: { exchange, text: `no longer: ${old.text}` } }
+}
+
+function takeName(memory: Memory, told: Lessons['name'], { source }: Lesson): Step {
+  if (!told) return { change: {} }
+  const name = oneLine(told.text, longestName)
+  const { quote } = told
+  const exchange = source(quote, (ground) => standsIn(name, `${quote} ${questionAnswered(ground)}`))
+  if (!exchange || words(name).length > 5) return null
+  return name === memory.name ? { change: {} } : { change: { name }, noted: { exchange, text: `your name is ${name}` } }
+}
+
+function takeStyle(memory: Memory, told: Lessons['style'], { source }: Lesson): Step {
+  if (!told) return { change: {} }
+  const exchange = source(told.quote, () => true)
+  if (!exchange) return null
+  const text = `how you like answers: ${styleInWords(told.change)}`
+  return { change: { style: { ...memory.style, ...told.change } }, noted: { exchange, text } }
+}
+
+function takeSummary(memory: Memory, told: string | null, { heard, at }: Lesson): Step {
+  const text = oneLine(
+    sentencesOf(told ?? '')
+      .slice(0, 3)
+      .join(' '),
+    longestSummary,
+  )
+  if (text === '') return { change: {} }
+  return { change: { summaries: [...memory.summaries.filter((one) => one.heard !== heard), { heard, text, at }] } }
+}
+
+/** Counts a learning that gave nothing usable; after `tries` of them an exchange is given up. */
+export function countTry(memory: Memory, studied: Studied, tries: number): Memory {
+  const tried = new Set(stillToLearn(memory, studied))
+  if (tried.size === 0) return memory
+  const counted = (one: Exchange) =>
+    (one.toLearn ?? 0) + 1 >= tries ? withoutMark(one) : { ...one, toLearn: (one.toLearn ?? 0) + 1 }
+  return { ...memory, exchanges: memory.exchanges.map((one) => (tried.has(one) ? counted(one) : one)) }
+}
+
+/** A style in a few words: `at most 100 words, casual, bullets, language pt-PT`. */
+export function styleInWords({ length, depth, tone, format, language }: Style): string {
+  const parts = [length && `at most ${length} words`, depth && `${depth} depth`, tone && `${tone} tone`, format]
+  return [...parts, language && `language ${language}`].filter(Boolean).join(', ')
+}
+
+/** The words an exchange's lessons must stand on. */
+export function groundOf(exchange: Exchange, all: readonly Exchange[]): Ground {
+  const before = all.slice(0, all.indexOf(exchange)).findLast((one) => one.conversation === exchange.conversation)
+  return { said: exchange.said, answeredBefore: before?.answered ?? '' }
+}
+
+/** A fact speaks of the person without naming them: `Ana lives in Lisbon` is `lives in Lisbon`. */
+function withoutSubject(text: string, name: string | null): string {
+  const subject = /^\s*(?:the user|user|the person|they|he|she|i)\s+(?=\S)/i.exec(text)?.[0] ?? ''
+  if (subject) return text.slice(subject.length)
+  return name && text.startsWith(`${name} `) ? text.slice(name.length + 1) : text
+}
+
+function withoutMark({ toLearn: _, ...learned }: Exchange): Exchange {
+  return learned
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { audienceSchema } from './audience.js'
+
+/** `<platform>:<id>`: `discord:<id>`, `slack:<enterprise or team>:<user>`, `terminal:<name>`. Made by a platform only. */
+export const userKeySchema = z.templateLiteral([z.string().regex(/^[a-z]+$/), ':', z.string().min(1)])
+export type UserKey = z.infer<typeof userKeySchema>
+
+const instant = z.iso.datetime()
+
+const factSchema = z.object({
+  /** What `/memory forget <n>` takes. Never given out twice. */
+  id: z.int().positive(),
+  /** A preference holds whatever the talk is about; a fact is told where it matters. */
+  kind: z.enum(['fact', 'preference']),
+  text: z.string(),
+  /** The person's own words that the fact stands on; empty where a file of an older program did not keep them. */
+  quote: z.string(),
+  heard: audienceSchema,
+  learned: instant,
+  confirmed: instant,
+  /** The id of the message the quote is from. */
+  source: z.string(),
+})
+export type Fact = z.infer<typeof factSchema>
+
+const exchangeSchema = z.object({
+  /** The id of the message; of the last one where several were answered together. */
+  id: z.string(),
+  conversation: z.string(),
+  heard: audienceSchema,
+  at: instant,
+  said: z.string(),
+  answered: z.string(),
+  /** The answer ended before its end. */
+  cut: z.boolean().optional(),
+  /** Not learned yet: how often it was tried in vain. */
+  toLearn: z.int().nonnegative().optional(),
+})
+export type Exchange = z.infer<typeof exchangeSchema>
+
+/** How a person likes to be answered. A closed vocabulary: it follows them everywhere and can carry nothing they said. */
+export const styleSchema = z.object({
+  /** At most so many words an answer. */
+  length: z.int().min(10).max(2000).optional(),
+  depth: z.enum(['simple', 'normal', 'expert']).optional(),
+  tone: z.enum(['casual', 'neutral', 'formal', 'playful', 'direct']).optional(),
+  format: z.enum(['prose', 'bullets', 'steps', 'code first']).optional(),
+  /** A BCP 47 tag. */
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/)
+    .optional(),
+})
+export type Style = z.infer<typeof styleSchema>
+
+const summarySchema = z.object({ heard: audienceSchema, text: z.string(), at: instant })
+
+/** All that is kept about one person, as the session file holds it. */
+export const memorySchema = z.object({
+  version: z.literal(1),
+  user: userKeySchema,
+  /** False: nothing is read from or written about the person but the choice itself. */
+  persist: z.boolean(),
+  /** How often the person had something forgotten: a change that began before the last time writes nothing. */
+  forgets: z.int().nonnegative(),
+  lastFactId: z.int().nonnegative(),
+  name: z.string().nullable(),
+  style: styleSchema,
+  summaries: z.array(summarySchema),
+  facts: z.array(factSchema),
+  exchanges: z.array(exchangeSchema),
+  sessions: z.int().nonnegative(),
+  turns: z.int().nonnegative(),
+  firstSeen: instant.nullable(),
+  lastSeen: instant.nullable(),
+  /** Hashes of the events already answered, and when (seconds since 1970), oldest first. */
+  handled: z.record(z.string().regex(/^[0-9a-f]{16}$/), z.int()),
+})
+export type Memory = z.infer<typeof memorySchema>
+
+/** The memory of a person nothing is known about. */
+export function newMemory(user: UserKey): Memory {
+  return {
+    version: 1,
+    user,
+    persist: true,
+    forgets: 0,
+    lastFactId: 0,
+    name: null,
+    style: {},
+    summaries: [],
+    facts: [],
+    exchanges: [],
+    sessions: 0,
+    turns: 0,
+    firstSeen: null,
+    lastSeen: null,
+    handled: {},
+  }
+}
+
+/** The time as the session file writes it. */
+export function instantOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
+}

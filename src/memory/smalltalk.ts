@@ -1,0 +1,14 @@
+import { questionAnswered } from './grounding.js'
+import { fold } from './words.js'
+
+/** Is it only `ok` and `thanks`, with nothing to learn? An answer to a question never is. */
+export function isSmallTalk(said: string, answeredBefore: string): boolean {
+  const spoken = fold(said).split(' ')
+  return questionAnswered({ said, answeredBefore }) === '' && spoken.every((word) => acknowledgements.has(word))
+}
+
+const acknowledgements = new Set(
+  `a and afternoon again all alright awesome bye cool danke day evening fine good goodbye got gracias grazie great haha hello
+  hey hi hmm it k lol merci morning much nice night no nope obrigada obrigado ok okay perfect please right see so sure thank
+  thanks thx ty very well wow yeah yep yes you`.split(/\s+/),
+).add('')

@@ -1,0 +1,60 @@
+import { stemmer } from 'stemmer'
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
+const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' })
+
+/** Words that carry too little to tell one statement from another (English; other languages lose nothing by it). */
+const empty = new Set(
+  `a an and are as at be been but by did do does for from had has have he her hers him his i im in is it its ive me my
+  of on or our she so that the their them they this to too very was we were will with you your user person`.split(
+    /\s+/,
+  ),
+)
+
+/** A text as it is compared: case, accents, zero-width characters, apostrophes and punctuation folded away. */
+export function fold(text: string): string {
+  const letters = text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFD')
+  return letters
+    .replace(/[\p{M}\p{Cf}'’‘`´]/gu, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+}
+
+/** The words of a text as written, in order. */
+export function words(text: string): string[] {
+  const found: string[] = []
+  for (const part of segmenter.segment(text.normalize('NFKC'))) if (part.isWordLike) found.push(part.segment)
+  return found
+}
+
+/** A word as it is matched: folded and, where the language is close enough to English, without its ending. */
+export function stem(word: string): string {
+  return stemmer(fold(word))
+}
+
+/** Does the word say something of its own? */
+export function isContent(word: string): boolean {
+  const folded = fold(word)
+  return folded !== '' && !empty.has(folded)
+}
+
+/** The stems of the words that say something. */
+export function contentStems(text: string): Set<string> {
+  return new Set(words(text).filter(isContent).map(stem))
+}
+
+/** Does `part` stand in `whole`, word by word? Both are folded first; an empty part stands nowhere. */
+export function standsIn(part: string, whole: string): boolean {
+  const sought = fold(part)
+  if (sought === '') return false
+  const text = fold(whole)
+  // Chinese, Japanese, Thai and others put no space between words.
+  const unspaced =
+    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u
+  return unspaced.test(sought) ? text.includes(sought) : ` ${text} `.includes(` ${sought} `)
+}
+
+/** The sentences of a text, trimmed. */
+export function sentencesOf(text: string): string[] {
+  return [...sentences.segment(text)].map((part) => part.segment.trim()).filter((sentence) => sentence !== '')
+}

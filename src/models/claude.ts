@@ -1,0 +1,197 @@
+import Anthropic, { APIError, AuthenticationError, BadRequestError, PermissionDeniedError } from '@anthropic-ai/sdk'
+import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
+import { type ChatModel, type Ending, NoAnswer } from '../agent.js'
+import type { LearningModel } from '../learner.js'
+import type { LearningRequest } from '../learning-call.js'
+import type { Prompt } from '../prompt.js'
+import { createWatchdog, type Watchdog } from './watchdog.js'
+
+export interface ClaudeSettings {
+  /** One of the two; neither for a local server that asks for none. */
+  apiKey?: string | undefined
+  authToken?: string | undefined
+  /** Another server that speaks the same API. */
+  baseURL?: string | undefined
+  chatModel: string
+  learningModel: string
+  /** Milliseconds: without a sign of life, an answer in all, a learning call in all, before the longest wait for a retry. */
+  limits?: Partial<typeof defaults>
+}
+
+const defaults = { idle: 30_000, answer: 300_000, learning: 60_000, pause: 20_000 }
+/** Thinking counts toward these. */
+const answerTokens = 8192
+const learningTokens = 4096
+const attempts = 3
+
+/** Claude, or another model behind the same API. Retries only as long as nothing was shown. */
+export function createClaude(
+  settings: ClaudeSettings,
+): ChatModel & LearningModel & { keyTrouble(): Promise<string | null> } {
+  const limits = { ...defaults, ...settings.limits }
+  const client = new Anthropic({
+    ...(settings.authToken && !settings.apiKey
+      ? { authToken: settings.authToken }
+      : { apiKey: settings.apiKey ?? 'none' }),
+    baseURL: settings.baseURL ?? 'https://api.anthropic.com',
+    // Retries are ours. The SDK's own logger prints what people say when a stream is broken.
+    maxRetries: 0,
+    logLevel: 'off',
+    logger: { error() {}, warn() {}, info() {}, debug() {} },
+  })
+  /** Whether the server takes an output schema; some do not know it. */
+  let takesSchema = true
+
+  async function answer(prompt: Prompt, say: (text: string) => Promise<void>, stop: AbortSignal): Promise<Ending> {
+    const dog = createWatchdog(stop, { idle: limits.idle, total: limits.answer })
+    let shown = false
+    const show = async (text: string) => {
+      shown = true
+      await say(text)
+    }
+    try {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await stream(prompt, show, dog)
+        } catch (error) {
+          if (shown) return dog.cut() === 'stopped' ? 'stopped' : 'broken'
+          const wait = attempt < attempts && !dog.signal.aborted ? pauseBefore(error, attempt, limits.pause) : null
+          if (wait === null) throw new NoAnswer(inWords(error, dog), { cause: error })
+          dog.rest()
+          await pause(wait, dog.signal)
+        }
+      }
+    } finally {
+      dog.release()
+    }
+  }
+
+  async function stream(
+    { system, messages }: Prompt,
+    show: (text: string) => Promise<void>,
+    dog: Watchdog,
+  ): Promise<Ending> {
+    dog.wait()
+    const events = await client.messages.create(
+      { model: settings.chatModel, max_tokens: answerTokens, system, messages, stream: true },
+      { signal: dog.signal },
+    )
+    let ending: Ending | null = null
+    for await (const event of events) {
+      dog.rest()
+      if (event.type === 'content_block_delta' && event.delta.type === 'text_delta' && event.delta.text !== '') {
+        await show(event.delta.text)
+      }
+      if (event.type === 'message_delta') ending = endingOf(event.delta.stop_reason)
+      // A model may think in silence for longer; then the limit of the whole answer holds.
+      const thinks = event.type === 'content_block_start' && event.content_block.type === 'thinking'
+      if (!thinks) dog.wait()
+    }
+    if (ending === null || dog.signal.aborted) throw new StreamBroke('the stream ended before its end')
+    return ending
+  }
+
+  async function learn(request: LearningRequest, stop: AbortSignal): Promise<string> {
+    const dog = createWatchdog(stop, { idle: limits.learning, total: limits.learning })
+    try {
+      return await ask(request, dog.signal)
+    } finally {
+      dog.release()
+    }
+  }
+
+  async function ask(request: LearningRequest, signal: AbortSignal): Promise<string> {
+    const { system, content, schema } = request
+    const withSchema = takesSchema
+    try {
+      const message = await client.messages.create(
+        {
+          model: settings.learningModel,
+          max_tokens: learningTokens,
+          system,
+          messages: [{ role: 'user', content }],
+          ...(withSchema && { output_config: { format: zodOutputFormat(schema), effort: 'low' as const } }),
+        },
+        { signal },
+      )
+      return message.content.map((block) => (block.type === 'text' ? block.text : '')).join('')
+    } catch (error) {
+      if (!(error instanceof BadRequestError) || !withSchema) throw error
+      takesSchema = false
+      return ask(request, signal)
+    }
+  }
+
+  /** What is wrong with the key, as a sentence; null if nothing is, or the server does not say. */
+  async function keyTrouble(): Promise<string | null> {
+    try {
+      await client.models.list({ limit: 1 }, { timeout: 5000 })
+      return null
+    } catch (error) {
+      if (!(error instanceof AuthenticationError || error instanceof PermissionDeniedError)) return null
+      const name = settings.authToken && !settings.apiKey ? 'ANTHROPIC_AUTH_TOKEN' : 'ANTHROPIC_API_KEY'
+      return `${settings.baseURL ?? 'Claude'} does not accept ${name} (it answered ${error.status}). Check it in .env.`
+    }
+  }
+
+  return { answer, learn, keyTrouble }
+}
+
+class StreamBroke extends Error {
+  override name = 'StreamBroke'
+}
+
+function endingOf(reason: Anthropic.StopReason | null): Ending {
+  if (reason === 'max_tokens') return 'length'
+  if (reason === 'refusal') return 'refused'
+  return reason === 'model_context_window_exceeded' ? 'full' : 'complete'
+}
+
+/** How long to wait before another try, in milliseconds; null where another try is of no use. */
+function pauseBefore(error: unknown, attempt: number, longest: number): number | null {
+  const backoff = Math.min(longest, 500 * 2 ** (attempt - 1) * (0.75 + Math.random() / 2))
+  if (!(error instanceof APIError) || error.status === undefined) return backoff
+  const told = error.headers?.get('x-should-retry')
+  const spent = 'errorCode' in error && error.errorCode !== null
+  const worth = error.status >= 500 || [408, 409, 429].includes(error.status)
+  if (told === 'false' || spent || (told !== 'true' && !worth)) return null
+  const asked = Number(error.headers?.get('retry-after') ?? Number.NaN) * 1000
+  return asked >= 0 ? Math.min(asked, longest) : backoff
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, milliseconds)
+    signal.addEventListener('abort', done)
+  })
+}
+
+/** What happened and what to do, for the person. */
+function inWords(error: unknown, dog: Watchdog): string {
+  if (dog.cut() === 'stopped') return 'I am being stopped just now. Please send it again in a moment.'
+  if (dog.cut()) return 'Claude took too long to answer. Please try again.'
+  const status = error instanceof APIError ? error.status : undefined
+  const sentence = status === undefined ? undefined : sentences[status]
+  if (sentence) return sentence
+  if (status === undefined) return 'I cannot reach Claude right now. Please try again in a minute.'
+  return status >= 500
+    ? 'Claude is not working right now. Please try again in a minute.'
+    : 'Claude could not take that message. Please try it in other words.'
+}
+
+const wrongKey = 'Claude does not accept my key. Whoever runs me has to check ANTHROPIC_API_KEY.'
+const busy = 'Claude is very busy right now. Please try again in a minute.'
+const sentences: Partial<Record<number, string>> = {
+  401: wrongKey,
+  402: 'My account with Claude has run dry. Whoever runs me has to look at its billing.',
+  403: wrongKey,
+  404: 'Claude does not know the model I ask for. Whoever runs me has to check CHAT_MODEL.',
+  413: 'That is more than Claude can read at once. Send it in shorter parts.',
+  429: busy,
+  529: busy,
+}

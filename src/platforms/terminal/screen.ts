@@ -1,0 +1,87 @@
+import type { Writable } from 'node:stream'
+import { showable } from '../../memory/plain.js'
+import type { Reply, ReplyEvent } from '../../message.js'
+
+/** What a screen does around its own writing where somebody types: take the prompt away and put it back. */
+export interface Typing {
+  hide(): void
+  show(): void
+}
+
+export type Screen = ReturnType<typeof createScreen>
+
+/** The conversation as a terminal shows it: one answer at a time, and asides between the answers. */
+export function createScreen(output: Writable, options: { dim: boolean; typing?: Typing }) {
+  const { dim, typing } = options
+  const asides: string[] = []
+  let open = false
+  let width = 0
+
+  /** Waits where the reader is slow. */
+  async function write(text: string): Promise<void> {
+    const safe = showable(text)
+    width = safe.includes('\n') ? safe.length - safe.lastIndexOf('\n') - 1 : width + safe.length
+    if (safe === '' || output.write(safe) || !output.writable) return
+    await new Promise((resolve) => output.once('drain', resolve).once('close', resolve))
+  }
+
+  async function begin(): Promise<void> {
+    if (open) return
+    open = true
+    typing?.hide()
+    await write('Keepsake: ')
+  }
+
+  /** Ends the answer, on a line of its own, with what was waiting to be said beside it. */
+  async function end(): Promise<void> {
+    if (width > 0) await write('\n')
+    open = false
+    for (const text of asides.splice(0)) await putAside(text)
+    typing?.show()
+  }
+
+  async function putAside(text: string): Promise<void> {
+    const line = showable(text).replace(/\n/g, ' ')
+    output.write(dim ? `\u001b[2m${line}\u001b[22m\n` : `${line}\n`)
+  }
+
+  /** A line beside the conversation; it waits for the end of an answer under way. */
+  async function aside(text: string): Promise<void> {
+    if (open) asides.push(text)
+    else {
+      typing?.hide()
+      await putAside(text)
+      typing?.show()
+    }
+  }
+
+  /** A whole answer at once. */
+  async function answer(text: string): Promise<void> {
+    await begin()
+    await write(text)
+    await end()
+  }
+
+  /** Shows what comes back for a message. */
+  const reply: Reply = async (event: ReplyEvent) => {
+    switch (event.event) {
+      case 'delta':
+        await begin()
+        return write(event.text)
+      case 'answer':
+        for (const notice of event.notices) await aside(notice)
+        return end()
+      case 'reply':
+        return answer(event.text)
+      case 'refused':
+      case 'failed':
+        return answer(`${event.text} (reference ${event.reference})`)
+      case 'not-saved':
+        return event.why === 'disk' ? aside(`${event.text} (reference ${event.reference})`) : undefined
+      case 'learned':
+        return aside(`noted: ${event.noted.join('; ')}`)
+    }
+  }
+
+  return { answer, aside, reply }
+}

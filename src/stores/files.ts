@@ -1,0 +1,180 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { constants, type Dirent } from 'node:fs'
+import { type FileHandle, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Store, Stored } from '../memory/keeper.js'
+import { isAlive, removeDeadLock, thisProcess, withLock } from './lock.js'
+
+/** A larger file is no session file, in bytes. */
+const largest = 1_000_000
+
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
+
+/**
+ * Session files under `directory`: `person/terminal/ana` is `<directory>/terminal/ana.json`. A file is the old one or the
+ * new one, never half; what `write` acknowledged survives a crash. Any number of processes of one host share a directory.
+ */
+export function createFileStore(directory: string): Store & { sweep(): Promise<void> } {
+  async function read(key: string): Promise<Stored | null> {
+    return readStored(pathOf(directory, key))
+  }
+
+  async function write(key: string, bytes: Uint8Array, revision: string | null): Promise<boolean> {
+    const path = pathOf(directory, key)
+    await makeFolder(dirname(path))
+    const temporary = `${path}.${thisProcess}.${randomBytes(6).toString('hex')}.tmp`
+    try {
+      await writeNew(temporary, bytes)
+      const written = await withLock(`${path}.lock`, async () => {
+        if (((await readStored(path))?.revision ?? null) !== revision) return false
+        await rename(temporary, path)
+        return true
+      })
+      if (!written) await unlink(temporary)
+      else await flush(dirname(path))
+      return written
+    } catch (error) {
+      await unlink(temporary).catch(ignoreMissing)
+      throw error
+    }
+  }
+
+  async function remove(key: string, revision: string): Promise<boolean> {
+    const path = pathOf(directory, key)
+    const removed = await ifUnchanged(path, revision, () => unlink(path))
+    if (removed) await flush(dirname(path))
+    return removed
+  }
+
+  async function setAside(key: string, revision: string): Promise<void> {
+    const path = pathOf(directory, key)
+    const aside = `${path}.damaged-${Date.now()}-${randomBytes(3).toString('hex')}`
+    if (await ifUnchanged(path, revision, () => rename(path, aside))) await flush(dirname(path))
+  }
+
+  async function clear(key: string): Promise<void> {
+    const path = pathOf(directory, key)
+    const beside = (name: string) => name.startsWith(`${path}.damaged-`) || isOrphan(name, path)
+    for await (const name of filesIn(dirname(path))) if (beside(name)) await unlink(name).catch(ignoreMissing)
+    await flush(dirname(path)).catch(ignoreMissing)
+  }
+
+  async function* list(prefix: string): AsyncIterable<Stored> {
+    const platforms = prefix === 'person/' ? await entriesOf(directory) : []
+    for (const platform of platforms.filter((entry) => entry.isDirectory())) {
+      for await (const path of filesIn(join(directory, platform.name))) {
+        const stored = path.endsWith('.json') ? await readStored(path) : null
+        if (stored) yield stored
+      }
+    }
+  }
+
+  /** Removes what processes that died left behind: half-written files and locks. Those of the living stay. */
+  async function sweep(): Promise<void> {
+    for (const platform of (await entriesOf(directory)).filter((entry) => entry.isDirectory())) {
+      for await (const path of filesIn(join(directory, platform.name))) {
+        if (isOrphan(path)) await unlink(path).catch(ignoreMissing)
+        else if (/\.lock\+*$/.test(path)) await removeDeadLock(path)
+      }
+    }
+  }
+
+  return { read, write, remove, list, setAside, clear, sweep }
+}
+
+/** The file of a key. An id outside a safe alphabet becomes a hash: nothing of it can leave the folder or clash there. */
+export function pathOf(directory: string, key: string): string {
+  const [, kind, platform, id] = /^([a-z]+)\/([a-z]+)\/(.+)$/s.exec(key) ?? []
+  if (kind !== 'person' || !platform || !id) throw new Error('not a key of a document')
+  return join(directory, platform, `${isSafe(id) ? id : `~${createHash('sha256').update(id).digest('hex')}`}.json`)
+}
+
+/** Lower case only (some file systems fold it), no dots, none of the names that Windows keeps for devices. */
+function isSafe(id: string): boolean {
+  return /^[a-z0-9][a-z0-9_-]{0,63}$/.test(id) && !/^(con|prn|aux|nul|(com|lpt)\d)$/.test(id)
+}
+
+/** What lies at a path, without following a link or opening what is no file. */
+export async function readStored(path: string): Promise<Stored | null> {
+  let file: FileHandle
+  try {
+    file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return null
+    if (code !== 'ELOOP' && code !== 'ENXIO') throw error
+    const { ino, size, mtimeMs } = await lstat(path)
+    return { bytes: null, revision: `!${ino}.${size}.${mtimeMs}` }
+  }
+  try {
+    const stat = await file.stat()
+    if (!stat.isFile() || stat.size > largest) {
+      return { bytes: null, revision: `!${stat.ino}.${stat.size}.${stat.mtimeMs}` }
+    }
+    const bytes = await file.readFile()
+    return { bytes, revision: createHash('sha256').update(bytes).digest('base64url') }
+  } finally {
+    await file.close()
+  }
+}
+
+async function ifUnchanged(path: string, revision: string, change: () => Promise<void>): Promise<boolean> {
+  return withLock(`${path}.lock`, async () => {
+    if ((await readStored(path))?.revision !== revision) return false
+    await change()
+    return true
+  })
+}
+
+/** Writes a file that was not there, whole and on the disk, readable by its owner alone. */
+async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600)
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesWritten } = await file.write(bytes, at)
+      if (bytesWritten === 0) throw new Error('the disk took none of the bytes')
+      at += bytesWritten
+    }
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Makes a folder that others cannot look into, and its own entry durable. */
+async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 })
+  if (first === undefined) return
+  for (let made = path; made.length >= first.length; made = dirname(made)) await flush(dirname(made))
+}
+
+/** Puts the entries of a folder on the disk: only then does a renamed file survive a power cut. */
+export async function flush(folder: string): Promise<void> {
+  const handle = await open(folder, O_RDONLY)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** A half-written file whose writer is dead, of any person or of the one at `path`. */
+function isOrphan(name: string, path = ''): boolean {
+  const [, of, writer] = /^(.*)\.(\d+\.\d+)\.[0-9a-f]{12}\.tmp$/s.exec(name) ?? []
+  return writer !== undefined && (path === '' || of === path) && !isAlive(writer)
+}
+
+async function* filesIn(folder: string): AsyncIterable<string> {
+  for (const entry of await entriesOf(folder)) if (!entry.isDirectory()) yield join(folder, entry.name)
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  return readdir(folder, { withFileTypes: true }).catch((error) => {
+    ignoreMissing(error)
+    return []
+  })
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
+}
