@@ -104,7 +104,7 @@ export function createCommands(parts: { keeper: Keeper; passing: Passing; clock:
   function help(): string {
     const lines = table.map(({ name, takes, does }) => ({ usage: `/${name}${takes ? ` ${takes}` : ''}`, does }))
     const width = Math.max(...lines.map(({ usage }) => usage.length))
-    return lines.map(({ usage, does }) => `${usage.padEnd(width)}  ${does}`).join('\n')
+    return ['What you can type:', ...lines.map(({ usage, does }) => `  ${usage.padEnd(width)}  ${does}`)].join('\n')
   }
 
   /** Runs a command and resolves with what to tell the person. Throws what the keeper throws. */

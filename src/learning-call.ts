@@ -80,19 +80,21 @@ export function lessonsIn(answer: string): Lessons | null {
   if (!rough.success) return null
   const { operations, name, style, summary } = rough.data
   return {
-    operations: operations.flatMap((one) => operationSchema.safeParse(one).data ?? []),
+    operations: (operations ?? []).flatMap((one) => operationSchema.safeParse(one).data ?? []),
     name: nameSchema.safeParse(name).data ?? null,
     style: styleIn(style),
     summary: typeof summary === 'string' ? summary : null,
   }
 }
 
-const roughSchema = z.object({
-  operations: z.array(z.unknown()),
-  name: z.unknown(),
-  style: z.unknown(),
-  summary: z.unknown(),
-})
+const roughSchema = z
+  .object({
+    operations: z.array(z.unknown()).optional(),
+    name: z.unknown().optional(),
+    style: z.unknown().optional(),
+    summary: z.unknown().optional(),
+  })
+  .refine((answer) => Object.keys(answer).length > 0)
 const nameSchema = z.object({ text: z.string(), quote: z.string() })
 const operationSchema = z.object({
   op: z.enum(['add', 'replace', 'remove']),

@@ -34,5 +34,5 @@ export function describe(error: unknown): Record<string, unknown> {
 function inPlainWords(line: string): string {
   const { msg, reference: ref, error, code } = JSON.parse(line)
   const details = [code ?? error, ref && `reference ${ref}`].filter(Boolean).join(', ')
-  return `keepsake: ${msg}${details ? ` (${details})` : ''}\n`
+  return `keepsake: ${msg}${details ? ` (${details})` : ''}`
 }

@@ -33,7 +33,8 @@ async function main(): Promise<number> {
   loadDotEnv()
   const settings = readSettings(process.env)
   if ('wrong' in settings) return leave(exits.settings, settings.wrong.join('\n'))
-  const log = openLog(settings.LOG_FILE)
+  let warn = (line: string): void => void process.stderr.write(`${line}\n`)
+  const log = openLog(settings.LOG_FILE, (line) => warn(line))
   if (log === null)
     return leave(exits.settings, 'LOG_FILE is wrong: that file cannot be written. Example: LOG_FILE=./keepsake.log')
   endLoudlyOnFaults(log)
@@ -55,7 +56,10 @@ async function main(): Promise<number> {
   const stop = stopOnSignals()
   process.stdout.on('error', () => stop.abort())
   const dim = process.env.NO_COLOR === undefined
-  await chat({ bot, keeper, directory, name: words.user, offline, dim, stop: stop.signal })
+  const warnOn = (show: (line: string) => void) => {
+    warn = show
+  }
+  await chat({ bot, keeper, directory, name: words.user, offline, dim, stop: stop.signal, warnOn })
   await bot.close(stop.signal.aborted ? grace : undefined)
   return exits.done
 }
@@ -86,9 +90,9 @@ function loadDotEnv(): void {
   }
 }
 
-function openLog(file: string | undefined): Log | null {
+function openLog(file: string | undefined, warn: (line: string) => void): Log | null {
   try {
-    return createLog(file, (line) => process.stderr.write(line))
+    return createLog(file, warn)
   } catch {
     return null
   }

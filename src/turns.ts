@@ -25,8 +25,8 @@ interface Guest {
   queue: PQueue
   /** What waits in each conversation; a conversation is there as long as it is being answered. */
   lanes: Map<string, (Waiting & { done: () => void })[]>
-  /** The ids of the messages that are waiting or being answered. */
-  ids: Set<string>
+  /** The messages that are here, waiting or being answered, by id: the conversation of each. */
+  here: Map<string, string>
 }
 
 export type Turns = ReturnType<typeof createTurns>
@@ -48,18 +48,18 @@ export function createTurns(take: (batch: readonly [Waiting, ...Waiting[]]) => P
     admit: () => Promise<Admission | null>,
   ): Promise<'taken' | 'duplicate' | 'too many'> {
     const { id, user, place } = message
-    const guest = guests.get(user) ?? { queue: new PQueue({ concurrency: atOnce }), lanes: new Map(), ids: new Set() }
-    if (guest.ids.has(id)) return 'duplicate'
-    if ((guest.lanes.get(place.conversation)?.length ?? 0) >= waitingHere || guest.ids.size >= waitingInAll)
-      return 'too many'
+    const guest = guests.get(user) ?? { queue: new PQueue({ concurrency: atOnce }), lanes: new Map(), here: new Map() }
+    if (guest.here.has(id)) return 'duplicate'
+    const alongside = [...guest.here.values()].filter((conversation) => conversation === place.conversation)
+    if (alongside.length > waitingHere || guest.here.size > waitingInAll) return 'too many'
     guests.set(user, guest)
-    guest.ids.add(id)
+    guest.here.set(id, place.conversation)
     try {
       const admission = await admit()
       if (admission) await new Promise<void>((done) => line(guest, { message, reply, ...admission, done }))
     } finally {
-      guest.ids.delete(id)
-      if (guest.ids.size === 0 && guests.get(user) === guest) guests.delete(user)
+      guest.here.delete(id)
+      if (guest.here.size === 0 && guests.get(user) === guest) guests.delete(user)
     }
     return 'taken'
   }

@@ -17,6 +17,8 @@ export interface ChatParts {
   offline: boolean
   dim: boolean
   stop: AbortSignal
+  /** Where warnings go from now on. */
+  warnOn(show: (line: string) => void): void
 }
 
 const offlineNotice = `No key is set, so the offline stand-in answers: a few rules, enough to see the memory work.
@@ -31,6 +33,7 @@ export async function chat({
   offline,
   dim,
   stop,
+  warnOn,
 }: ChatParts): Promise<void> {
   const { stdin: input, stdout: output, stderr } = process
   const byHand = input.isTTY && output.isTTY
@@ -45,7 +48,7 @@ export async function chat({
   )
   if (said) tell(said)
 
-  if (byHand) await chatByHand(bot, person, { input, output, dim, stop })
+  if (byHand) await chatByHand(bot, person, { input, output, dim, stop, warnOn })
   else await chatByLine(bot, person, { input, output, stop })
 }
 

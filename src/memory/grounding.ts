@@ -17,25 +17,21 @@ const openers = new Set(
 
 /**
  * Does a claim about a person stand in their own words? The quote stands in what they said, two words at least or all of
- * it; every name and number of the claim, and at least half of its other content words, stand by stem in the quote. Where
- * they answered a question in five words or fewer, the question counts as said too.
+ * it; every name and number of the claim, and at least half of its other content words, with and without the verb it
+ * begins with, stand by stem in the quote. Where they answered a question in five words or fewer, the question counts as
+ * said too.
  */
 export function isGrounded(claim: { text: string; quote: string }, ground: Ground): boolean {
   if (!isQuoted(claim.quote, ground.said)) return false
-  const quoted = contentStems(`${claim.quote} ${questionAnswered(ground)}`)
-  let others = 0
-  let found = 0
-  for (const [place, word] of words(claim.text).entries()) {
-    if (!isContent(word)) continue
-    const stands = quoted.has(stem(word))
-    if (isNameOrNumber(word, place)) {
-      if (!stands) return false
-    } else {
-      others++
-      if (stands) found++
-    }
-  }
-  return found * 2 >= others && contentStems(claim.text).size > 0
+  const spoken = contentStems(`${claim.quote} ${questionAnswered(ground)}`)
+  const told = words(claim.text)
+    .map((word, place) => ({ word, place }))
+    .filter(({ word }) => isContent(word))
+  const stands = ({ word }: { word: string }) => spoken.has(stem(word))
+  const [exact, loose] = partition(told, ({ word, place }) => isNameOrNumber(word, place))
+  // The verb alone carries nothing: "likes gold" does not stand in "I like tea".
+  const said = loose.filter(({ word, place }) => !(place === 0 && openers.has(fold(word))))
+  return told.length > 0 && exact.every(stands) && atLeastHalf(loose, stands) && atLeastHalf(said, stands)
 }
 
 /** Is it the person's own: two words of theirs at least, or all they said? */
@@ -67,4 +63,12 @@ export function questionAnswered({ said, answeredBefore }: Ground): string {
 function isNameOrNumber(word: string, place: number): boolean {
   if (/\p{N}/u.test(word)) return true
   return /\p{Lu}/u.test(word) && !(place === 0 && openers.has(fold(word)))
+}
+
+function partition<Item>(items: readonly Item[], belongs: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))]
+}
+
+function atLeastHalf<Item>(items: readonly Item[], holds: (item: Item) => boolean): boolean {
+  return items.filter(holds).length * 2 >= items.length
 }

@@ -137,7 +137,7 @@ export function troubleInWords(error: unknown): string {
   if (error instanceof Busy) return 'another program is using it'
   if (error instanceof FromTheFuture) return 'a newer Keepsake wrote it'
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full'
+  if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code)) return 'the disk is full'
   if (['EROFS', 'EACCES', 'EPERM'].includes(code)) return 'its folder may not be written'
   return 'something failed on my side'
 }

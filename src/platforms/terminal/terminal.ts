@@ -26,7 +26,20 @@ export const place: Place = { conversation: 'terminal', audience: 'dm' }
 export async function chatByHand(
   bot: Keepsake,
   person: Person,
-  { input, output, dim, stop }: { input: ReadStream; output: WriteStream; dim: boolean; stop: AbortSignal },
+  {
+    input,
+    output,
+    dim,
+    stop,
+    warnOn,
+  }: {
+    input: ReadStream
+    output: WriteStream
+    dim: boolean
+    stop: AbortSignal
+    /** Warnings must not fall into what is being typed. */
+    warnOn(show: (line: string) => void): void
+  },
 ): Promise<void> {
   let muted = false
   const echo = Object.defineProperty(
@@ -46,6 +59,7 @@ export async function chatByHand(
     },
   }
   const screen = createScreen(output, { dim, typing })
+  warnOn((line) => void screen.aside(line))
   const messages = typedMessages(reader, () => muted)
   // In this mode of the terminal Ctrl-C is a character, not a signal.
   reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))

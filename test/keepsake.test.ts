@@ -1,0 +1,473 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { NoAnswer } from '../src/agent.js'
+import { createKeepsake } from '../src/keepsake.js'
+import { createFileStore } from '../src/stores/files.js'
+import {
+  add,
+  allBytes,
+  ana,
+  command,
+  dm,
+  happening,
+  lessons,
+  replace,
+  say,
+  scriptedModel,
+  stage,
+  talk,
+  temporaryFolder,
+} from './stage.js'
+
+const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
+
+describe('a conversation', () => {
+  it('streams the answer, saves it, finishes it, and learns from it then', async () => {
+    const model = scriptedModel({
+      answer: async (_, tell) => {
+        await tell('Nice ')
+        return 'place.'
+      },
+      learn: livesInLisbon,
+    })
+    const { bot } = await stage(model)
+    const said = say(bot, 'I live in Lisbon')
+    await said.until('learned')
+    expect(said.events).toEqual([
+      { event: 'delta', text: 'Nice ' },
+      { event: 'delta', text: 'place.' },
+      { event: 'saved' },
+      { event: 'answer', text: 'Nice place.', notices: [] },
+      { event: 'learned', noted: ['lives in Lisbon'] },
+    ])
+  })
+
+  it('goes on the next day in another process, and knows who comes', async () => {
+    const model = scriptedModel({
+      learn: () => ({ ...livesInLisbon(), name: { text: 'Ana', quote: 'my name is Ana' }, summary: 'They met.' }),
+    })
+    const { bot, folder } = await stage(model)
+    await talk(bot, 'Hello, my name is Ana. I live in Lisbon')
+    await bot.close()
+
+    const tomorrow = createKeepsake({ model, store: createFileStore(folder), clock: () => Date.now() + 86_400_000 })
+    await talk(tomorrow, 'Where do I live?')
+    const prompt = model.prompts.at(-1)
+    expect(prompt?.system).toContain('Name: Ana')
+    expect(prompt?.system).toContain('- lives in Lisbon (')
+    expect(prompt?.system).toContain('Before this: They met.')
+    expect(prompt?.messages).toEqual([
+      { role: 'user', content: 'Hello, my name is Ana. I live in Lisbon' },
+      { role: 'assistant', content: 'Fine.' },
+      { role: 'user', content: 'Where do I live?' },
+    ])
+    expect(await command(tomorrow, 'memory show')).toMatch(/2 turns in 2 sessions/)
+  })
+
+  it('answers one message after the other, and joins what came meanwhile', async () => {
+    const open = happening()
+    const model = scriptedModel({
+      answer: async ({ messages }) => {
+        if (messages.at(-1)?.content === 'one') await open.happened
+        return 'Fine.'
+      },
+    })
+    const { bot } = await stage(model)
+    const first = say(bot, 'one')
+    const second = say(bot, 'two')
+    const third = say(bot, 'three')
+    const elsewhere = say(bot, 'four', { place: { conversation: 'thread', audience: 'dm' } })
+    await elsewhere.answered
+    open.happen()
+    await Promise.all([first.answered, second.answered, third.answered])
+    expect(model.prompts.map(({ messages }) => messages.at(-1)?.content)).toEqual(['one', 'four', 'two\n\nthree'])
+    expect(second.events.find(({ event }) => event === 'answer')?.with).toEqual([second.id, third.id])
+    expect(third.names()).toContain('answer')
+    expect(first.events.find(({ event }) => event === 'answer')).not.toHaveProperty('with')
+  })
+
+  it('refuses what is more than it can take, in words, and answers all the rest', async () => {
+    const open = happening()
+    const model = scriptedModel({ answer: () => open.happened.then(() => 'Fine.') })
+    const { bot } = await stage(model)
+    const all = Array.from({ length: 30 }, (_, n) => say(bot, `message ${n}`))
+    await all[29]?.until('refused')
+    open.happen()
+    await Promise.all(all.map(({ answered }) => answered))
+    const outcomes = all.map(({ events }) => events.filter(({ event }) => event === 'answer' || event === 'refused'))
+    expect(outcomes.every((outcome) => outcome.length === 1)).toBe(true)
+    expect(outcomes.flat().filter(({ event }) => event === 'answer').length).toBe(21)
+    expect(model.prompts.length).toBeLessThan(6)
+  })
+
+  it.each([
+    ['empty', '  \n ', /nothing in that message/],
+    ['huge', 'x'.repeat(60_000), /too long/],
+  ])('refuses an %s message in words', async (_, text, words) => {
+    const { bot } = await stage(scriptedModel({}))
+    expect(await talk(bot, text)).toMatch(words)
+  })
+
+  it('takes malformed text', async () => {
+    const model = scriptedModel({})
+    const { bot } = await stage(model)
+    await talk(bot, 'half \ud83d of it \u0000 and \u202e so on')
+    await talk(bot, 'and then?')
+    expect(model.prompts.at(-1)?.messages[0]?.content).toContain('half \ufffd of it')
+  })
+
+  it('answers the same event once, also after a restart', async () => {
+    const model = scriptedModel({})
+    const { bot, folder } = await stage(model)
+    const both = [say(bot, 'hello', { id: 'e1' }), say(bot, 'hello', { id: 'e1' })]
+    await Promise.all(both.map(({ answered }) => answered))
+    const restarted = createKeepsake({ model, store: createFileStore(folder) })
+    const again = say(restarted, 'hello', { id: 'e1' })
+    await again.answered
+    expect(both.map((one) => one.names().at(-1))).toContain('duplicate')
+    expect(again.names()).toEqual(['duplicate'])
+    expect(model.prompts.length).toBe(1)
+  })
+
+  it('takes the same event again where it had no answer', async () => {
+    let away = true
+    const model = scriptedModel({
+      answer: async () => {
+        if (away) throw new NoAnswer('Claude is away.')
+        return 'Here I am.'
+      },
+    })
+    const { bot, folder } = await stage(model)
+    expect(await talk(bot, 'hello', { id: 'e1' })).toBe('Claude is away.')
+    expect(await allBytes(folder)).toBe('')
+    away = false
+    expect(await talk(bot, 'hello', { id: 'e1' })).toBe('Here I am.')
+  })
+
+  it('keeps and learns an answer that broke off, and says so', async () => {
+    const model = scriptedModel({
+      answer: async (_, tell) => {
+        await tell('Half an ans')
+        return 'broken'
+      },
+      learn: livesInLisbon,
+    })
+    const { bot } = await stage(model)
+    const said = say(bot, 'I live in Lisbon')
+    await said.until('learned')
+    const answer = await said.until('answer')
+    expect(answer.text).toBe('Half an ans')
+    expect(answer.notices.join()).toMatch(/broke here/)
+    await talk(bot, 'go on')
+    expect(model.prompts.at(-1)?.messages[1]?.content).toBe('Half an ans\n[This answer was cut off here.]')
+  })
+
+  it('does not fail where the way back is gone', async () => {
+    const { bot, folder } = await stage(scriptedModel({}))
+    await bot.chat({ id: 'm', user: ana, speaker: 'Ana', place: dm, text: 'hello' }, () => {
+      throw new Error('the line is gone')
+    })
+    expect(await allBytes(folder)).toContain('hello')
+  })
+
+  it('ends after the answer in hand, and cuts it off where that takes too long', async () => {
+    const begun = happening()
+    const model = scriptedModel({
+      answer: async (_, tell, stop) => {
+        await tell('So far')
+        begun.happen()
+        await new Promise((resolve) => stop.addEventListener('abort', resolve))
+        return 'stopped'
+      },
+    })
+    const { bot, folder } = await stage(model)
+    const said = say(bot, 'a long story please')
+    await begun.happened
+    const closed = bot.close(1)
+    const late = say(bot, 'one more')
+    await Promise.all([closed, late.answered])
+    expect(late.names()).toEqual(['refused'])
+    expect((await said.until('answer')).notices.join()).toMatch(/stopped here/)
+    expect(await allBytes(folder)).toMatch(/"answered": "So far",\s+"cut": true/)
+  })
+})
+
+describe('learning', () => {
+  it('is left out for ok and thanks', async () => {
+    const model = scriptedModel({})
+    const { bot } = await stage(model)
+    for (const text of ['ok', 'Thanks!', '👍', 'thank you very much']) await talk(bot, text)
+    expect(model.lessons).toEqual([])
+  })
+
+  it('is tried again with the next exchange, after a restart too', async () => {
+    let works = false
+    const model = scriptedModel({
+      learn: () => {
+        if (!works) throw new Error('away')
+        return livesInLisbon()
+      },
+    })
+    const { bot, folder } = await stage(model)
+    const said = say(bot, 'I live in Lisbon')
+    await said.answered
+    expect(await said.until('not-learned')).toMatchObject({ why: 'later' })
+    works = true
+    const restarted = createKeepsake({ model, store: createFileStore(folder) })
+    const next = say(restarted, 'What a day it was')
+    expect(await next.until('learned')).toMatchObject({ noted: ['lives in Lisbon'] })
+    expect(model.lessons.at(-1)?.exchanges.map(({ person }) => person)).toEqual([
+      'I live in Lisbon',
+      'What a day it was',
+    ])
+  })
+
+  it('is joined into one call while another is under way', async () => {
+    const open = happening()
+    let calls = 0
+    const model = scriptedModel({
+      learn: async () => {
+        calls++
+        if (calls === 1) await open.happened
+        return lessons()
+      },
+    })
+    const { bot } = await stage(model)
+    for (const text of ['I have a cat', 'I have a dog', 'I have a bird']) await say(bot, text).answered
+    open.happen()
+    await bot.idle()
+    expect(model.lessons.map(({ exchanges }) => exchanges.length)).toEqual([1, 2])
+  })
+
+  it('gives an exchange up after three answers that nobody can read', async () => {
+    const model = scriptedModel({ learn: () => 'I would rather not.' })
+    const { bot } = await stage(model)
+    for (const text of ['I have a cat', 'One', 'Two', 'Three']) await talk(bot, text)
+    expect(model.lessons.at(-1)?.exchanges.map(({ person }) => person)).toEqual(['One', 'Two', 'Three'])
+  })
+
+  it('replaces what changed instead of piling it up', async () => {
+    const model = scriptedModel({
+      learn: ({ facts, exchanges }) =>
+        exchanges[0]?.person.includes('Porto')
+          ? lessons(replace(facts[0]?.id ?? 0, 'moved to Porto', 'I moved to Porto'))
+          : livesInLisbon(),
+    })
+    const { bot } = await stage(model)
+    await talk(bot, 'I live in Lisbon')
+    await talk(bot, 'I moved to Porto')
+    const shown = await command(bot, 'memory show')
+    expect(shown).toContain('1. moved to Porto')
+    expect(shown).not.toContain('lives in Lisbon')
+  })
+
+  it('takes three new facts of an exchange at most, and only its own words', async () => {
+    const quote = 'I like tea and rice and figs and plums'
+    const model = scriptedModel({
+      learn: () => lessons(...['tea', 'rice', 'gold', 'figs', 'plums'].map((thing) => add(`likes ${thing}`, quote))),
+    })
+    const { bot } = await stage(model)
+    const said = say(bot, quote)
+    expect((await said.until('learned')).noted).toEqual(['likes tea', 'likes rice', 'likes figs'])
+  })
+
+  it('reads JSON in fences, with words around it and small faults', async () => {
+    const operation = JSON.stringify(add('lives in Lisbon', 'I live in Lisbon'))
+    const model = scriptedModel({ learn: () => `Here you are:\n\`\`\`json\n{"operations": [${operation},],}\n\`\`\`` })
+    const { bot } = await stage(model)
+    expect((await say(bot, 'I live in Lisbon').until('learned')).noted).toEqual(['lives in Lisbon'])
+  })
+})
+
+describe('forgetting', () => {
+  it('asks first, and takes yes only as the very next thing, from the same person, there', async () => {
+    const { bot } = await stage(scriptedModel({ learn: livesInLisbon }))
+    await talk(bot, 'I live in Lisbon')
+    expect(await command(bot, 'memory forget')).toMatch(/Type yes/)
+    await talk(bot, 'yes', { place: { conversation: 'elsewhere', audience: 'dm' } })
+    await talk(bot, 'yes', { user: 'test:bob' })
+    expect(await command(bot, 'memory show')).toContain('lives in Lisbon')
+
+    expect(await talk(bot, 'what do you mean?')).toBe('Fine.')
+    expect(await talk(bot, 'yes')).toBe('Fine.')
+    expect(await command(bot, 'memory show')).toContain('lives in Lisbon')
+
+    await command(bot, 'memory forget')
+    expect(await talk(bot, 'Yes!')).toMatch(/^Erased: everything about you, 1 fact/)
+    expect(await command(bot, 'memory show')).toMatch(/Nothing is kept about you/)
+  })
+
+  it('leaves no byte of what was said, in damaged copies neither', async () => {
+    const canary = 'xylophone'
+    const model = scriptedModel({
+      answer: async () => `A ${canary}!`,
+      learn: () => ({ ...lessons(add(`plays the ${canary}`, `I play the ${canary}`)), summary: `On a ${canary}.` }),
+    })
+    const { bot, folder } = await stage(model)
+    await talk(bot, `I play the ${canary}`)
+    const file = join(folder, 'test', 'ana.json')
+    await writeFile(file, (await readFile(file, 'utf8')).slice(0, -20))
+    await talk(bot, `I play the ${canary}`)
+    expect((await readdir(join(folder, 'test'))).length).toBe(2)
+    await command(bot, 'memory forget all yes')
+    expect(await allBytes(folder)).not.toContain(canary)
+    expect((await readdir(join(folder, 'test'))).length).toBe(1)
+  })
+
+  it('while an answer is on its way leaves nothing', async () => {
+    const begun = happening()
+    const open = happening()
+    const model = scriptedModel({
+      answer: async (_, tell) => {
+        await tell('Lisbon')
+        begun.happen()
+        await open.happened
+        return '!'
+      },
+    })
+    const { bot, folder } = await stage(model)
+    const said = say(bot, 'I live in Lisbon')
+    await begun.happened
+    const queued = say(bot, 'In Lisbon, I said')
+    await command(bot, 'memory forget all yes')
+    open.happen()
+    await Promise.all([said.answered, queued.answered])
+    expect(await said.until('not-saved')).toMatchObject({ why: 'forgotten' })
+    expect(await queued.until('not-saved')).toMatchObject({ why: 'forgotten' })
+    expect((await said.until('answer')).text).toBe('Lisbon!')
+    await bot.idle()
+    expect(await allBytes(folder)).not.toContain('Lisbon')
+  })
+
+  it('while it is being learned leaves nothing', async () => {
+    const begun = happening()
+    const open = happening()
+    const model = scriptedModel({
+      learn: async () => {
+        begun.happen()
+        await open.happened
+        return livesInLisbon()
+      },
+    })
+    const { bot, folder } = await stage(model)
+    const said = say(bot, 'I live in Lisbon')
+    await begun.happened
+    await command(bot, 'memory forget all yes')
+    open.happen()
+    expect(await said.until('not-learned')).toMatchObject({ why: 'forgotten' })
+    expect(await allBytes(folder)).not.toContain('Lisbon')
+  })
+
+  it('of one fact takes its exchange, what repeats it, and the summary', async () => {
+    const model = scriptedModel({
+      answer: async ({ messages }) => (messages.at(-1)?.content === 'Tell me' ? 'You live in Lisbon.' : 'Fine.'),
+      learn: ({ exchanges }) => ({
+        ...(exchanges[0]?.person.includes('tea') ? lessons(add('likes tea', 'I like tea')) : livesInLisbon()),
+        summary: 'They live in Lisbon.',
+      }),
+    })
+    const { bot, folder } = await stage(model)
+    await talk(bot, 'I live in Lisbon')
+    await talk(bot, 'I like tea')
+    await talk(bot, 'Tell me')
+    expect(await command(bot, 'memory forget 1')).toMatch(/^Erased: lives in Lisbon/)
+    const left = await allBytes(folder)
+    expect(left).not.toContain('Lisbon')
+    expect(left).toContain('likes tea')
+    expect(await command(bot, 'memory forget 1')).toMatch(/no fact 1/)
+    await talk(bot, 'I live in Lisbon')
+    expect(await command(bot, 'memory show')).toContain('3. lives in Lisbon')
+  })
+})
+
+describe('persist off', () => {
+  it('reads and writes nothing, holds on to the running conversation, and lasts', async () => {
+    const model = scriptedModel({ learn: livesInLisbon })
+    const { bot, folder } = await stage(model)
+    await talk(bot, 'I live in Lisbon')
+    expect(await command(bot, 'persist off')).toMatch(/What was stored stays, unused: 1 fact/)
+    const said = say(bot, 'I have a secret')
+    await said.answered
+    expect(said.names()).toEqual(['delta', 'not-saved', 'answer', 'not-learned'])
+    await talk(bot, 'What did I just say?')
+    const prompt = model.prompts.at(-1)
+    expect(prompt?.system).not.toContain('Lisbon')
+    expect(prompt?.messages.map(({ content }) => content)).toEqual(['I have a secret', 'Fine.', 'What did I just say?'])
+    expect(await allBytes(folder)).not.toContain('secret')
+    expect(model.lessons.length).toBe(1)
+
+    const restarted = createKeepsake({ model, store: createFileStore(folder) })
+    expect(await command(restarted, 'persist status')).toMatch(/^Remembering is off/)
+    await command(restarted, 'memory forget all yes')
+    expect(await command(restarted, 'persist status')).toMatch(/^Remembering is off. Nothing is kept/)
+    expect(await command(restarted, 'persist on')).toMatch(/^Remembering is on/)
+    await talk(restarted, 'I live in Lisbon')
+    expect(await command(restarted, 'memory show')).toContain('lives in Lisbon')
+  })
+
+  it('holds for the answer that is on its way', async () => {
+    const begun = happening()
+    const open = happening()
+    const model = scriptedModel({
+      answer: async () => {
+        begun.happen()
+        await open.happened
+        return 'Fine.'
+      },
+    })
+    const { bot, folder } = await stage(model)
+    const said = say(bot, 'I live in Lisbon')
+    await begun.happened
+    await command(bot, 'persist off')
+    open.happen()
+    expect(await said.until('not-saved')).toMatchObject({ why: 'off' })
+    expect(await said.until('not-learned')).toMatchObject({ why: 'off' })
+    expect(await allBytes(folder)).not.toContain('Lisbon')
+  })
+})
+
+describe('what goes wrong with the disk', () => {
+  it('is said beside the answer', async () => {
+    const folder = await temporaryFolder()
+    const full = async () => {
+      throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+    }
+    const { bot } = await stage(scriptedModel({}), { store: { ...createFileStore(folder), write: full } })
+    const said = say(bot, 'hello')
+    await said.answered
+    expect(await said.until('not-saved')).toMatchObject({
+      why: 'disk',
+      text: expect.stringContaining('the disk is full'),
+    })
+    expect((await said.until('answer')).text).toBe('Fine.')
+    expect(await command(bot, 'persist off')).toMatch(/the disk is full.*reference/)
+  })
+
+  it.each([
+    ['half a file', '{"version": 1, "user": "test:ana", "pers'],
+    ['the memory of someone else', JSON.stringify({ version: 1, user: 'test:bob' })],
+    ['something else', '[1, 2, 3]'],
+    ['nothing', ''],
+    ['too much', `${' '.repeat(1_100_000)}{}`],
+  ])('sets a session file aside that holds %s, and says so', async (_, content) => {
+    const { bot, folder } = await stage(scriptedModel({}))
+    await talk(bot, 'hello')
+    await writeFile(join(folder, 'test', 'ana.json'), content)
+    const said = say(bot, 'and again')
+    expect((await said.until('answer')).notices.join()).toMatch(/set aside/)
+    const files = await readdir(join(folder, 'test'))
+    const aside = files.find((name) => name.includes('damaged')) ?? ''
+    expect(await readFile(join(folder, 'test', aside), 'utf8')).toBe(content)
+    expect((await say(bot, 'fine now').until('answer')).notices).toEqual([])
+  })
+
+  it('leaves a file alone that a newer Keepsake wrote', async () => {
+    const { bot, folder } = await stage(scriptedModel({}))
+    await talk(bot, 'hello')
+    const file = join(folder, 'test', 'ana.json')
+    await writeFile(file, '{"version": 2}')
+    expect(await talk(bot, 'and again')).toMatch(/a newer Keepsake wrote it/)
+    expect(await readFile(file, 'utf8')).toBe('{"version": 2}')
+  })
+})
