@@ -39,7 +39,8 @@ export type ReplyEvent = { with?: string[] } & (
   | { event: 'learned'; noted: string[] }
   | { event: 'not-learned'; why: 'nothing' | 'later' | 'off' | 'forgotten' | 'not saved' }
   | { event: 'reply'; text: string }
-  | { event: 'refused' | 'failed'; text: string; reference: string }
+  | { event: 'refused'; text: string; reference: string }
+  | { event: 'failed'; text: string; reference: string }
   | { event: 'duplicate' }
 )
 

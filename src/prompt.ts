@@ -123,6 +123,8 @@ function placeInWords(audience: Audience): string {
   return audience.startsWith('space:') ? 'in a public channel' : 'in a private channel'
 }
 
+/** `Monday, 2026-11-23`, where this machine is. */
 function dateInWords(now: number): string {
-  return new Date(now).toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+  const date = new Date(now)
+  return `${date.toLocaleDateString('en-GB', { weekday: 'long' })}, ${date.toLocaleDateString('sv-SE')}`
 }

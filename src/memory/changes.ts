@@ -91,22 +91,28 @@ export function isSpentStone(memory: Memory, now: number): boolean {
  */
 export function withinSize(memory: Memory, size: (memory: Memory) => number): Memory {
   let fitting = memory
-  while (size(fitting) > largestMemory) {
-    const { exchanges, facts } = fitting
-    const recent = exchanges.find(({ toLearn }) => toLearn === undefined) ?? exchanges[0]
-    if (recent) fitting = { ...fitting, exchanges: exchanges.filter((one) => one !== recent) }
-    else if (facts.length > 0) fitting = { ...fitting, facts: withoutLeastUseful(facts) }
-    else return fitting
+  for (let excess = size(fitting) - largestMemory; excess > 0; excess = size(fitting) - largestMemory) {
+    // Measuring is what costs: as much as is in excess goes at once, and then it is measured again.
+    for (let gone = 0; gone < excess; ) {
+      const { exchanges, facts } = fitting
+      const recent = exchanges.find(({ toLearn }) => toLearn === undefined) ?? exchanges[0]
+      const fact = leastUseful(facts)
+      if (recent) fitting = { ...fitting, exchanges: exchanges.filter((one) => one !== recent) }
+      else if (fact) fitting = { ...fitting, facts: facts.filter((one) => one !== fact) }
+      else return fitting
+      gone += Buffer.byteLength(JSON.stringify(recent ?? fact))
+    }
   }
   return fitting
 }
 
-/** The facts without the one that would be missed least: confirmed longest ago, preferences last. */
-export function withoutLeastUseful(facts: readonly Fact[]): Fact[] {
+/** The fact that would be missed least: confirmed longest ago, preferences last. */
+export function leastUseful(facts: readonly Fact[]): Fact | undefined {
   const worth = ({ kind, confirmed }: Fact) => `${kind === 'preference' ? 1 : 0}${confirmed}`
-  const [first, ...rest] = facts
-  const least = rest.reduce<Fact | undefined>((a, b) => (a && worth(a) <= worth(b) ? a : b), first)
-  return facts.filter((fact) => fact !== least)
+  return facts.reduce<Fact | undefined>(
+    (least, fact) => (least && worth(least) <= worth(fact) ? least : fact),
+    undefined,
+  )
 }
 
 /** Keeps the last exchanges of each conversation, and those not learned yet. */

@@ -1,4 +1,4 @@
-import { contentStems, fold, isContent, sentencesOf, standsIn, stem, words } from './words.js'
+import { contentStems, fold, isContent, isSameWord, sentencesOf, standsIn, stem, words } from './words.js'
 
 /** What a person said in one exchange, and the bot's answer before it in that conversation. */
 export interface Ground {
@@ -31,7 +31,9 @@ export function isGrounded(claim: { text: string; quote: string }, ground: Groun
   const [exact, loose] = partition(told, ({ word, place }) => isNameOrNumber(word, place))
   // The verb alone carries nothing: "likes gold" does not stand in "I like tea".
   const said = loose.filter(({ word, place }) => !(place === 0 && openers.has(fold(word))))
-  return told.length > 0 && exact.every(stands) && atLeastHalf(loose, stands) && atLeastHalf(said, stands)
+  const nearly = ({ word }: { word: string }) =>
+    stands({ word }) || [...spoken].some((one) => isSameWord(one, stem(word)))
+  return told.length > 0 && exact.every(stands) && atLeastHalf(loose, nearly) && atLeastHalf(said, nearly)
 }
 
 /** Is it the person's own: two words of theirs at least, or all they said? */

@@ -1,5 +1,5 @@
 import { type Audience, mayUse } from './audience.js'
-import { withoutLeastUseful } from './changes.js'
+import { leastUseful } from './changes.js'
 import { type Ground, isGrounded, isQuoted, questionAnswered, touches } from './grounding.js'
 import { type Exchange, type Fact, instantOf, type Memory, type Style } from './memory.js'
 import { oneLine } from './plain.js'
@@ -124,9 +124,12 @@ function addFact(
 ): Step {
   const fresh = memory.facts.filter(({ id, source }) => id > lastFactId && source === said.source)
   if (fresh.length >= newPerExchange) return null
-  const room = memory.facts.length < mostFacts ? memory.facts : withoutLeastUseful(memory.facts)
+  const least = memory.facts.length < mostFacts ? undefined : leastUseful(memory.facts)
   const id = memory.lastFactId + 1
-  return { change: { facts: [...room, { id, ...said }], lastFactId: id }, ...(noted && { noted }) }
+  return {
+    change: { facts: [...memory.facts.filter((fact) => fact !== least), { id, ...said }], lastFactId: id },
+    ...(noted && { noted }),
+  }
 }
 
 function removeFact(memory: Memory, old: Fact, quote: string, { source }: Lesson): Step {

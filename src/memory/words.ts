@@ -32,6 +32,18 @@ export function stem(word: string): string {
   return stemmer(fold(word))
 }
 
+/**
+ * Are two stems the same word, other than in English too? Long ones may differ in two letters at the end (`wohnt`,
+ * `wohnen`), short ones in a vowel (`vivo`, `vive`).
+ */
+export function isSameWord(one: string, other: string): boolean {
+  let shared = 0
+  while (shared < one.length && one[shared] === other[shared]) shared++
+  const endings = [one.slice(shared), other.slice(shared)]
+  if (shared >= 4) return endings.every((ending) => ending.length <= 2)
+  return shared === 3 && endings.every((ending) => /^[aeiou]?$/.test(ending))
+}
+
 /** Does the word say something of its own? */
 export function isContent(word: string): boolean {
   const folded = fold(word)

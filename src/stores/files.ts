@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { constants, type Dirent } from 'node:fs'
-import { type FileHandle, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises'
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Store, Stored } from '../memory/keeper.js'
 import { isAlive, removeDeadLock, thisProcess, withLock } from './lock.js'
@@ -55,7 +55,10 @@ export function createFileStore(directory: string): Store & { sweep(): Promise<v
   async function clear(key: string): Promise<void> {
     const path = pathOf(directory, key)
     const beside = (name: string) => name.startsWith(`${path}.damaged-`) || isOrphan(name, path)
-    for await (const name of filesIn(dirname(path))) if (beside(name)) await unlink(name).catch(ignoreMissing)
+    for (const { name } of await entriesOf(dirname(path))) {
+      const entry = join(dirname(path), name)
+      if (beside(entry)) await rm(entry, { recursive: true, force: true })
+    }
     await flush(dirname(path)).catch(ignoreMissing)
   }
 
