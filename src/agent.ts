@@ -34,8 +34,6 @@ export interface TurnToTake {
 /** How a turn ended: saved under this id; or not, and why. */
 export type TurnTaken = { saved: string } | { saved: null; why: 'off' | 'forgotten' | 'not saved' | 'failed' }
 
-export type Agent = ReturnType<typeof createAgent>
-
 const endings: Record<Exclude<Ending, 'complete'>, string> = {
   length: 'I ran out of room here. Say "go on" and I will.',
   full: 'This conversation has grown longer than I can read at once. Say in short what matters and we go on from there.',

@@ -15,8 +15,6 @@ interface Entry {
   run(command: Command, argument: string): Promise<string> | string
 }
 
-export type Commands = ReturnType<typeof createCommands>
-
 /** A question stays open for `yes` so long, in milliseconds. */
 const openFor = 2 * 60_000
 

@@ -14,8 +14,6 @@ export interface LearningModel {
 /** What an exchange taught, or why it taught nothing (yet). */
 export type Study = { noted: string[] } | { noted: null; why: 'nothing' | 'later' | 'off' | 'forgotten' }
 
-export type Learner = ReturnType<typeof createLearner>
-
 /** An exchange is given up after so many answers of the model that nobody could read. */
 const tries = 3
 /** So many characters of exchanges go into one call. */

@@ -29,8 +29,6 @@ interface Guest {
   here: Map<string, string>
 }
 
-export type Turns = ReturnType<typeof createTurns>
-
 /**
  * Whose turn it is: in a conversation one turn after the other, what comes meanwhile joined into the next, a person's
  * other conversations beside it within limits. `take` is given all that one turn answers, and must not reject.

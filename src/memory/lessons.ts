@@ -6,7 +6,7 @@ import { oneLine } from './plain.js'
 import { fold, sentencesOf, standsIn, words } from './words.js'
 
 /** So many facts are kept about one person, and so many new ones taken from one exchange. */
-export const mostFacts = 500
+const mostFacts = 500
 const newPerExchange = 3
 const longestText = 200
 const longestQuote = 300
@@ -20,7 +20,7 @@ export interface Lessons {
   style: { change: Style; quote: string } | null
   summary: string | null
 }
-export interface Operation {
+interface Operation {
   op: 'add' | 'replace' | 'remove'
   /** The fact to replace or remove. */
   id: number | null

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { audienceSchema } from './audience.js'
 
 /** `<platform>:<id>`: `discord:<id>`, `slack:<enterprise or team>:<user>`, `terminal:<name>`. Made by a platform only. */
-export const userKeySchema = z.templateLiteral([z.string().regex(/^[a-z]+$/), ':', z.string().min(1)])
+const userKeySchema = z.templateLiteral([z.string().regex(/^[a-z]+$/), ':', z.string().min(1)])
 export type UserKey = z.infer<typeof userKeySchema>
 
 const instant = z.iso.datetime()

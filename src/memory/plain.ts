@@ -3,7 +3,7 @@ const controls = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
 const disguises = /[\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/gu
 
 /** At most `max` UTF-16 units, ending in `…` where something was cut, never inside a surrogate pair. */
-export function cut(text: string, max: number): string {
+function cut(text: string, max: number): string {
   if (text.length <= max) return text
   const kept = text.slice(0, Math.max(0, max - 1))
   return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`

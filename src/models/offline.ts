@@ -105,12 +105,19 @@ function findIn(message: string): Found[] {
 /** A new home or place of work, or the other of two tastes, replaces what is known; anything else is added. */
 function operationFor({ sort, text, quote, about, insteadOf }: Found, facts: readonly { id: number; text: string }[]) {
   const holds = (fact: string, word: string) => fact.toLowerCase().endsWith(` ${word.toLowerCase()}`)
-  const old = facts.find((fact) => {
-    if (sort === 'home') return isHome(fact.text)
-    if (sort === 'work') return /^works /.test(fact.text)
-    return holds(fact.text, about) || (insteadOf !== undefined && holds(fact.text, insteadOf))
-  })
+  const held = (word: string | undefined) => word && facts.find((fact) => holds(fact.text, word))
+  const taste = held(insteadOf) || held(about) || undefined
+  const old =
+    sort === 'home'
+      ? facts.find((fact) => isHome(fact.text))
+      : sort === 'work'
+        ? facts.find((fact) => isWork(fact.text))
+        : taste
   return { op: old ? 'replace' : 'add', id: old?.id ?? null, kind: 'fact', text, quote }
+}
+
+function isWork(fact: string): boolean {
+  return fact.startsWith('works ')
 }
 
 function isHome(fact: string): boolean {

@@ -42,6 +42,7 @@ export async function chatByHand(
   },
 ): Promise<void> {
   let muted = false
+  let closed = false
   const echo = Object.defineProperty(
     new Writable({ write: (chunk, encoding, done) => (muted ? done() : void output.write(chunk, encoding, done)) }),
     'columns',
@@ -55,7 +56,7 @@ export async function chatByHand(
     },
     show: () => {
       muted = false
-      if (!stop.aborted) reader.prompt(true)
+      if (!closed) reader.prompt(true)
     },
   }
   const screen = createScreen(output, { dim, typing })
@@ -63,6 +64,9 @@ export async function chatByHand(
   const messages = typedMessages(reader, () => muted)
   // In this mode of the terminal Ctrl-C is a character, not a signal.
   reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  reader.on('close', () => {
+    closed = true
+  })
   stop.addEventListener('abort', () => reader.close())
   reader.prompt()
   for await (const { text, unseen } of messages) {

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/**
+ * The house: what a file or folder of src is, from the bottom up. Imports go to a lower rank, or within one file's folder
+ * without a circle. README and this map tell the same story.
+ */
+const ranks: Record<string, number> = {
+  'config.ts': 0,
+  'log.ts': 0,
+  'memory/audience.ts': 0,
+  'memory/plain.ts': 0,
+  'memory/words.ts': 0,
+  'memory/memory.ts': 1,
+  'memory/grounding.ts': 1,
+  'memory/smalltalk.ts': 2,
+  'memory/recall.ts': 2,
+  'memory/document.ts': 2,
+  'memory/changes.ts': 3,
+  'memory/article.ts': 3,
+  'memory/lessons.ts': 4,
+  'memory/passing.ts': 4,
+  'memory/keeper.ts': 4,
+  'message.ts': 5,
+  'prompt.ts': 5,
+  'learning-call.ts': 5,
+  'stores/': 5,
+  'agent.ts': 6,
+  'learner.ts': 6,
+  'commands.ts': 6,
+  'turns.ts': 6,
+  'models/': 7,
+  'keepsake.ts': 7,
+  'platforms/': 8,
+  'cli/': 9,
+  'main.ts': 10,
+}
+
+/** Where a package may be imported: one file or folder each, zod where the outside comes in. */
+const packages: Record<string, string[]> = {
+  '@anthropic-ai/sdk': ['models/claude.ts'],
+  'p-queue': ['turns.ts', 'memory/keeper.ts'],
+  pino: ['log.ts'],
+  jsonrepair: ['learning-call.ts'],
+  stemmer: ['memory/words.ts'],
+  zod: ['config.ts', 'learning-call.ts', 'memory/'],
+}
+
+const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+const imports = sources.flatMap((file) => {
+  const text = readFileSync(join('src', file), 'utf8')
+  const found = [
+    ...text.matchAll(/(?:^|[\s;])(?:import|export)\b[^'"]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(\s*['"]([^'"]+)/g),
+  ]
+  return found.map(([, one, other]) => ({ file, from: one ?? other ?? '' }))
+})
+const inside = imports
+  .filter(({ from }) => from.startsWith('.'))
+  .map(({ file, from }) => ({ file, to: normalize(join(dirname(file), from)).replace(/\.js$/, '.ts') }))
+
+const placeOf = (file: string) =>
+  Object.keys(ranks).find((place) => file === place || (place.endsWith('/') && file.startsWith(place)))
+const rankOf = (file: string) => ranks[placeOf(file) ?? ''] ?? Number.NaN
+
+describe('the house', () => {
+  it('has a place for every file, and no place without one', () => {
+    expect(sources.filter((file) => placeOf(file) === undefined)).toEqual([])
+    expect(Object.keys(ranks).filter((place) => !sources.some((file) => placeOf(file) === place))).toEqual([])
+  })
+
+  it('is imported downwards only, types too', () => {
+    const upwards = inside.filter(({ file, to }) => placeOf(file) !== placeOf(to) && !(rankOf(to) < rankOf(file)))
+    expect(upwards.map(({ file, to }) => `${file} imports ${to}`)).toEqual([])
+  })
+
+  it('has no circles', () => {
+    const onTheWay = new Set<string>()
+    const done = new Set<string>()
+    const circles: string[] = []
+    const visit = (file: string) => {
+      if (onTheWay.has(file)) circles.push([...onTheWay, file].join(' > '))
+      if (onTheWay.has(file) || done.has(file)) return
+      onTheWay.add(file)
+      for (const { to } of inside.filter((one) => one.file === file)) visit(to)
+      onTheWay.delete(file)
+      done.add(file)
+    }
+    sources.forEach(visit)
+    expect(circles).toEqual([])
+  })
+
+  it('knows each package in its own place', () => {
+    const outside = imports.filter(({ from }) => !/^(\.|node:)/.test(from))
+    const misplaced = outside.filter(({ file, from }) => {
+      const name = Object.keys(packages).find((one) => from === one || from.startsWith(`${one}/`))
+      return !packages[name ?? '']?.some((place) => file === place || (place.endsWith('/') && file.startsWith(place)))
+    })
+    expect(misplaced).toEqual([])
+  })
+
+  it('reads the environment in one place', () => {
+    const readers = sources.filter((file) => /process\.env\b/.test(readFileSync(join('src', file), 'utf8')))
+    expect(readers).toEqual(['main.ts'])
+  })
+})
