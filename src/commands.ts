@@ -75,7 +75,7 @@ export function createCommands(parts: { keeper: Keeper; passing: Passing; clock:
     })
     passing.drop(user)
     if (!gone) return `There is no fact ${id}. /memory show lists them.`
-    return `Erased: ${factInWords(gone)}. The messages it came from and the summary are gone too.`
+    return `Erased: ${factInWords(gone)}. So are the messages and the summary that told it.`
   }
 
   async function persist({ user }: Command, on: boolean): Promise<string> {

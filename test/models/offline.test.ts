@@ -34,7 +34,7 @@ describe('the offline stand-in', () => {
   it('greets by name and says what it is', async () => {
     const { bot } = await stage(createOffline())
     await talk(bot, 'My name is Ana')
-    expect(await talk(bot, 'Good morning')).toMatch(/^Hello Ana\. I am the offline stand-in/)
+    expect(await talk(bot, 'Good morning')).toMatch(/^Hello Ana\. I am only the offline stand-in/)
     expect(await talk(bot, 'What is my name?')).toBe('Your name is Ana.')
     expect(await talk(bot, 'Where do I live?')).toBe('You have not told me where you live.')
   })

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { createOffline } from '../src/models/offline.js'
+import { command, stage, temporaryFolder } from './stage.js'
+
+const readme = readFileSync('README.md', 'utf8')
+
+describe('the README', () => {
+  it('lists the commands that there are', async () => {
+    const { bot } = await stage(createOffline())
+    const help = [...(await command(bot, 'help')).matchAll(/^ {2}(\/.*?) {2,}(.*)$/gm)]
+    const table = [...readme.matchAll(/^\| `(\/.*?)` *\| (.*?) *\|$/gm)]
+    expect(table.map(([, usage, does]) => [usage, does])).toEqual(help.map(([, usage, does]) => [usage, does]))
+  })
+
+  it('shows how to embed it, and that works', async () => {
+    const code = /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+    const folder = await temporaryFolder()
+    const here = code.replace("'./sessions'", JSON.stringify(folder))
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', here])
+    expect(stdout).toMatch(/^Hello\. I am only the offline stand-in/)
+    expect(stdout).toMatch(/Remembering is on/)
+    expect(code.trim().split('\n').length).toBeLessThanOrEqual(10)
+  })
+
+  it('names files that there are', () => {
+    const tree = /## The house[\s\S]*?```\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+    const folders: string[] = []
+    const missing: string[] = []
+    for (const [, indent = '', names = ''] of tree.matchAll(/^( *)((?:[\w.-]+(?:\/|\.ts)(?: {2})?)+)/gm)) {
+      const depth = indent.length / 2
+      for (const name of names.trim().split(/ +/)) {
+        const path = join(...folders.slice(0, depth), name)
+        if (!existsSync(path)) missing.push(path)
+        if (name.endsWith('/')) folders.splice(depth, folders.length, name)
+      }
+    }
+    expect(missing).toEqual([])
+    expect(folders).toContain('sessions/')
+  })
+})
