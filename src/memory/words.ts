@@ -13,6 +13,7 @@ const empty = new Set(
 
 /** A text as it is compared: case, accents, zero-width characters, apostrophes and punctuation folded away. */
 export function fold(text: string): string {
+  if (/^[a-z0-9]*$/i.test(text)) return text.toLowerCase()
   const letters = text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFD')
   return letters
     .replace(/[\p{M}\p{Cf}'’‘`´]/gu, '')
@@ -20,11 +21,16 @@ export function fold(text: string): string {
     .trim()
 }
 
-/** The words of a text as written, in order. */
+/** Scripts that put no space between words. */
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+const spacedWord = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+|[.,]\p{N}+)*/gu
+
+/** The words of a text as written, in order. (The segmenter knows all scripts, and takes ten times as long.) */
 export function words(text: string): string[] {
-  const found: string[] = []
-  for (const part of segmenter.segment(text.normalize('NFKC'))) if (part.isWordLike) found.push(part.segment)
-  return found
+  const plain = text.normalize('NFKC').replace(/\p{Cf}/gu, '')
+  if (!unspaced.test(plain)) return plain.match(spacedWord) ?? []
+  return [...segmenter.segment(plain)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment)
 }
 
 /** A word as it is matched: folded and, where the language is close enough to English, without its ending. */
@@ -46,13 +52,16 @@ export function isSameWord(one: string, other: string): boolean {
 
 /** Does the word say something of its own? */
 export function isContent(word: string): boolean {
-  const folded = fold(word)
-  return folded !== '' && !empty.has(folded)
+  return says(fold(word))
 }
 
 /** The stems of the words that say something. */
 export function contentStems(text: string): Set<string> {
-  return new Set(words(text).filter(isContent).map(stem))
+  return new Set(words(text).map(fold).filter(says).map(stemmer))
+}
+
+function says(folded: string): boolean {
+  return folded !== '' && !empty.has(folded)
 }
 
 /** Does `part` stand in `whole`, word by word? Both are folded first; an empty part stands nowhere. */
