@@ -3,6 +3,7 @@ import { record } from './memory/changes.js'
 import { type Keeper, troubleInWords } from './memory/keeper.js'
 import { type Exchange, instantOf } from './memory/memory.js'
 import type { Passing } from './memory/passing.js'
+import { isVisible, wellFormed } from './memory/plain.js'
 import type { Message, Reply, ReplyEvent } from './message.js'
 import { buildPrompt, type Prompt } from './prompt.js'
 
@@ -68,12 +69,17 @@ export function createAgent(parts: {
       const kept = (await keeper.read(message.user).catch(cannotRead)).memory
       const memory = kept.persist ? kept : passing.memoryOf(message.user, kept)
       const prompt = buildPrompt(memory, { text: said, speaker: message.speaker, conversation, audience, now: clock() })
-      const say = async (text: string) => {
-        shown += text
-        await reply({ event: 'delta', text })
+      let half = ''
+      const say = async (piece: string) => {
+        // A character may come in two halves.
+        const text = half + piece
+        half = /[\ud800-\udbff]$/.exec(text)?.[0] ?? ''
+        const whole = wellFormed(text.slice(0, text.length - half.length))
+        shown += whole
+        if (whole !== '') await reply({ event: 'delta', text: whole })
       }
       ending = await model.answer(prompt, say, signal)
-      if (shown.trim() === '')
+      if (!isVisible(shown))
         throw new NoAnswer(nothingShown[ending] ?? 'Claude had no answer to that. Please try again.')
     } catch (error) {
       await reply(failure(error, message))

@@ -44,7 +44,7 @@ export function createLearner(parts: { model: LearningModel; keeper: Keeper; clo
       if (!waiters || waiters.size === 0) break
       waiting.set(lane, new Map())
       const tell = await learnOnce(user, heard, signal).catch((error) => {
-        log.warn({ person: personRef(user), ...describe(error) }, 'Learning failed and will be tried again')
+        log.warn({ person: personRef(user), ...describe(error) }, 'Learning failed')
         return (): Study => ({ noted: null, why: 'later' })
       })
       const last = [...waiters.keys()].at(-1)
@@ -92,6 +92,9 @@ class Unusable extends Error {
 function batchOf(memory: Memory, heard: Audience): Exchange[] {
   const all = new Set(memory.exchanges.map(({ id }) => id))
   const marked = stillToLearn(memory, { heard, ids: all, forgets: memory.forgets })
+  // What was once in an answer that nobody could read is tried alone, so that it keeps nothing else from being learned.
+  const suspect = marked.find(({ toLearn }) => toLearn !== 0)
+  if (suspect) return [suspect]
   let room = longestBatch
   return marked.filter(({ said, answered }, place) => {
     room -= said.length + answered.length

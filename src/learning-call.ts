@@ -15,6 +15,8 @@ export interface LearningRequest {
 
 /** So many known facts go into one call. */
 const mostKnown = 20
+/** So many operations of an answer are looked at. */
+const mostOperations = 20
 /** No answer of this many characters is looked at: a request allows far fewer. */
 const longestAnswer = 50_000
 
@@ -80,7 +82,7 @@ export function lessonsIn(answer: string): Lessons | null {
   if (!rough.success) return null
   const { operations, name, style, summary } = rough.data
   return {
-    operations: (operations ?? []).flatMap((one) => operationSchema.safeParse(one).data ?? []),
+    operations: (operations ?? []).slice(0, mostOperations).flatMap((one) => operationSchema.safeParse(one).data ?? []),
     name: nameSchema.safeParse(name).data ?? null,
     style: styleIn(style),
     summary: typeof summary === 'string' ? summary : null,
@@ -89,7 +91,7 @@ export function lessonsIn(answer: string): Lessons | null {
 
 const roughSchema = z
   .object({
-    operations: z.array(z.unknown()).optional(),
+    operations: z.array(z.unknown()).nullish(),
     name: z.unknown().optional(),
     style: z.unknown().optional(),
     summary: z.unknown().optional(),

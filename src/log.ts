@@ -27,8 +27,14 @@ export function personRef(user: string): string {
 export function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error }
   const { code, status, requestID } = error as { code?: unknown; status?: unknown; requestID?: unknown }
-  const at = error.stack?.split('\n').find((line) => line.startsWith('    at '))
-  return { error: error.name, code, status, requestID, at: at?.trim() }
+  return { error: error.name, code, status, requestID, at: placeOf(error) }
+}
+
+/** The first line of the stack that is not the message, which may itself look like a stack. */
+function placeOf({ stack = '', message }: Error): string | undefined {
+  const after = stack.indexOf(message)
+  const frames = after < 0 ? '' : stack.slice(after + message.length)
+  return /^ {4}at (.*)$/m.exec(frames)?.[1]
 }
 
 function inPlainWords(line: string): string {

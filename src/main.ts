@@ -55,12 +55,13 @@ async function main(): Promise<number> {
   const bot = createKeepsake({ model, store, log })
   const stop = stopOnSignals()
   process.stdout.on('error', () => stop.abort())
+  stop.signal.addEventListener('abort', () => void bot.close(grace))
   const dim = process.env.NO_COLOR === undefined
   const warnOn = (show: (line: string) => void) => {
     warn = show
   }
   await chat({ bot, keeper, directory, name: words.user, offline, dim, stop: stop.signal, warnOn })
-  await bot.close(stop.signal.aborted ? grace : undefined)
+  await bot.close()
   return exits.done
 }
 

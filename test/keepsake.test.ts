@@ -45,7 +45,11 @@ describe('a conversation', () => {
 
   it('goes on the next day in another process, and knows who comes', async () => {
     const model = scriptedModel({
-      learn: () => ({ ...livesInLisbon(), name: { text: 'Ana', quote: 'my name is Ana' }, summary: 'They met.' }),
+      learn: () => ({
+        ...livesInLisbon(),
+        name: { text: 'Ana', quote: 'my name is Ana' },
+        summary: 'Ana lives in Lisbon.',
+      }),
     })
     const { bot, folder } = await stage(model)
     await talk(bot, 'Hello, my name is Ana. I live in Lisbon')
@@ -56,7 +60,7 @@ describe('a conversation', () => {
     const prompt = model.prompts.at(-1)
     expect(prompt?.system).toContain('Name: Ana')
     expect(prompt?.system).toContain('- lives in Lisbon (')
-    expect(prompt?.system).toContain('Before this: They met.')
+    expect(prompt?.system).toContain('Before this: Ana lives in Lisbon.')
     expect(prompt?.messages).toEqual([
       { role: 'user', content: 'Hello, my name is Ana. I live in Lisbon' },
       { role: 'assistant', content: 'Fine.' },

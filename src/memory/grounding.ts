@@ -15,25 +15,40 @@ const openers = new Set(
   ),
 )
 
+const numbers = new Set(
+  `two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+  twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen`.split(/\s+/),
+)
+
+/** Words that turn a statement into its opposite, folded, in the languages that people are likely to write. */
+const negations = new Set(
+  `no not never none neither nor nope nah without dont doesnt didnt isnt arent wasnt werent havent hasnt cant cannot couldnt
+  wont wouldnt nao nunca jamais nein nicht kein keine niemals non pas nee niet geen`.split(/\s+/),
+)
+const fillers = new Set(['really', 'actually', 'even', 'much', 'ever', 'particularly', 'especially'])
+
 /**
  * Does a claim about a person stand in their own words? The quote stands in what they said, two words at least or all of
  * it; every name and number of the claim, and at least half of its other content words, with and without the verb it
- * begins with, stand by stem in the quote. Where they answered a question in five words or fewer, the question counts as
- * said too.
+ * begins with, stand by stem in the quote; and it does not say the opposite. Where they answered a question in five words
+ * or fewer, the question counts as said too.
  */
 export function isGrounded(claim: { text: string; quote: string }, ground: Ground): boolean {
   if (!isQuoted(claim.quote, ground.said)) return false
-  const spoken = contentStems(`${claim.quote} ${questionAnswered(ground)}`)
-  const told = words(claim.text)
-    .map((word, place) => ({ word, place }))
-    .filter(({ word }) => isContent(word))
-  const stands = ({ word }: { word: string }) => spoken.has(stem(word))
-  const [exact, loose] = partition(told, ({ word, place }) => isNameOrNumber(word, place))
+  const own = contentStems(claim.quote)
+  const spoken = new Set([...own, ...contentStems(questionAnswered(ground))])
+  const stands = ({ word }: Placed) => spoken.has(stem(word))
+  const nearly = ({ word }: Placed) =>
+    stands({ word, place: 0 }) || [...spoken].some((one) => isSameWord(one, stem(word)))
+
+  const told = contentWords(claim.text)
+  const exact = told.filter(isNameOrNumber)
+  const loose = told.filter((word) => !isNameOrNumber(word))
   // The verb alone carries nothing: "likes gold" does not stand in "I like tea".
-  const said = loose.filter(({ word, place }) => !(place === 0 && openers.has(fold(word))))
-  const nearly = ({ word }: { word: string }) =>
-    stands({ word }) || [...spoken].some((one) => isSameWord(one, stem(word)))
-  return told.length > 0 && exact.every(stands) && atLeastHalf(loose, nearly) && atLeastHalf(said, nearly)
+  const objects = loose.filter((word) => !isOpener(word))
+  if (told.length === 0 || !exact.every(stands) || !atLeastHalf(loose, nearly) || !atLeastHalf(objects, nearly))
+    return false
+  return !saysTheOpposite(claim, own)
 }
 
 /** Is it the person's own: two words of theirs at least, or all they said? */
@@ -41,18 +56,35 @@ export function isQuoted(quote: string, said: string): boolean {
   return standsIn(quote, said) && (words(quote).length >= 2 || fold(quote) === fold(said))
 }
 
-/** Is a fact the one these words are about: do they share a word that says something? */
+/** Is a fact the one these words are about: do they share a word that says something, beyond the verb? */
 export function touches(fact: string, quote: string, ground: Ground): boolean {
   const spoken = contentStems(`${quote} ${questionAnswered(ground)}`)
-  return [...contentStems(fact)].some((word) => spoken.has(word))
+  return contentWords(fact).some((word) => !isOpener(word) && spoken.has(stem(word.word)))
+}
+
+/** A claim is negated where its words are not, or says what they deny; `no` alone denies what was asked. */
+function saysTheOpposite({ text, quote }: { text: string; quote: string }, own: Set<string>): boolean {
+  const claims = fold(text).split(' ')
+  const said = fold(quote).split(' ')
+  const denied = said.flatMap((word, place) => (negations.has(word) ? [firstContent(said.slice(place + 1))] : []))
+  if (claims.some((word) => negations.has(word))) return denied.length === 0
+  return (
+    denied.length > 0 &&
+    (denied.includes(firstContent(claims)) || !contentWords(text).some(({ word }) => own.has(stem(word))))
+  )
+}
+
+function firstContent(folded: readonly string[]): string {
+  const word = folded.find((one) => isContent(one) && !fillers.has(one))
+  return word === undefined ? '' : stem(word)
 }
 
 /** The names and numbers of a fact, as stems: what gives it away wherever it is told again. */
 export function namesAndNumbers(text: string): Set<string> {
   return new Set(
-    words(text)
-      .filter((word, place) => isContent(word) && isNameOrNumber(word, place))
-      .map(stem),
+    contentWords(text)
+      .filter(isNameOrNumber)
+      .map(({ word }) => stem(word)),
   )
 }
 
@@ -62,13 +94,23 @@ export function questionAnswered({ said, answeredBefore }: Ground): string {
   return sentencesOf(answeredBefore).findLast((sentence) => /[?？؟]/u.test(sentence)) ?? ''
 }
 
-function isNameOrNumber(word: string, place: number): boolean {
-  if (/\p{N}/u.test(word)) return true
-  return /\p{Lu}/u.test(word) && !(place === 0 && openers.has(fold(word)))
+interface Placed {
+  word: string
+  place: number
 }
 
-function partition<Item>(items: readonly Item[], belongs: (item: Item) => boolean): [Item[], Item[]] {
-  return [items.filter(belongs), items.filter((item) => !belongs(item))]
+function contentWords(text: string): Placed[] {
+  return words(text)
+    .map((word, place) => ({ word, place }))
+    .filter(({ word }) => isContent(word))
+}
+
+function isOpener({ word, place }: Placed): boolean {
+  return place === 0 && openers.has(fold(word))
+}
+
+function isNameOrNumber(word: Placed): boolean {
+  return /\p{N}/u.test(word.word) || numbers.has(fold(word.word)) || (/\p{Lu}/u.test(word.word) && !isOpener(word))
 }
 
 function atLeastHalf<Item>(items: readonly Item[], holds: (item: Item) => boolean): boolean {

@@ -3,11 +3,13 @@ import { leastUseful } from './changes.js'
 import { type Ground, isGrounded, isQuoted, questionAnswered, touches } from './grounding.js'
 import { type Exchange, type Fact, instantOf, type Memory, type Style } from './memory.js'
 import { oneLine } from './plain.js'
-import { fold, sentencesOf, standsIn, words } from './words.js'
+import { contentStems, fold, sentencesOf, standsIn, words } from './words.js'
 
 /** So many facts are kept about one person, and so many new ones taken from one exchange. */
 const mostFacts = 500
 const newPerExchange = 3
+/** So many facts are replaced or removed by one learning call. */
+const mostChanged = 3
 const longestText = 200
 const longestQuote = 300
 const longestName = 60
@@ -59,7 +61,8 @@ export function applyLessons(memory: Memory, lessons: Lessons, studied: Studied,
   const lesson: Lesson = {
     heard: studied.heard,
     at: instantOf(now),
-    lastFactId: memory.lastFactId,
+    before: memory,
+    spoken: contentStems(exchanges.map(({ said, answered }) => `${said}\n${answered}`).join('\n')),
     source: (quote, holds) =>
       grounds.find(({ ground }) => isQuoted(quote, ground.said) && holds(ground))?.exchange ?? null,
   }
@@ -86,8 +89,10 @@ export function applyLessons(memory: Memory, lessons: Lessons, studied: Studied,
 interface Lesson {
   heard: Audience
   at: string
-  /** The last fact that was there before. */
-  lastFactId: number
+  /** The memory as it was before. */
+  before: Memory
+  /** The stems of all that was said and answered in the studied exchanges. */
+  spoken: Set<string>
   /** The studied exchange in which the person said the quote, if what is claimed of it holds there. */
   source(quote: string, holds: (ground: Ground) => boolean): Exchange | null
 }
@@ -100,6 +105,7 @@ function operate(memory: Memory, operation: Operation, lesson: Lesson): Step {
   const text = oneLine(withoutSubject(operation.text, memory.name), longestText)
   const quote = oneLine(operation.quote, longestQuote)
   const old = memory.facts.find((fact) => fact.id === operation.id && mayUse(fact.heard, heard))
+  if (operation.op !== 'add' && changedSince(lesson.before, memory) >= mostChanged) return null
   if (operation.op === 'remove') return old ? removeFact(memory, old, quote, lesson) : null
 
   const exchange = lesson.source(quote, (ground) => isGrounded({ text, quote }, ground))
@@ -116,13 +122,8 @@ function operate(memory: Memory, operation: Operation, lesson: Lesson): Step {
   return { change: { facts: others.map((fact) => (fact === old ? { ...old, ...said } : fact)) }, noted }
 }
 
-function addFact(
-  memory: Memory,
-  said: Omit<Fact, 'id'>,
-  { lastFactId }: Lesson,
-  noted: NonNullable<Step>['noted'],
-): Step {
-  const fresh = memory.facts.filter(({ id, source }) => id > lastFactId && source === said.source)
+function addFact(memory: Memory, said: Omit<Fact, 'id'>, { before }: Lesson, noted: NonNullable<Step>['noted']): Step {
+  const fresh = memory.facts.filter(({ id, source }) => id > before.lastFactId && source === said.source)
   if (fresh.length >= newPerExchange) return null
   const least = memory.facts.length < mostFacts ? undefined : leastUseful(memory.facts)
   const id = memory.lastFactId + 1
@@ -152,19 +153,28 @@ function takeStyle(memory: Memory, told: Lessons['style'], { source }: Lesson): 
   if (!told) return { change: {} }
   const exchange = source(told.quote, () => true)
   if (!exchange) return null
-  const text = `how you like answers: ${styleInWords(told.change)}`
-  return { change: { style: { ...memory.style, ...told.change } }, noted: { exchange, text } }
+  const style = { ...memory.style, ...told.change }
+  if (styleInWords(style) === styleInWords(memory.style)) return { change: {} }
+  return { change: { style }, noted: { exchange, text: `how you like answers: ${styleInWords(told.change)}` } }
 }
 
-function takeSummary(memory: Memory, told: string | null, { heard, at }: Lesson): Step {
-  const text = oneLine(
-    sentencesOf(told ?? '')
-      .slice(0, 3)
-      .join(' '),
-    longestSummary,
-  )
-  if (text === '') return { change: {} }
+/** A summary tells of what was spoken of: a sentence that shares next to nothing with it, nor with the old one, is left out. */
+function takeSummary(memory: Memory, told: string | null, { heard, at, spoken }: Lesson): Step {
+  if (told === null) return { change: {} }
+  const old = contentStems(memory.summaries.find((one) => one.heard === heard)?.text ?? '')
+  const isTold = (sentence: string) => {
+    const stems = [...contentStems(sentence)]
+    return stems.filter((word) => spoken.has(word) || old.has(word)).length * 4 >= Math.max(stems.length, 1)
+  }
+  const sentences = sentencesOf(told.slice(0, longestSummary * 2)).filter(isTold)
+  const text = oneLine(sentences.slice(0, 3).join(' '), longestSummary)
+  if (text === '') return null
   return { change: { summaries: [...memory.summaries.filter((one) => one.heard !== heard), { heard, text, at }] } }
+}
+
+function changedSince(before: Memory, now: Memory): number {
+  const texts = new Map(now.facts.map(({ id, text }) => [id, text]))
+  return before.facts.filter(({ id, text }) => texts.get(id) !== text).length
 }
 
 /** Counts a learning that gave nothing usable; after `tries` of them an exchange is given up. */

@@ -1,6 +1,7 @@
 const controls = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
-// Bidirectional overrides and invisible tag characters: they make a text read otherwise than it is.
-const disguises = /[\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/gu
+// Bidirectional overrides, invisible tag characters, letters in circles and boxes: they make a text read otherwise than it
+// is, or carry words that no check sees.
+const disguises = /[\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}\u{1f100}-\u{1f1e5}]/gu
 
 /** At most `max` UTF-16 units, ending in `…` where something was cut, never inside a surrogate pair. */
 function cut(text: string, max: number): string {
@@ -18,7 +19,7 @@ export function cutMiddle(text: string, max: number): string {
 
 /** A text as one line of data: no control or disguising characters, no tags, at most `max` UTF-16 units. */
 export function oneLine(text: string, max: number): string {
-  const line = text
+  const line = wellFormed(text.slice(0, max * 4))
     .normalize('NFC')
     .replace(controls, ' ')
     .replace(disguises, '')
@@ -33,6 +34,11 @@ export function showable(text: string): string {
     .replace(/\r\n?/g, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
     .replace(disguises, '')
+}
+
+/** Is there anything in a text that can be seen? */
+export function isVisible(text: string): boolean {
+  return /[^\s\p{Cc}\p{Cf}]/u.test(text)
 }
 
 /** Text that UTF-8 can hold: half a surrogate pair becomes U+FFFD. */

@@ -1,7 +1,6 @@
 import { stemmer } from 'stemmer'
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
-const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' })
 
 /** Words that carry too little to tell one statement from another (English; other languages lose nothing by it). */
 const empty = new Set(
@@ -75,7 +74,10 @@ export function standsIn(part: string, whole: string): boolean {
   return unspaced.test(sought) ? text.includes(sought) : ` ${text} `.includes(` ${sought} `)
 }
 
-/** The sentences of a text, trimmed. */
+/** The sentences of a text, trimmed: what ends in a full stop, a question or an exclamation mark, or a line break. */
 export function sentencesOf(text: string): string[] {
-  return [...sentences.segment(text)].map((part) => part.segment.trim()).filter((sentence) => sentence !== '')
+  return text
+    .split(/(?<=[.!?…][)"'»”’]?)\s|(?<=[。！？])|\n/u)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence !== '')
 }

@@ -1,9 +1,10 @@
-import Anthropic, { APIError, AuthenticationError, BadRequestError, PermissionDeniedError } from '@anthropic-ai/sdk'
+import Anthropic, { APIError, AuthenticationError, PermissionDeniedError } from '@anthropic-ai/sdk'
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
 import { type ChatModel, type Ending, NoAnswer } from '../agent.js'
 import type { LearningModel } from '../learner.js'
 import type { LearningRequest } from '../learning-call.js'
 import type { Prompt } from '../prompt.js'
+import { boundedFetch, StreamBroke } from './bounded-fetch.js'
 import { createWatchdog, type Watchdog } from './watchdog.js'
 
 export interface ClaudeSettings {
@@ -18,7 +19,7 @@ export interface ClaudeSettings {
   limits?: Partial<typeof defaults>
 }
 
-const defaults = { idle: 30_000, answer: 300_000, learning: 60_000, pause: 20_000 }
+const defaults = { idle: 30_000, answer: 300_000, learning: 30_000, pause: 10_000 }
 /** Thinking counts toward these. */
 const answerTokens = 8192
 const learningTokens = 4096
@@ -38,9 +39,10 @@ export function createClaude(
     maxRetries: 0,
     logLevel: 'off',
     logger: { error() {}, warn() {}, info() {}, debug() {} },
+    fetch: boundedFetch,
   })
-  /** Whether the server takes an output schema; some do not know it. */
-  let takesSchema = true
+  /** Whether the server takes an output schema: some do not know it. Null as long as it has not said. */
+  let takesSchema: boolean | null = null
 
   async function answer(prompt: Prompt, say: (text: string) => Promise<void>, stop: AbortSignal): Promise<Ending> {
     const dog = createWatchdog(stop, { idle: limits.idle, total: limits.answer })
@@ -79,12 +81,13 @@ export function createClaude(
     let ending: Ending | null = null
     for await (const event of events) {
       dog.rest()
-      if (event.type === 'content_block_delta' && event.delta.type === 'text_delta' && event.delta.text !== '') {
-        await show(event.delta.text)
-      }
-      if (event.type === 'message_delta') ending = endingOf(event.delta.stop_reason)
+      const text = textIn(event)
+      if (text !== '') await show(text)
+      if (event.type === 'message_delta') ending = endingOf(event.delta?.stop_reason)
+      // Some servers leave the line open after the end.
+      if (event.type === 'message_stop') break
       // A model may think in silence for longer; then the limit of the whole answer holds.
-      const thinks = event.type === 'content_block_start' && event.content_block.type === 'thinking'
+      const thinks = event.type === 'content_block_start' && event.content_block?.type === 'thinking'
       if (!thinks) dog.wait()
     }
     if (ending === null || dog.signal.aborted) throw new StreamBroke('the stream ended before its end')
@@ -102,7 +105,7 @@ export function createClaude(
 
   async function ask(request: LearningRequest, signal: AbortSignal): Promise<string> {
     const { system, content, schema } = request
-    const withSchema = takesSchema
+    const withSchema = takesSchema !== false
     try {
       const message = await client.messages.create(
         {
@@ -114,18 +117,23 @@ export function createClaude(
         },
         { signal },
       )
-      return message.content.map((block) => (block.type === 'text' ? block.text : '')).join('')
+      takesSchema = withSchema
+      return Array.isArray(message.content) ? message.content.map(textOf).join('') : ''
     } catch (error) {
-      if (!(error instanceof BadRequestError) || !withSchema) throw error
+      if (!(error instanceof APIError) || !isRejected(error)) throw error
+      if (takesSchema !== null) return ''
+      // It was the schema or the content; without the schema it turns out which.
       takesSchema = false
-      return ask(request, signal)
+      const answer = await ask(request, signal)
+      if (answer === '') takesSchema = null
+      return answer
     }
   }
 
   /** What is wrong with the key, as a sentence; null if nothing is, or the server does not say. */
   async function keyTrouble(): Promise<string | null> {
     try {
-      await client.models.list({ limit: 1 }, { timeout: 5000 })
+      await client.models.list({ limit: 1 }, { signal: AbortSignal.timeout(5000) })
       return null
     } catch (error) {
       if (!(error instanceof AuthenticationError || error instanceof PermissionDeniedError)) return null
@@ -137,8 +145,18 @@ export function createClaude(
   return { answer, learn, keyTrouble }
 }
 
-class StreamBroke extends Error {
-  override name = 'StreamBroke'
+/** The server will not take this request, however often it is sent. */
+function isRejected({ status }: APIError): boolean {
+  return status === 400 || status === 413 || status === 422
+}
+
+function textIn(event: Anthropic.RawMessageStreamEvent): string {
+  if (event.type !== 'content_block_delta' || event.delta?.type !== 'text_delta') return ''
+  return typeof event.delta.text === 'string' ? event.delta.text : ''
+}
+
+function textOf(block: Anthropic.ContentBlock): string {
+  return block?.type === 'text' && typeof block.text === 'string' ? block.text : ''
 }
 
 function endingOf(reason: Anthropic.StopReason | null): Ending {
@@ -175,7 +193,7 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 function inWords(error: unknown, dog: Watchdog): string {
   if (dog.cut() === 'stopped') return 'I am being stopped just now. Please send it again in a moment.'
   if (dog.cut()) return 'Claude took too long to answer. Please try again.'
-  const status = error instanceof APIError ? error.status : undefined
+  const status = error instanceof APIError ? (error.status ?? statusOf[error.type ?? '']) : undefined
   const sentence = status === undefined ? undefined : sentences[status]
   if (sentence) return sentence
   if (status === undefined) return 'I cannot reach Claude right now. Please try again in a minute.'
@@ -184,10 +202,15 @@ function inWords(error: unknown, dog: Watchdog): string {
     : 'Claude could not take that message. Please try it in other words.'
 }
 
-const wrongKey = 'Claude does not accept my key. Whoever runs me has to check ANTHROPIC_API_KEY.'
+/** Errors in a stream come with a type alone. */
+const statusOf: Record<string, number> = { overloaded_error: 529, rate_limit_error: 429, api_error: 500 }
+const wrongKey =
+  'Claude does not accept my key. Whoever runs me has to check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN.'
 const busy = 'Claude is very busy right now. Please try again in a minute.'
 const sentences: Partial<Record<number, string>> = {
   401: wrongKey,
+  408: 'Claude took too long to answer. Please try again.',
+  409: busy,
   402: 'My account with Claude has run dry. Whoever runs me has to look at its billing.',
   403: wrongKey,
   404: 'Claude does not know the model I ask for. Whoever runs me has to check CHAT_MODEL.',

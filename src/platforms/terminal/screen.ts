@@ -15,14 +15,27 @@ export function createScreen(output: Writable, options: { dim: boolean; typing?:
   const { dim, typing } = options
   const asides: string[] = []
   let open = false
-  let width = 0
+  /** Line breaks that show only once something follows them. */
+  let breaks = ''
+
+  /** Writes on from where the answer is; its later lines stand back, so that none can pass for one of ours. */
+  async function write(text: string): Promise<void> {
+    const safe = breaks + showable(text)
+    const visible = safe.replace(/\n+$/, '')
+    breaks = safe.slice(visible.length)
+    await put(visible.replace(/\n/g, '\n  '))
+  }
 
   /** Waits where the reader is slow. */
-  async function write(text: string): Promise<void> {
-    const safe = showable(text)
-    width = safe.includes('\n') ? safe.length - safe.lastIndexOf('\n') - 1 : width + safe.length
-    if (safe === '' || output.write(safe) || !output.writable) return
-    await new Promise((resolve) => output.once('drain', resolve).once('close', resolve))
+  async function put(text: string): Promise<void> {
+    if (text === '' || output.write(text) || !output.writable) return
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        output.off('drain', done).off('close', done)
+        resolve()
+      }
+      output.on('drain', done).on('close', done)
+    })
   }
 
   async function begin(): Promise<void> {
@@ -34,7 +47,8 @@ export function createScreen(output: Writable, options: { dim: boolean; typing?:
 
   /** Ends the answer, on a line of its own, with what was waiting to be said beside it. */
   async function end(): Promise<void> {
-    if (width > 0) await write('\n')
+    breaks = ''
+    await put('\n')
     open = false
     for (const text of asides.splice(0)) await putAside(text)
     typing?.show()
