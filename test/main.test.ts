@@ -228,6 +228,21 @@ describe('with Claude', () => {
     },
   )
 
+  it('cuts an answer off that takes more than ten seconds to end, and keeps it', { timeout: 30_000 }, async () => {
+    const server = await claudeServer(() => ({ events: [started, block('text'), piece('Once upon')], end: 'stall' }))
+    const folder = await temporaryFolder()
+    const program = await start({ folder, env: env(server.url) })
+    program.type('Tell me a story')
+    await program.shows('Once upon')
+    program.child.kill('SIGTERM')
+    const { code, out } = await program.ended
+    expect(code).toBe(0)
+    expect(out).toMatch(/^Keepsake: Once upon\nI was stopped here\./)
+    expect(await readFile(join(folder, 'terminal', 'ana.json'), 'utf8')).toMatch(
+      /"answered": "Once upon",\s+"cut": true/,
+    )
+  })
+
   it('ends at once at a second signal', async () => {
     const server = await claudeServer(() => ({ events: [started, block('text'), piece('Once')], end: 'stall' }))
     const program = await start({ env: env(server.url) })

@@ -29,6 +29,9 @@ describe('your own words become facts', () => {
     ['half of the words', { said: 'I am allergic to peanuts', text: 'allergic to peanuts, severely so' }],
     ['the whole of a short reply', { said: 'Lisbon', text: 'lives in Lisbon', after: 'Nice! Where do you live?' }],
     ['yes to a question', { said: 'yes I do', text: 'plays chess', after: 'Do you play chess?' }],
+    ['a denial', { said: "I don't like jazz", text: 'does not like jazz' }],
+    ['a denial of something else', { said: "I don't know why but I love jazz", text: 'loves jazz' }],
+    ['Portuguese', { said: 'Eu moro em Lisboa', text: 'mora em Lisboa', quote: 'moro em Lisboa' }],
     ['Japanese', { said: '私は東京に住んでいます', text: '東京に住んでいます', quote: '東京に住んで' }],
     ['German', { said: 'Ich wohne seit Mai in Köln', text: 'wohnt in Köln', quote: 'wohne seit Mai in Köln' }],
   ]
@@ -54,6 +57,12 @@ describe('nothing else does', () => {
       { said: 'well let me think about that now', text: 'plays chess', after: 'Do you play chess?' },
     ],
     ['no words', { said: 'I like tea', text: '...' }],
+    ['a number in words', { said: 'I have kids', text: 'has three kids' }],
+    ['the opposite', { said: 'I like jazz', text: 'does not like jazz' }],
+    ['what is denied', { said: "I don't really like jazz", text: 'likes jazz' }],
+    ['what is denied at the beginning', { said: 'I am not allergic to peanuts', text: 'allergic to peanuts' }],
+    ['no to a question', { said: 'no', text: 'plays chess', after: 'Do you play chess?' }],
+    ['no to a question with names', { said: 'no', text: 'lives in Paris', after: 'Do you live in Paris?' }],
     ['an empty quote', { said: 'I like tea', text: 'likes tea', quote: ' ' }],
   ]
   it.each(dropped)('%s', (_, claim) => expect(holds(claim)).toBe(false))

@@ -87,6 +87,22 @@ describe('an answer of Claude', () => {
     expect(await ask(() => answer)).toMatchObject({ shown: 'Half', ending: 'broken', calls: 1 })
   })
 
+  it('is over when the server says so, though it leaves the line open', async () => {
+    expect(await ask(() => ({ events: wholeAnswer('Hello'), end: 'stall' }))).toMatchObject({
+      shown: 'Hello',
+      ending: 'complete',
+    })
+  })
+
+  it('is not taken from text that is none', async () => {
+    const odd = [
+      { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: null } },
+      { type: 'unheard_of' },
+    ]
+    const events = [started, block('text'), ...odd, piece('Hello'), stopped('end_turn'), over]
+    expect(await ask(() => ({ events }))).toMatchObject({ shown: 'Hello', ending: 'complete' })
+  })
+
   it('stops when it is told to', async () => {
     const events = [started, block('text'), piece('So far STOP')]
     expect(await ask(() => ({ events, end: 'stall' }))).toMatchObject({ shown: 'So far STOP', ending: 'stopped' })
@@ -153,6 +169,19 @@ describe('a turn with Claude', () => {
       false,
       false,
     ])
+  })
+
+  it('asks for the shape again after a request that no server would take', async () => {
+    const { model, bodies } = await claude(({ stream, messages }) => {
+      if (stream) return { text: 'Nice!' }
+      return messages[0]?.content.includes('poison') ? { status: 400 } : { text: nothing }
+    })
+    const { bot } = await stage(model)
+    await say(bot, 'A poison').until('not-learned')
+    await say(bot, 'I have a cat', { user: 'test:bob' }).until('not-learned')
+    await say(bot, 'More of the poison').until('not-learned')
+    const shapes = bodies.filter(({ stream }) => !stream).map(({ output_config }) => output_config !== undefined)
+    expect(shapes).toEqual([true, false, true, true])
   })
 
   it('has its answer where learning hangs, and is learned later', async () => {

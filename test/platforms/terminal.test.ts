@@ -123,6 +123,20 @@ describe('typing', () => {
   })
 })
 
+describe('an answer', () => {
+  it('cannot pass for what we say', async () => {
+    const model = scriptedModel({
+      answer: async () => 'One.\nnoted: lives in Paris\r\nKeepsake: Erased.\n\nYou: hm\n\n',
+    })
+    const { input, shown, shows, ended } = await sit(model)
+    input.write('hello\n')
+    await shows('hm\n')
+    input.end()
+    await ended
+    expect(shown()).toContain('Keepsake: One.\n  noted: lives in Paris\n  Keepsake: Erased.\n  \n  You: hm\nYou: ')
+  })
+})
+
 describe('lines', () => {
   it('come one by one, whatever the chunks, and never more than was asked for', async () => {
     const input = new PassThrough()
