@@ -1,9 +1,9 @@
 import { describe, type Log, personRef, reference } from './log.js'
-import { record } from './memory/changes.js'
+import { notWritten, record, type Since } from './memory/changes.js'
 import { type Keeper, troubleInWords } from './memory/keeper.js'
 import { type Exchange, instantOf } from './memory/memory.js'
-import type { Passing } from './memory/passing.js'
 import { isVisible, wellFormed } from './memory/plain.js'
+import type { Unkept } from './memory/unkept.js'
 import type { Message, Reply, ReplyEvent } from './message.js'
 import { buildPrompt, type Prompt } from './prompt.js'
 
@@ -11,7 +11,7 @@ import { buildPrompt, type Prompt } from './prompt.js'
 export interface ChatModel {
   /**
    * Streams an answer piece by piece into `say` and resolves with how it ended. Throws {@link NoAnswer} where nothing
-   * could be shown; once something was, it never throws. Ends soon after `signal` aborts.
+   * could be shown. Ends soon after `signal` aborts.
    */
   answer(prompt: Prompt, say: (text: string) => Promise<void>, signal: AbortSignal): Promise<Ending>
 }
@@ -24,10 +24,10 @@ export class NoAnswer extends Error {
   override name = 'NoAnswer'
 }
 
-/** One turn to take: messages of one person in one conversation, oldest first, as of how many forgets of theirs. */
+/** One turn to take: messages of one person in one conversation, oldest first, and how their memory stood when they came. */
 export interface TurnToTake {
   messages: readonly [Message, ...Message[]]
-  forgets: number
+  since: Since
   /** What the person must be told with the answer. */
   notices: readonly string[]
 }
@@ -36,14 +36,16 @@ export interface TurnToTake {
 export type TurnTaken = { saved: string } | { saved: null; why: 'off' | 'forgotten' | 'not saved' | 'failed' }
 
 const endings: Record<Exclude<Ending, 'complete'>, string> = {
-  length: 'I ran out of room here. Say "go on" and I will.',
+  length: 'My answer grew too long and stops here. Say "go on" and I will.',
   full: 'This conversation has grown longer than I can read at once. Say in short what matters and we go on from there.',
   refused: 'Claude stopped here and will not go on with this. Try to ask differently.',
   broken: 'The line to Claude broke here. Say "go on" and I will try to.',
   stopped: 'I was stopped here. Say "go on" and I will.',
 }
 
-const nothingShown: Partial<Record<Ending, string>> = {
+const nothingShown: Partial<Record<Ending, string>> & { complete: string } = {
+  complete: 'Claude had no answer to that. Please try again.',
+  length: 'Claude thought for too long to answer. Please ask for less at once.',
   refused: 'Claude will not answer this. Try to ask differently, or ask something else.',
   full: 'That is more than I can read at once. Send it in shorter parts.',
   stopped: 'I am being stopped just now. Please send it again in a moment.',
@@ -53,72 +55,61 @@ const nothingShown: Partial<Record<Ending, string>> = {
 export function createAgent(parts: {
   model: ChatModel
   keeper: Keeper
-  passing: Passing
+  unkept: Unkept
   clock: () => number
   log: Log
 }) {
-  const { model, keeper, passing, clock, log } = parts
+  const { model, keeper, unkept, clock, log } = parts
 
   async function take(turn: TurnToTake, reply: Reply, signal: AbortSignal): Promise<TurnTaken> {
-    const message = turn.messages[turn.messages.length - 1] ?? turn.messages[0]
-    const said = turn.messages.map(({ text }) => text).join('\n\n')
+    const message = turn.messages.at(-1) ?? turn.messages[0]
+    const text = turn.messages.map((one) => one.text).join('\n\n')
     const { conversation, audience } = message.place
+    const shown = createShown(reply)
     let ending: Ending
-    let shown = ''
     try {
-      const kept = (await keeper.read(message.user).catch(cannotRead)).memory
-      const memory = kept.persist ? kept : passing.memoryOf(message.user, kept)
-      const prompt = buildPrompt(memory, { text: said, speaker: message.speaker, conversation, audience, now: clock() })
-      let half = ''
-      const say = async (piece: string) => {
-        // A character may come in two halves.
-        const text = half + piece
-        half = /[\ud800-\udbff]$/.exec(text)?.[0] ?? ''
-        const whole = wellFormed(text.slice(0, text.length - half.length))
-        shown += whole
-        if (whole !== '') await reply({ event: 'delta', text: whole })
-      }
-      ending = await model.answer(prompt, say, signal)
-      if (!isVisible(shown))
-        throw new NoAnswer(nothingShown[ending] ?? 'Claude had no answer to that. Please try again.')
+      const kept = await keeper.read(message.user).catch(cannotRead)
+      const memory = kept.persist ? kept : unkept.memoryOf(kept)
+      const prompt = buildPrompt(memory, { text, speaker: message.speaker, conversation, audience, now: clock() })
+      ending = await model.answer(prompt, shown.say, signal)
+      if (!isVisible(shown.text())) throw new NoAnswer(nothingShown[ending] ?? nothingShown.complete)
     } catch (error) {
-      await reply(failure(error, message))
-      return { saved: null, why: 'failed' }
+      if (!isVisible(shown.text())) {
+        await reply(failure(error, message))
+        return { saved: null, why: 'failed' }
+      }
+      ending = signal.aborted ? 'stopped' : 'broken'
     }
-    const exchange = {
-      id: message.id,
-      conversation,
-      heard: audience,
-      said,
-      answered: shown,
-      ...(ending !== 'complete' && { cut: true }),
-    }
+    const answered = shown.text()
+    const cut = ending !== 'complete' && { cut: true }
+    const exchange = { id: message.id, conversation, heard: audience, said: text, answered, ...cut }
     const { event, taken } = await save(turn, exchange)
     await reply(event)
     const notices = [...turn.notices, ...(ending === 'complete' ? [] : [endings[ending]])]
-    await reply({ event: 'answer', text: shown, notices })
+    await reply({ event: 'answer', text: answered, notices })
     return taken
   }
 
   async function save(
-    turn: TurnToTake,
+    { since, messages }: TurnToTake,
     exchange: Omit<Exchange, 'at' | 'toLearn'>,
   ): Promise<{ event: ReplyEvent; taken: TurnTaken }> {
-    const { forgets, messages } = turn
     const { user } = messages[0]
     const ids = messages.map(({ id }) => id)
+    const holdOn = () => unkept.add(user, { ...exchange, at: instantOf(clock()) }, since.forgets)
     try {
-      const after = await keeper.update(user, (memory) => record(memory, { exchange, ids, forgets }, clock()))
-      if (after.forgets !== forgets) {
-        passing.drop(user)
-        return notSaved('forgotten')
-      }
-      if (after.persist) return { event: { event: 'saved' }, taken: { saved: exchange.id } }
-      passing.add(user, { ...exchange, at: instantOf(clock()) })
-      return notSaved('off')
+      const after = await keeper.update(user, (memory) => record(memory, { exchange, ids, since }, clock()))
+      const why = notWritten(after, since)
+      if (why === null) return { event: { event: 'saved' }, taken: { saved: exchange.id } }
+      if (why === 'off' && !after.persist) holdOn()
+      return notSaved(why)
     } catch (error) {
       const ref = reference()
       log.error({ reference: ref, person: personRef(user), ...describe(error) }, 'A memory could not be saved')
+      if (!since.persist) {
+        holdOn()
+        return notSaved('off')
+      }
       const text = `I could not save this to your memory: ${troubleInWords(error)}.`
       return {
         event: { event: 'not-saved', why: 'disk', text, reference: ref },
@@ -139,6 +130,20 @@ export function createAgent(parts: {
   }
 
   return { take }
+}
+
+/** What was shown so far. A character may come in two halves; each is shown whole, or as U+FFFD. */
+function createShown(reply: Reply) {
+  let text = ''
+  let half = ''
+  async function say(piece: string): Promise<void> {
+    const next = half + piece
+    half = /[\ud800-\udbff]$/.exec(next)?.[0] ?? ''
+    const whole = wellFormed(next.slice(0, next.length - half.length))
+    text += whole
+    if (whole !== '') await reply({ event: 'delta', text: whole })
+  }
+  return { say, text: () => text }
 }
 
 function notSaved(why: 'off' | 'forgotten'): { event: ReplyEvent; taken: TurnTaken } {

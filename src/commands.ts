@@ -1,9 +1,8 @@
-import { forgetAll, forgetFact, setPersist } from './memory/changes.js'
+import { forgetAll, forgetFact, isEmpty, setPersist } from './memory/changes.js'
 import type { Keeper } from './memory/keeper.js'
-import { styleInWords } from './memory/lessons.js'
-import type { Fact, Memory } from './memory/memory.js'
-import type { Passing } from './memory/passing.js'
+import { dayOf, type Fact, type Memory, newMemory, styleInWords } from './memory/memory.js'
 import { oneLine } from './memory/plain.js'
+import type { Unkept } from './memory/unkept.js'
 import { fold } from './memory/words.js'
 import type { Command } from './message.js'
 
@@ -19,8 +18,8 @@ interface Entry {
 const openFor = 2 * 60_000
 
 /** /memory and /persist: plain text in, plain text out. */
-export function createCommands(parts: { keeper: Keeper; passing: Passing; clock: () => number }) {
-  const { keeper, passing, clock } = parts
+export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: () => number }) {
+  const { keeper, unkept, clock } = parts
   /** Who was asked whether to forget everything, where, and until when. */
   const asked = new Map<string, number>()
   const placeOf = ({ user, place }: Command) => `${user}\n${place.conversation}`
@@ -39,7 +38,7 @@ export function createCommands(parts: { keeper: Keeper; passing: Passing; clock:
   ]
 
   async function show({ user }: Command): Promise<string> {
-    return inWords((await keeper.read(user)).memory)
+    return inWords(await keeper.read(user))
   }
 
   async function forget(command: Command, argument: string): Promise<string> {
@@ -55,16 +54,16 @@ export function createCommands(parts: { keeper: Keeper; passing: Passing; clock:
   }
 
   async function forgetEverything({ user }: Command): Promise<string> {
-    passing.drop(user)
-    let had = 0
-    const { persist } = await keeper.erase(user, (memory) => {
-      had = memory.facts.length
+    unkept.drop(user)
+    let had = newMemory(user)
+    await keeper.erase(user, (memory) => {
+      had = memory
       return forgetAll(memory, clock())
     })
-    const state = persist
+    const state = had.persist
       ? 'I will remember what you say from now on; /persist off stops that.'
       : 'Remembering stays off.'
-    return `Erased: everything about you, ${counted(had, 'fact')} included. ${state}`
+    return `Erased: everything about you, ${counted(had.facts.length, 'fact')} included. ${state}`
   }
 
   async function forgetOne({ user }: Command, id: number): Promise<string> {
@@ -73,7 +72,7 @@ export function createCommands(parts: { keeper: Keeper; passing: Passing; clock:
       gone = memory.facts.find((fact) => fact.id === id)
       return forgetFact(memory, id)
     })
-    passing.drop(user)
+    unkept.drop(user)
     if (!gone) return `There is no fact ${id}. /memory show lists them.`
     return `Erased: ${factInWords(gone)}. So are the messages and the summary that told it.`
   }
@@ -84,7 +83,7 @@ export function createCommands(parts: { keeper: Keeper; passing: Passing; clock:
       before = memory.persist
       return setPersist(memory, on)
     })
-    if (on) passing.drop(user)
+    if (on) unkept.drop(user)
     if (on) return before ? 'Remembering is on already.' : `Remembering is on. ${keptInWords(memory)}`
     const stored = isEmpty(memory)
       ? 'Nothing is stored about you.'
@@ -93,7 +92,7 @@ export function createCommands(parts: { keeper: Keeper; passing: Passing; clock:
   }
 
   async function status({ user }: Command): Promise<string> {
-    const { memory } = await keeper.read(user)
+    const memory = await keeper.read(user)
     return memory.persist
       ? `Remembering is on. ${keptInWords(memory)} /persist off stops it.`
       : `Remembering is off. ${keptInWords(memory)} /persist on turns it on again.`
@@ -139,10 +138,6 @@ function isYes(text: string): boolean {
   return fold(text) === 'yes'
 }
 
-function isEmpty({ facts, exchanges, name, summaries, turns }: Memory): boolean {
-  return facts.length + exchanges.length + summaries.length + turns === 0 && name === null
-}
-
 function inWords(memory: Memory): string {
   const { name, style, facts, summaries, exchanges, persist } = memory
   const state = persist ? 'Remembering is on.' : 'Remembering is off: none of this is used.'
@@ -154,13 +149,15 @@ function inWords(memory: Memory): string {
     ...(liked ? [`  Answers you like: ${liked}`] : []),
     ...facts.map((fact) => `  ${fact.id}. ${factInWords(fact)}`),
     ...summaries.map(({ text, heard }) => `  Summary (${audienceInWords(heard)}): ${oneLine(text, 600)}`),
-    `  The last ${counted(exchanges.length, 'exchange')}, word for word; ${counted(memory.turns, 'turn')} in ${counted(memory.sessions, 'session')} since ${memory.firstSeen?.slice(0, 10) ?? 'today'}.`,
-    ...(facts.length > 0 ? [`/memory forget ${facts[0]?.id} erases that fact, /memory forget everything.`] : []),
+    `  The last ${counted(exchanges.length, 'exchange')}, word for word; ${counted(memory.turns, 'turn')} in ${counted(memory.sessions, 'session')} since ${memory.firstSeen ? dayOf(memory.firstSeen) : 'today'}.`,
+    ...(facts[0]
+      ? [`/memory forget ${facts[0].id} erases fact ${facts[0].id}; /memory forget erases everything.`]
+      : []),
   ].join('\n')
 }
 
 function factInWords({ text, learned, heard }: Fact): string {
-  return `${oneLine(text, 200)} (${learned.slice(0, 10)}, ${audienceInWords(heard)})`
+  return `${oneLine(text, 200)} (${dayOf(learned)}, ${audienceInWords(heard)})`
 }
 
 function audienceInWords(heard: Fact['heard']): string {

@@ -1,19 +1,26 @@
+import { setMaxListeners } from 'node:events'
 import { type ChatModel, createAgent } from './agent.js'
 import { createCommands } from './commands.js'
 import { createLearner, type LearningModel, type Study } from './learner.js'
 import { describe, type Log, personRef, reference } from './log.js'
-import { isHandled } from './memory/changes.js'
+import { isHandled, type Since } from './memory/changes.js'
 import { createKeeper, type Store, troubleInWords } from './memory/keeper.js'
 import type { UserKey } from './memory/memory.js'
-import { createPassing } from './memory/passing.js'
 import { wellFormed } from './memory/plain.js'
+import { createUnkept } from './memory/unkept.js'
 import type { Command, Message, Reply, ReplyEvent } from './message.js'
-import { type Admission, createTurns, type Waiting } from './turns.js'
+import { createTurns, type Waiting } from './turns.js'
 
 export type Keepsake = ReturnType<typeof createKeepsake>
 
 /** The longest message that is read, in UTF-16 units. */
 const longestMessage = 50_000
+/** So long a platform may take with one event, and with the last ones when we are to end, in milliseconds. */
+const patience = 30_000
+const lastPatience = 2000
+/** So many answered events are known without the store. */
+const mostAnswered = 10_000
+const day = 24 * 60 * 60_000
 
 /**
  * The one door to the bot: each message once, one turn at a time in a conversation, each person within limits.
@@ -26,28 +33,39 @@ export function createKeepsake(parts: {
   log?: Log
 }) {
   const { model, store, clock = Date.now, log = silent } = parts
-  const keeper = createKeeper({ store, clock })
-  const passing = createPassing()
-  const agent = createAgent({ model, keeper, passing, clock, log })
+  const keeper = createKeeper({ store, clock, onSetAside: noteSetAside })
+  const unkept = createUnkept()
+  const agent = createAgent({ model, keeper, unkept, clock, log })
   const learner = createLearner({ model, keeper, clock, log })
-  const commands = createCommands({ keeper, passing, clock })
+  const commands = createCommands({ keeper, unkept, clock })
   const turns = createTurns(take)
   const active = new Set<Promise<void>>()
+  /** What people must be told with the next answer or command. */
+  const notices = new Map<UserKey, string>()
+  /** What was answered by this process, though it could perhaps not be written down: `<user>\n<id>`, the newest last. */
+  const answered = new Set<string>()
   const stopping = new AbortController()
+  setMaxListeners(0, stopping.signal)
   let closing = false
+  const sweeping = setInterval(sweep, day).unref()
+  sweep()
 
   /** Takes a message in and resolves once it has its answer (learning goes on after that). Never rejects. */
   function chat(message: Message, reply: Reply): Promise<void> {
-    return underWay(receive({ ...message, text: wellFormed(message.text).trim() }, guarded(reply, log)))
+    const safely = bounded(reply, stopping.signal, log)
+    return underWay(receive({ ...message, text: wellFormed(message.text).trim() }, safely))
   }
 
-  /** Runs a command at once, whatever is being answered, and resolves with what to tell the person. Never rejects. */
+  /**
+   * Runs a command at once, whatever is being answered. Resolves with what to tell the person, and nobody else: it may
+   * hold what they said in private. Never rejects.
+   */
   function command(command: Command): Promise<{ text: string }> {
     const run = commands.run(command).catch((error) => {
       const { text, reference: ref } = trouble(error, command.user)
       return `${text} (reference ${ref})`
     })
-    return underWay(run.then((text) => ({ text })))
+    return underWay(run.then((text) => ({ text: [...takeNotices(command.user), text].join('\n') })))
   }
 
   /** Resolves when nothing is being answered, run or learned. */
@@ -61,6 +79,7 @@ export function createKeepsake(parts: {
    */
   async function close(within?: number): Promise<void> {
     closing = true
+    clearInterval(sweeping)
     const deadline = within === undefined ? undefined : setTimeout(() => stopping.abort(), within)
     await idle()
     clearTimeout(deadline)
@@ -74,7 +93,11 @@ export function createKeepsake(parts: {
     if (text.length > longestMessage) {
       return refuse(`That message is too long: I read up to ${longestMessage} characters. Send it in parts.`)
     }
-    if (commands.isAnswer(message)) return reply({ event: 'reply', ...(await command({ user, place, text })) })
+    if (answered.has(eventOf(message))) return reply({ event: 'duplicate' })
+    if (commands.isAnswer(message)) {
+      markAnswered(message)
+      return reply({ event: 'reply', ...(await command({ user, place, text })) })
+    }
     const entered = await turns.enter(message, reply, () => admit(message, reply))
     if (entered === 'duplicate') return reply({ event: 'duplicate' })
     if (entered === 'too many')
@@ -82,10 +105,10 @@ export function createKeepsake(parts: {
   }
 
   /** Lets a message in, unless it was answered before or its person's memory cannot be read; then that is said. */
-  async function admit({ id, user }: Message, reply: Reply): Promise<Admission | null> {
+  async function admit({ id, user }: Message, reply: Reply): Promise<Since | null> {
     try {
-      const { memory, setAside } = await keeper.read(user)
-      if (!isHandled(memory, id)) return { forgets: memory.forgets, notices: setAside ? [tellSetAside(user)] : [] }
+      const memory = await keeper.read(user)
+      if (!isHandled(memory, id)) return memory
       await reply({ event: 'duplicate' })
     } catch (error) {
       await reply({ event: 'failed', ...trouble(error, user) })
@@ -95,22 +118,39 @@ export function createKeepsake(parts: {
 
   /** Answers all that one turn answers; learning follows on its own. */
   async function take(batch: readonly [Waiting, ...Waiting[]]): Promise<void> {
-    const [{ message, forgets }] = batch
+    const [{ message, since }, ...more] = batch
     const { user, place } = message
     const reply = toAll(batch)
-    const [first, ...more] = batch.map((waiting) => waiting.message)
-    const notices = batch.flatMap((waiting) => waiting.notices)
-    const taken = await agent.take({ messages: [first ?? message, ...more], forgets, notices }, reply, stopping.signal)
+    const messages = [message, ...more.map((waiting) => waiting.message)] as const
+    const taken = await agent.take({ messages, since, notices: takeNotices(user) }, reply, stopping.signal)
     if (taken.saved !== null) {
       const studying = learner.study(user, place.audience, taken.saved, stopping.signal)
       void underWay(studying.then((study) => reply(studied(study))))
     } else if (taken.why !== 'failed') await reply({ event: 'not-learned', why: taken.why })
+    if (taken.saved !== null || taken.why !== 'failed') messages.forEach(markAnswered)
   }
 
-  function tellSetAside(user: UserKey): string {
+  function markAnswered(message: Message): void {
+    answered.add(eventOf(message))
+    const [oldest] = answered
+    if (answered.size > mostAnswered && oldest !== undefined) answered.delete(oldest)
+  }
+
+  function noteSetAside(user: UserKey): void {
     const ref = reference()
     log.warn({ reference: ref, person: personRef(user) }, 'A session file could not be read and was set aside')
-    return `Your memory could not be read. It was set aside and I begin a new one (reference ${ref}).`
+    notices.set(user, `Your memory could not be read. It was set aside and I begin a new one (reference ${ref}).`)
+  }
+
+  function takeNotices(user: UserKey): string[] {
+    const notice = notices.get(user)
+    notices.delete(user)
+    return notice === undefined ? [] : [notice]
+  }
+
+  function sweep(): void {
+    const swept = keeper.sweep()
+    void underWay(swept.catch((error) => log.warn(describe(error), 'The store could not be tidied up')))
   }
 
   function refusal(text: string, user: UserKey): { text: string; reference: string } {
@@ -140,15 +180,34 @@ export function createKeepsake(parts: {
 
 const silent: Log = { info() {}, warn() {}, error() {} }
 
-/** A way back that cannot throw: where it is gone, what happened is saved all the same. */
-function guarded(reply: Reply, log: Log): Reply {
-  return async (event) => {
-    try {
-      await reply(event)
-    } catch (error) {
-      log.warn(describe(error), 'An answer could not be delivered')
-    }
-  }
+function eventOf({ user, id }: Message): string {
+  return `${user}\n${id}`
+}
+
+/** A way back that neither throws nor hangs: where it is gone, what happened is saved all the same. */
+function bounded(reply: Reply, stop: AbortSignal, log: Log): Reply {
+  return (event) =>
+    new Promise<void>((resolve) => {
+      const giveUp = () => {
+        log.warn({}, 'An answer took too long to deliver')
+        done()
+      }
+      const hurry = () => {
+        clearTimeout(timer)
+        timer = setTimeout(giveUp, lastPatience)
+      }
+      const done = () => {
+        clearTimeout(timer)
+        stop.removeEventListener('abort', hurry)
+        resolve()
+      }
+      let timer = setTimeout(giveUp, stop.aborted ? lastPatience : patience)
+      stop.addEventListener('abort', hurry)
+      Promise.resolve()
+        .then(() => reply(event))
+        .catch((error) => log.warn(describe(error), 'An answer could not be delivered'))
+        .finally(done)
+    })
 }
 
 /** The way back to every message of a turn. */

@@ -2,7 +2,8 @@ import { type LearningRequest, learningRequest, lessonsIn } from './learning-cal
 import { describe, type Log, personRef } from './log.js'
 import type { Audience } from './memory/audience.js'
 import type { Keeper } from './memory/keeper.js'
-import { applyLessons, countTry, type Studied, stillToLearn } from './memory/lessons.js'
+import { applyLessons } from './memory/lessons.js'
+import { countTry, type Studied, stillToLearn } from './memory/marks.js'
 import type { Exchange, Memory, UserKey } from './memory/memory.js'
 
 /** What the learner asks of a model. */
@@ -55,7 +56,7 @@ export function createLearner(parts: { model: LearningModel; keeper: Keeper; clo
 
   /** One call. Returns what each exchange taught; the last one waiting is told what older ones taught as well. */
   async function learnOnce(user: UserKey, heard: Audience, signal: AbortSignal) {
-    const { memory } = await keeper.read(user)
+    const memory = await keeper.read(user)
     const batch = batchOf(memory, heard)
     if (batch.length === 0) return absent(memory)
     const studied: Studied = { heard, ids: new Set(batch.map(({ id }) => id)), forgets: memory.forgets }

@@ -2,8 +2,9 @@ import { jsonrepair } from 'jsonrepair'
 import { z } from 'zod'
 import { type Audience, mayUse } from './memory/audience.js'
 import { questionAnswered } from './memory/grounding.js'
-import { groundOf, type Lessons } from './memory/lessons.js'
-import { type Exchange, type Memory, styleSchema } from './memory/memory.js'
+import type { Lessons } from './memory/lessons.js'
+import { groundIn } from './memory/marks.js'
+import { dayOf, type Exchange, type Memory, styleSchema } from './memory/memory.js'
 import { recall } from './memory/recall.js'
 
 /** Instructions, and the exchanges as JSON. */
@@ -18,7 +19,7 @@ const mostKnown = 20
 /** So many operations of an answer are looked at. */
 const mostOperations = 20
 /** No answer of this many characters is looked at: a request allows far fewer. */
-const longestAnswer = 50_000
+const longestAnswer = 20_000
 
 const nullable = <Type extends z.ZodType>(type: Type) => z.union([type, z.null()])
 /** The shape that the model is asked for. Limits are not part of it: the API would not keep them, code does. */
@@ -65,10 +66,10 @@ export function learningRequest(memory: Memory, heard: Audience, batch: readonly
   const usable = memory.facts.filter((fact) => mayUse(fact.heard, heard))
   const known = recall(usable, batch.map(({ said }) => said).join('\n')).slice(0, mostKnown)
   const content = JSON.stringify({
-    facts: known.map(({ id, text, learned }) => ({ id, text, since: learned.slice(0, 10) })),
+    facts: known.map(({ id, text, learned }) => ({ id, text, since: dayOf(learned) })),
     summary: memory.summaries.find((summary) => summary.heard === heard)?.text ?? null,
     exchanges: batch.map((exchange) => {
-      const asked = questionAnswered(groundOf(exchange, memory.exchanges))
+      const asked = questionAnswered(groundIn(memory, exchange))
       return { ...(asked && { asked }), person: exchange.said, assistant: exchange.answered }
     }),
   })

@@ -49,12 +49,10 @@ async function main(): Promise<number> {
 
   const store = createFileStore(directory)
   const keeper = createKeeper({ store, clock: Date.now })
-  const tidied = store.sweep().then(keeper.sweep)
-  tidied.catch((error) => log.warn(describe(error), 'The session folder could not be tidied up'))
-
   const bot = createKeepsake({ model, store, log })
   const stop = stopOnSignals()
   process.stdout.on('error', () => stop.abort())
+  process.stderr.on('error', () => {})
   stop.signal.addEventListener('abort', () => void bot.close(grace))
   const dim = process.env.NO_COLOR === undefined
   const warnOn = (show: (line: string) => void) => {
@@ -134,12 +132,12 @@ function stopOnSignals(): AbortController {
 /** A fault of ours ends the program with a sentence and a reference, and never with a stack trace. */
 function endLoudlyOnFaults(log: Log): void {
   const handle = (error: unknown) => {
-    const ref = reference()
-    log.error(
-      { reference: ref, ...describe(error) },
-      'Keepsake has a fault and ends. What was saved is safe; start it again',
-    )
-    process.exit(exits.fault)
+    try {
+      const fault = { reference: reference(), ...describe(error) }
+      log.error(fault, 'Keepsake has a fault and ends. What was saved is safe; start it again')
+    } finally {
+      process.exit(exits.fault)
+    }
   }
   process.on('uncaughtException', handle)
   process.on('unhandledRejection', handle)

@@ -1,6 +1,5 @@
 import { type Audience, mayUse } from './memory/audience.js'
-import { styleInWords } from './memory/lessons.js'
-import type { Exchange, Memory } from './memory/memory.js'
+import { dayOf, type Exchange, type Memory, styleInWords } from './memory/memory.js'
 import { cutMiddle, oneLine } from './memory/plain.js'
 import { recall } from './memory/recall.js'
 
@@ -61,7 +60,7 @@ export function buildPrompt(memory: Memory, occasion: Occasion): Prompt {
   const lines: string[] = []
   let room = longestSystem - head.length - tail.length - 1
   for (const { text, learned, kind } of facts.slice(0, mostFacts)) {
-    const line = `\n- ${oneLine(text, longestFact)} (${kind === 'preference' ? 'preference, ' : ''}${learned.slice(0, 10)})`
+    const line = `\n- ${oneLine(text, longestFact)} (${kind === 'preference' ? 'preference, ' : ''}${dayOf(learned)})`
     if (line.length > room) break
     room -= line.length
     lines.push(line)
@@ -73,9 +72,11 @@ export function buildPrompt(memory: Memory, occasion: Occasion): Prompt {
 }
 
 function personLines(memory: Memory): string[] {
+  if (!memory.persist)
+    return ['They turned remembering off: nothing is kept of this, and you know only this conversation.']
   const style = styleInWords(memory.style)
   const since =
-    memory.firstSeen === null ? 'You have not met before.' : `You know them since ${memory.firstSeen.slice(0, 10)}.`
+    memory.firstSeen === null ? 'You have not met before.' : `You know them since ${dayOf(memory.firstSeen)}.`
   return [
     `Name: ${memory.name ? oneLine(memory.name, 60) : 'not told yet'}`,
     since,
@@ -126,5 +127,5 @@ function placeInWords(audience: Audience): string {
 /** `Monday, 2026-11-23`, where this machine is. */
 function dateInWords(now: number): string {
   const date = new Date(now)
-  return `${date.toLocaleDateString('en-GB', { weekday: 'long' })}, ${date.toLocaleDateString('sv-SE')}`
+  return `${date.toLocaleDateString('en-GB', { weekday: 'long' })}, ${dayOf(now)}`
 }

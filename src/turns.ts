@@ -1,4 +1,5 @@
 import PQueue from 'p-queue'
+import type { Since } from './memory/changes.js'
 import type { UserKey } from './memory/memory.js'
 import type { Message, Reply } from './message.js'
 
@@ -9,16 +10,11 @@ const waitingInAll = 50
 /** So much is answered in one turn, in UTF-16 units. */
 const longestTurn = 50_000
 
-/** What is known of a message when it comes in: as of how many forgets, and what its person must be told with the answer. */
-export interface Admission {
-  forgets: number
-  notices: readonly string[]
-}
-
-/** A message that waits for its turn. */
-export interface Waiting extends Admission {
+/** A message that waits for its turn, and how its person's memory stood when it came. */
+export interface Waiting {
   message: Message
   reply: Reply
+  since: Since
 }
 
 interface Guest {
@@ -43,7 +39,7 @@ export function createTurns(take: (batch: readonly [Waiting, ...Waiting[]]) => P
   async function enter(
     message: Message,
     reply: Reply,
-    admit: () => Promise<Admission | null>,
+    admit: () => Promise<Since | null>,
   ): Promise<'taken' | 'duplicate' | 'too many'> {
     const { id, user, place } = message
     const guest = guests.get(user) ?? { queue: new PQueue({ concurrency: atOnce }), lanes: new Map(), here: new Map() }
@@ -53,8 +49,8 @@ export function createTurns(take: (batch: readonly [Waiting, ...Waiting[]]) => P
     guests.set(user, guest)
     guest.here.set(id, place.conversation)
     try {
-      const admission = await admit()
-      if (admission) await new Promise<void>((done) => line(guest, { message, reply, ...admission, done }))
+      const since = await admit()
+      if (since) await new Promise<void>((done) => line(guest, { message, reply, since, done }))
     } finally {
       guest.here.delete(id)
       if (guest.here.size === 0 && guests.get(user) === guest) guests.delete(user)
@@ -88,10 +84,14 @@ function alike(lane: (Waiting & { done: () => void })[]): (Waiting & { done: () 
   const [first] = lane
   if (!first) return []
   let room = longestTurn
-  const differs = lane.findIndex(({ message, forgets }, place) => {
+  const differs = lane.findIndex(({ message, since }, place) => {
     room -= message.text.length + 2
-    const same = message.place.audience === first.message.place.audience && forgets === first.forgets
+    const same = message.place.audience === first.message.place.audience && sameSince(since, first.since)
     return place > 0 && (!same || room < 0)
   })
   return lane.splice(0, differs === -1 ? lane.length : differs)
+}
+
+function sameSince(one: Since, other: Since): boolean {
+  return one.forgets === other.forgets && one.persist === other.persist
 }

@@ -4,7 +4,7 @@ import type { Keeper } from '../memory/keeper.js'
 import { troubleInWords } from '../memory/keeper.js'
 import type { UserKey } from '../memory/memory.js'
 import { chatByHand, chatByLine, place } from '../platforms/terminal/terminal.js'
-import { takeOverArticle } from '../stores/article.js'
+import { takeOver } from '../stores/takeover.js'
 
 /** What `keepsake chat` works with. */
 export interface ChatParts {
@@ -42,7 +42,7 @@ export async function chat({
   if (byHand) tell(`Keepsake remembers you as ${name}. Type /help for the commands, Ctrl-D to leave.`)
   if (offline) tell(offlineNotice)
   const person = { user: `terminal:${name}` as UserKey, speaker: name }
-  const takenOver = takeOverArticle(keeper, { directory, name, user: person.user, conversation: place.conversation })
+  const takenOver = takeOver(keeper, { directory, name, user: person.user, conversation: place.conversation })
   const said = await takenOver.catch(
     (error) => `An older session file could not be taken over: ${troubleInWords(error)}.`,
   )

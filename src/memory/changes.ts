@@ -14,6 +14,7 @@ export const largestMemory = 300_000
 
 const stoneFor = 24 * 60 * 60_000
 const keptPerConversation = 3
+const keptLearned = 60
 const keptUnlearned = 50
 const longestSaid = 8000
 const longestAnswered = 4000
@@ -21,22 +22,30 @@ const handledFor = 600
 const handledAtLeast = 50
 const handledAtMost = 2000
 
-/** A turn as it is written down: what was said and answered, and as of how many forgets. */
+/** How a memory stood when a message came: what began under other circumstances is not written. */
+export type Since = Pick<Memory, 'forgets' | 'persist'>
+
+/** A turn as it is written down: what was said and answered. */
 export interface Turn {
   exchange: Omit<Exchange, 'at' | 'toLearn'>
   /** The ids of all messages answered in it. */
   ids: readonly string[]
-  forgets: number
+  since: Since
 }
 
-/** Writes a turn down, unless the person keeps nothing or had something forgotten since it began; its ids always. */
-export function record(memory: Memory, { exchange, ids, forgets }: Turn, now: number): Memory {
+/** Why a turn that began then is not written: something was forgotten since, or nothing was or is to be kept. */
+export function notWritten(memory: Memory, since: Since): 'forgotten' | 'off' | null {
+  if (memory.forgets !== since.forgets) return 'forgotten'
+  return memory.persist && since.persist ? null : 'off'
+}
+
+/** Writes a turn down, unless it may not be; the ids of its messages always. */
+export function record(memory: Memory, { exchange, ids, since }: Turn, now: number): Memory {
   const marked = { ...memory, handled: withHandled(memory.handled, ids, now) }
-  if (!memory.persist || memory.forgets !== forgets) return marked
+  if (notWritten(memory, since)) return marked
   const said = cutMiddle(exchange.said, longestSaid)
   const answered = cutMiddle(exchange.answered, longestAnswered)
-  const before = memory.exchanges.findLast(({ conversation }) => conversation === exchange.conversation)
-  const teaches = !isSmallTalk(exchange.said, before?.answered ?? '')
+  const teaches = !isSmallTalk({ said, answeredBefore: answeredBefore(exchange, memory.exchanges) })
   const kept: Exchange = { ...exchange, said, answered, at: instantOf(now), ...(teaches && { toLearn: 0 }) }
   const last = memory.lastSeen === null ? Number.NEGATIVE_INFINITY : Date.parse(memory.lastSeen)
   return {
@@ -47,6 +56,16 @@ export function record(memory: Memory, { exchange, ids, forgets }: Turn, now: nu
     firstSeen: memory.firstSeen ?? instantOf(now),
     lastSeen: instantOf(Math.max(now, last)),
   }
+}
+
+/** The bot's last answer in the conversation, as far as it may be used for those who hear this. */
+export function answeredBefore(
+  exchange: Pick<Exchange, 'conversation' | 'heard'>,
+  before: readonly Exchange[],
+): string {
+  const same = ({ conversation, heard }: Exchange) =>
+    conversation === exchange.conversation && mayUse(heard, exchange.heard)
+  return before.findLast(same)?.answered ?? ''
 }
 
 /** Leaves a stone without words: who, whether to keep, how often and when forgotten, the hashes of handled events. */
@@ -80,27 +99,32 @@ export function isHandled(memory: Memory, id: string): boolean {
 
 /** Has the stone that a forgetting left done its work? One that holds an opt-out stays. */
 export function isSpentStone(memory: Memory, now: number): boolean {
-  const { persist, turns, facts, exchanges, lastSeen } = memory
-  const wordless = persist && turns === 0 && facts.length === 0 && exchanges.length === 0
-  return wordless && lastSeen !== null && now - Date.parse(lastSeen) > stoneFor
+  const { persist, lastSeen } = memory
+  return persist && isEmpty(memory) && lastSeen !== null && now - Date.parse(lastSeen) > stoneFor
+}
+
+/** Is nothing of a person's kept? */
+export function isEmpty({ facts, exchanges, summaries, turns, name, style }: Memory): boolean {
+  return facts.length + exchanges.length + summaries.length + turns + Object.keys(style).length === 0 && name === null
 }
 
 /**
  * The memory within its largest size, measured by `size` in bytes. Recent messages that were learned go first, oldest
- * first, then those that were not, then the facts confirmed longest ago.
+ * first, then those that were not, then summaries, then the facts confirmed longest ago.
  */
 export function withinSize(memory: Memory, size: (memory: Memory) => number): Memory {
   let fitting = memory
   for (let excess = size(fitting) - largestMemory; excess > 0; excess = size(fitting) - largestMemory) {
     // Measuring is what costs: as much as is in excess goes at once, and then it is measured again.
     for (let gone = 0; gone < excess; ) {
-      const { exchanges, facts } = fitting
+      const { exchanges, facts, summaries } = fitting
       const recent = exchanges.find(({ toLearn }) => toLearn === undefined) ?? exchanges[0]
       const fact = leastUseful(facts)
       if (recent) fitting = { ...fitting, exchanges: exchanges.filter((one) => one !== recent) }
+      else if (summaries[0]) fitting = { ...fitting, summaries: summaries.slice(1) }
       else if (fact) fitting = { ...fitting, facts: facts.filter((one) => one !== fact) }
       else return fitting
-      gone += Buffer.byteLength(JSON.stringify(recent ?? fact))
+      gone += Buffer.byteLength(JSON.stringify(recent ?? summaries[0] ?? fact))
     }
   }
   return fitting
@@ -119,11 +143,12 @@ export function leastUseful(facts: readonly Fact[]): Fact | undefined {
 function tidy(exchanges: Exchange[]): Exchange[] {
   const seen = new Map<string, number>()
   let unlearned = 0
+  let learned = 0
   const kept = exchanges.toReversed().filter((exchange) => {
     const nth = (seen.get(exchange.conversation) ?? 0) + 1
     seen.set(exchange.conversation, nth)
-    if (exchange.toLearn !== undefined && ++unlearned <= keptUnlearned) return true
-    return nth <= keptPerConversation
+    if (exchange.toLearn !== undefined) return ++unlearned <= keptUnlearned
+    return nth <= keptPerConversation && ++learned <= keptLearned
   })
   return kept.reverse()
 }

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue'
-import { isSpentStone, withinSize } from './changes.js'
+import { isEmpty, isSpentStone, withinSize } from './changes.js'
 import { Damaged, FromTheFuture, parse, parseAny, serialize } from './document.js'
 import { type Memory, newMemory, type UserKey } from './memory.js'
 
@@ -25,17 +25,13 @@ export interface Store {
   setAside(key: string, revision: string): Promise<void>
   /** Removes what stands beside the document: copies set aside, what a crash left. */
   clear(key: string): Promise<void>
+  /** Removes what processes that died left behind, whosever it is. */
+  sweep(): Promise<void>
 }
 
 /** Another process has held a document for longer than anyone should wait. */
 export class Busy extends Error {
   override name = 'Busy'
-}
-
-/** A person's memory as it stands, and whether what lay there before could not be read and was set aside just now. */
-export interface Snapshot {
-  memory: Memory
-  setAside: boolean
 }
 
 export type Keeper = ReturnType<typeof createKeeper>
@@ -45,22 +41,29 @@ const mostAtOnce = 32
 /** So long a change is tried again while others write first, in milliseconds. */
 const patience = 5000
 
-/** The only way to a memory: one change at a time per person, each on the freshest copy. */
-export function createKeeper({ store, clock }: { store: Store; clock: () => number }) {
+/**
+ * The only way to a memory: one change at a time per person, each on the freshest copy. `onSetAside` is told when what lay
+ * there could not be read and was set aside; the person begins anew, with remembering off if it was off there.
+ */
+export function createKeeper(parts: { store: Store; clock: () => number; onSetAside?: (user: UserKey) => void }) {
+  const { store, clock, onSetAside } = parts
   const disk = new PQueue({ concurrency: mostAtOnce })
   const queues = new Map<UserKey, PQueue>()
 
-  async function load(user: UserKey): Promise<Snapshot & { revision: string | null }> {
+  async function load(user: UserKey): Promise<{ memory: Memory; revision: string | null }> {
     const key = keyOf(user)
     const stored = await disk.add(() => store.read(key))
-    if (stored === null) return { memory: newMemory(user), revision: null, setAside: false }
+    if (stored === null) return { memory: newMemory(user), revision: null }
     try {
       if (stored.bytes === null) throw new Damaged('it is not a document')
-      return { memory: parse(stored.bytes, user), revision: stored.revision, setAside: false }
+      return { memory: parse(stored.bytes, user), revision: stored.revision }
     } catch (error) {
       if (!(error instanceof Damaged)) throw error
       await disk.add(() => store.setAside(key, stored.revision))
-      return { ...(await load(user)), setAside: true }
+      onSetAside?.(user)
+      const wasOff = Buffer.from(stored.bytes ?? []).includes('"persist": false')
+      if (wasOff) await disk.add(() => store.write(key, serialize({ ...newMemory(user), persist: false }), null))
+      return load(user)
     }
   }
 
@@ -76,8 +79,8 @@ export function createKeeper({ store, clock }: { store: Store; clock: () => numb
   }
 
   /** The person's memory now. Throws {@link FromTheFuture}, or what the store throws. */
-  function read(user: UserKey): Promise<Snapshot> {
-    return inTurn(user, () => load(user))
+  function read(user: UserKey): Promise<Memory> {
+    return inTurn(user, async () => (await load(user)).memory)
   }
 
   /**
@@ -99,26 +102,45 @@ export function createKeeper({ store, clock }: { store: Store; clock: () => numb
     })
   }
 
-  /** {@link update}; if it changed anything, no damaged or half-written copy is left beside the memory either. */
-  async function erase(user: UserKey, change: (memory: Memory) => Memory): Promise<Memory> {
-    let erased = false
-    const memory = await update(user, (before) => {
+  /**
+   * {@link update} for a forgetting; if it changed anything, nothing stands beside the memory either. On a full disk the
+   * old document goes first, if `change` leaves nothing that would be lost with it.
+   */
+  async function erase(user: UserKey, change: (memory: Memory) => Memory): Promise<void> {
+    let erased: Memory | undefined
+    const noted = (before: Memory) => {
       const after = change(before)
-      erased = after !== before
+      erased = after === before ? undefined : after
       return after
-    })
+    }
+    try {
+      await update(user, noted)
+    } catch (error) {
+      if (!isFull(error) || !erased || !isEmpty(erased)) throw error
+      await inTurn(user, () => replaceOnFullDisk(keyOf(user), erased ?? newMemory(user)))
+    }
     if (erased) await disk.add(() => store.clear(keyOf(user)))
-    return memory
   }
 
-  /** Removes the stones of forgettings that are over. Unreadable documents are left to their person's next visit. */
+  async function replaceOnFullDisk(key: string, memory: Memory): Promise<void> {
+    await disk.add(() => store.clear(key))
+    const stored = await disk.add(() => store.read(key))
+    if (stored) await disk.add(() => store.remove(key, stored.revision))
+    await disk.add(() => store.write(key, serialize(memory), null))
+  }
+
+  /**
+   * Removes what crashes left, and the stones of forgettings that are over. Unreadable documents are left to their
+   * person's next visit, and those in use to the next sweep.
+   */
   async function sweep(): Promise<void> {
+    await store.sweep()
     for await (const { bytes, revision } of store.list('person/')) {
       try {
         const memory = bytes && parseAny(bytes)
         if (memory && isSpentStone(memory, clock())) await store.remove(keyOf(memory.user), revision)
       } catch (error) {
-        if (!(error instanceof Damaged || error instanceof FromTheFuture)) throw error
+        if (!(error instanceof Damaged || error instanceof FromTheFuture || error instanceof Busy)) throw error
       }
     }
   }
@@ -136,8 +158,15 @@ function keyOf(user: UserKey): string {
 export function troubleInWords(error: unknown): string {
   if (error instanceof Busy) return 'another program is using it'
   if (error instanceof FromTheFuture) return 'a newer Keepsake wrote it'
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code)) return 'the disk is full'
-  if (['EROFS', 'EACCES', 'EPERM'].includes(code)) return 'its folder may not be written'
+  if (isFull(error)) return 'the disk is full'
+  if (['EROFS', 'EACCES', 'EPERM'].includes(codeOf(error))) return 'its folder may not be written'
   return 'something failed on my side'
+}
+
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error))
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

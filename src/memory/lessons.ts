@@ -1,7 +1,8 @@
 import { type Audience, mayUse } from './audience.js'
 import { leastUseful } from './changes.js'
 import { type Ground, isGrounded, isQuoted, questionAnswered, touches } from './grounding.js'
-import { type Exchange, type Fact, instantOf, type Memory, type Style } from './memory.js'
+import { groundIn, type Studied, stillToLearn, withoutMark } from './marks.js'
+import { type Exchange, type Fact, instantOf, type Memory, type Style, styleInWords } from './memory.js'
 import { oneLine } from './plain.js'
 import { contentStems, fold, sentencesOf, standsIn, words } from './words.js'
 
@@ -31,24 +32,11 @@ interface Operation {
   quote: string
 }
 
-/** The exchanges a learning call was given: one audience, and as of how many forgets. */
-export interface Studied {
-  heard: Audience
-  ids: ReadonlySet<string>
-  forgets: number
-}
-
 /** The memory after the lessons; what was noted, by exchange; and how many claims no words of the person's carry. */
 export interface Learned {
   memory: Memory
   noted: Map<string, string[]>
   dropped: number
-}
-
-/** What of the studied exchanges is still to be learned: nothing, if the person forgot or opted out meanwhile. */
-export function stillToLearn(memory: Memory, { heard, ids, forgets }: Studied): Exchange[] {
-  if (!memory.persist || memory.forgets !== forgets) return []
-  return memory.exchanges.filter((one) => one.toLearn !== undefined && one.heard === heard && ids.has(one.id))
 }
 
 /** Applies what holds of the lessons to the freshest memory. What does not hold changes nothing, and is counted. */
@@ -57,7 +45,7 @@ export function applyLessons(memory: Memory, lessons: Lessons, studied: Studied,
   const noted = new Map(exchanges.map(({ id }) => [id, [] as string[]]))
   if (exchanges.length === 0) return { memory, noted, dropped: 0 }
 
-  const grounds = exchanges.map((exchange) => ({ exchange, ground: groundOf(exchange, memory.exchanges) }))
+  const grounds = exchanges.map((exchange) => ({ exchange, ground: groundIn(memory, exchange) }))
   const lesson: Lesson = {
     heard: studied.heard,
     at: instantOf(now),
@@ -177,34 +165,9 @@ function changedSince(before: Memory, now: Memory): number {
   return before.facts.filter(({ id, text }) => texts.get(id) !== text).length
 }
 
-/** Counts a learning that gave nothing usable; after `tries` of them an exchange is given up. */
-export function countTry(memory: Memory, studied: Studied, tries: number): Memory {
-  const tried = new Set(stillToLearn(memory, studied))
-  if (tried.size === 0) return memory
-  const counted = (one: Exchange) =>
-    (one.toLearn ?? 0) + 1 >= tries ? withoutMark(one) : { ...one, toLearn: (one.toLearn ?? 0) + 1 }
-  return { ...memory, exchanges: memory.exchanges.map((one) => (tried.has(one) ? counted(one) : one)) }
-}
-
-/** A style in a few words: `at most 100 words, casual, bullets, language pt-PT`. */
-export function styleInWords({ length, depth, tone, format, language }: Style): string {
-  const parts = [length && `at most ${length} words`, depth && `${depth} depth`, tone && `${tone} tone`, format]
-  return [...parts, language && `language ${language}`].filter(Boolean).join(', ')
-}
-
-/** The words an exchange's lessons must stand on. */
-export function groundOf(exchange: Exchange, all: readonly Exchange[]): Ground {
-  const before = all.slice(0, all.indexOf(exchange)).findLast((one) => one.conversation === exchange.conversation)
-  return { said: exchange.said, answeredBefore: before?.answered ?? '' }
-}
-
 /** A fact speaks of the person without naming them: `Ana lives in Lisbon` is `lives in Lisbon`. */
 function withoutSubject(text: string, name: string | null): string {
   const subject = /^\s*(?:the user|user|the person|they|he|she|i)\s+(?=\S)/i.exec(text)?.[0] ?? ''
   if (subject) return text.slice(subject.length)
   return name && text.startsWith(`${name} `) ? text.slice(name.length + 1) : text
-}
-
-function withoutMark({ toLearn: _, ...learned }: Exchange): Exchange {
-  return learned
 }

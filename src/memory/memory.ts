@@ -53,6 +53,12 @@ export const styleSchema = z.object({
 })
 export type Style = z.infer<typeof styleSchema>
 
+/** A style in a few words: `at most 100 words, casual tone, bullets, language pt-PT`. */
+export function styleInWords({ length, depth, tone, format, language }: Style): string {
+  const parts = [length && `at most ${length} words`, depth && `${depth} depth`, tone && `${tone} tone`, format]
+  return [...parts, language && `language ${language}`].filter(Boolean).join(', ')
+}
+
 const summarySchema = z.object({ heard: audienceSchema, text: z.string(), at: instant })
 
 /** All that is kept about one person, as the session file holds it. */
@@ -102,4 +108,9 @@ export function newMemory(user: UserKey): Memory {
 /** The time as the session file writes it. */
 export function instantOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString()
+}
+
+/** The day of a time, `2026-11-23`, where this machine is. */
+export function dayOf(time: string | number): string {
+  return new Date(time).toLocaleDateString('sv-SE')
 }

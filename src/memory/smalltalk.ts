@@ -1,10 +1,10 @@
-import { questionAnswered } from './grounding.js'
+import { type Ground, questionAnswered } from './grounding.js'
 import { fold } from './words.js'
 
 /** Is it only `ok` and `thanks`, with nothing to learn? An answer to a question never is. */
-export function isSmallTalk(said: string, answeredBefore: string): boolean {
-  const spoken = fold(said).split(' ')
-  return questionAnswered({ said, answeredBefore }) === '' && spoken.every((word) => acknowledgements.has(word))
+export function isSmallTalk(ground: Ground): boolean {
+  const spoken = fold(ground.said).split(' ')
+  return questionAnswered(ground) === '' && spoken.every((word) => acknowledgements.has(word))
 }
 
 const acknowledgements = new Set(

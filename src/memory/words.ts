@@ -25,11 +25,15 @@ const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 const spacedWord = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+|[.,]\p{N}+)*/gu
 
+/** The segmenter holds its whole input with every piece that it gives: it must not be given much at once. */
+const chunk = /[\s\S]{1,300}(?=[\s\p{P}])|[\s\S]{1,300}/gu
+
 /** The words of a text as written, in order. (The segmenter knows all scripts, and takes ten times as long.) */
 export function words(text: string): string[] {
   const plain = text.normalize('NFKC').replace(/\p{Cf}/gu, '')
   if (!unspaced.test(plain)) return plain.match(spacedWord) ?? []
-  return [...segmenter.segment(plain)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment)
+  const pieces = (plain.match(chunk) ?? []).flatMap((piece) => [...segmenter.segment(piece)])
+  return pieces.filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment)
 }
 
 /** A word as it is matched: folded and, where the language is close enough to English, without its ending. */

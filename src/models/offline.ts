@@ -62,7 +62,10 @@ export function createOffline(): ChatModel & LearningModel {
 }
 
 function findIn(message: string): Found[] {
-  const sentences = message.split(/(?<=[.!?\n])\s+|\n/).filter((sentence) => !/\?\s*$|\bif\b/i.test(sentence))
+  const sentences = message
+    .replace(/[^\S\n]+/g, ' ')
+    .split(/(?<=[.!?\n])\s+|\n/)
+    .filter((sentence) => !/\?\s*$|\bif\b/i.test(sentence))
   return sentences.flatMap((sentence) => sentence.split(/\s+(?:and|but)\s+|;\s*/).flatMap(findInClause))
 }
 

@@ -14,7 +14,7 @@ const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constant
  * Session files under `directory`: `person/terminal/ana` is `<directory>/terminal/ana.json`. A file is the old one or the
  * new one, never half; what `write` acknowledged survives a crash. Any number of processes of one host share a directory.
  */
-export function createFileStore(directory: string): Store & { sweep(): Promise<void> } {
+export function createFileStore(directory: string): Store {
   async function read(key: string): Promise<Stored | null> {
     return readStored(pathOf(directory, key))
   }
@@ -54,7 +54,8 @@ export function createFileStore(directory: string): Store & { sweep(): Promise<v
 
   async function clear(key: string): Promise<void> {
     const path = pathOf(directory, key)
-    const beside = (name: string) => name.startsWith(`${path}.damaged-`) || isOrphan(name, path)
+    const beside = (name: string) =>
+      name.startsWith(`${path}.damaged-`) || name === `${path}.article` || isOrphan(name, path)
     for (const { name } of await entriesOf(dirname(path))) {
       const entry = join(dirname(path), name)
       if (beside(entry)) await rm(entry, { recursive: true, force: true })

@@ -1,0 +1,53 @@
+import { lstat, mkdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { adopt, parseArticle } from '../memory/article.js'
+import { Damaged } from '../memory/document.js'
+import type { Keeper } from '../memory/keeper.js'
+import type { UserKey } from '../memory/memory.js'
+import { flush, pathOf, readStored } from './files.js'
+
+/**
+ * Takes over the session file that the article's Python wrote for `name`, `<directory>/<name>.json`, into the memory of
+ * `user`; it is removed once the memory is durable. Before it is read it is moved beside that memory, so that forgetting
+ * takes it too; there it stays, unread, for someone who keeps nothing. Resolves with what there is to say, or null.
+ */
+export async function takeOver(
+  keeper: Keeper,
+  { directory, name, user, conversation }: { directory: string; name: string; user: UserKey; conversation: string },
+): Promise<string | null> {
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(name)) return null
+  const document = pathOf(directory, `person/${user.replace(':', '/')}`)
+  const article = `${document}.article`
+  const origin = join(directory, `${name}.json`)
+  if (await isThere(origin)) {
+    await mkdir(dirname(document), { recursive: true, mode: 0o700 })
+    await rename(origin, article)
+    await flush(dirname(document))
+    await flush(directory)
+  }
+  const stored = await readStored(article)
+  if (stored === null || !(await keeper.read(user)).persist) return null
+  try {
+    if (stored.bytes === null) throw new Damaged('it is not a file of that size')
+    const file = parseArticle(Buffer.from(stored.bytes).toString(), name)
+    await keeper.update(user, (memory) => adopt(memory, file, conversation, Date.now()))
+    await rm(article, { force: true })
+    await flush(dirname(document))
+    return `${origin} was taken over into your memory.`
+  } catch (error) {
+    if (!(error instanceof Damaged)) throw error
+    const aside = `${document}.damaged-${Date.now()}`
+    await rename(article, aside)
+    return `${origin} is no session file of ${name}. It was set aside as ${aside}.`
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (error) => {
+      if (error.code === 'ENOENT') return false
+      throw error
+    },
+  )
+}
