@@ -57,7 +57,7 @@ describe('forgetting everything', () => {
     )
   })
 
-  it('holds for turns and learning calls under way in another process too', async () => {
+  it('holds for turns and learning calls under way in a bot that shares the folder', async () => {
     const answering = happening()
     const learning = happening()
     const open = happening()

@@ -113,6 +113,16 @@ describe('a conversation', () => {
     expect(await talk(bot, text)).toMatch(words)
   })
 
+  it.each([
+    ['Chinese', '东京是一个很大的城市。'],
+    ['Thai', 'ฉันอาศัยอยู่ในกรุงเทพ '],
+    ['Latin', 'I like a long walk. '],
+    ['nothing but blanks and one word', '          '],
+  ])('answers the longest message there may be: %s', { timeout: 30_000 }, async (_, text) => {
+    const { bot } = await stage(scriptedModel({}))
+    expect(await talk(bot, `${text.repeat(6000).slice(0, 49_990)}ok then`)).toBe('Fine.')
+  })
+
   it('takes malformed text', async () => {
     const model = scriptedModel({})
     const { bot } = await stage(model)
@@ -187,6 +197,32 @@ describe('a conversation', () => {
     const { bot, folder } = await stage(scriptedModel({ answer: async () => '\u200b \u0007\n' }))
     expect(await talk(bot, 'hello')).toMatch(/had no answer/)
     expect(await allBytes(folder)).toBe('')
+  })
+
+  it('keeps what was shown, whatever becomes of the model then', async () => {
+    const model = scriptedModel({
+      answer: async (_, tell) => {
+        await tell('So far')
+        throw new Error('broken')
+      },
+    })
+    const { bot, folder } = await stage(model)
+    const said = say(bot, 'a word of mine')
+    expect((await said.until('answer')).notices.join()).toMatch(/broke here/)
+    expect(await allBytes(folder)).toContain('a word of mine')
+  })
+
+  it('ends though the way back never answers', { timeout: 10_000 }, async () => {
+    const { bot, folder } = await stage(scriptedModel({}))
+    const called = happening()
+    const answered = bot.chat({ id: 'm', user: ana, speaker: 'Ana', place: dm, text: 'hello' }, (event) => {
+      called.happen()
+      return event.event === 'delta' ? new Promise<void>(() => {}) : undefined
+    })
+    await called.happened
+    await bot.close(0)
+    await answered
+    expect(await allBytes(folder)).toContain('hello')
   })
 
   it('does not fail where the way back is gone', async () => {
@@ -395,7 +431,10 @@ describe('forgetting', () => {
     expect(await command(bot, 'memory show')).toContain('lives in Lisbon')
 
     await command(bot, 'memory forget')
-    expect(await talk(bot, 'Yes!')).toMatch(/^Erased: everything about you, 1 fact/)
+    expect(await talk(bot, 'Yes!', { id: 'the yes' })).toMatch(/^Erased: everything about you, 1 fact/)
+    const again = say(bot, 'Yes!', { id: 'the yes' })
+    await again.answered
+    expect(again.names()).toEqual(['duplicate'])
     expect(await command(bot, 'memory show')).toMatch(/Nothing is kept about you/)
   })
 
@@ -507,6 +546,47 @@ describe('persist off', () => {
     expect(await command(restarted, 'memory show')).toContain('lives in Lisbon')
   })
 
+  it('holds for what was said before it was turned on again', async () => {
+    const open = happening()
+    const begun = happening()
+    const model = scriptedModel({
+      answer: async () => {
+        begun.happen()
+        await open.happened
+        return 'Fine.'
+      },
+    })
+    const { bot, folder } = await stage(model)
+    await command(bot, 'persist off')
+    const said = say(bot, 'My canary sings')
+    await begun.happened
+    const queued = say(bot, 'The canary, I said')
+    await command(bot, 'persist on')
+    open.happen()
+    await Promise.all([said.answered, queued.answered])
+    expect(await said.until('not-saved')).toMatchObject({ why: 'off' })
+    expect(await queued.until('not-saved')).toMatchObject({ why: 'off' })
+    expect(await allBytes(folder)).not.toContain('canary')
+  })
+
+  it('ends with a forgetting in another process, for the running conversation too', async () => {
+    const model = scriptedModel({})
+    const { bot, folder } = await stage(model)
+    await command(bot, 'persist off')
+    await talk(bot, 'My canary sings')
+    await command(createKeepsake({ model, store: createFileStore(folder) }), 'memory forget all yes')
+    await talk(bot, 'What did I say?')
+    expect(JSON.stringify(model.prompts.at(-1))).not.toContain('canary')
+  })
+
+  it('is what Claude is told', async () => {
+    const model = scriptedModel({})
+    const { bot } = await stage(model)
+    await command(bot, 'persist off')
+    await talk(bot, 'Hello there')
+    expect(model.prompts.at(-1)?.system).toContain('They turned remembering off')
+  })
+
   it('holds for the answer that is on its way', async () => {
     const begun = happening()
     const open = happening()
@@ -543,6 +623,45 @@ describe('what goes wrong with the disk', () => {
     })
     expect((await said.until('answer')).text).toBe('Fine.')
     expect(await command(bot, 'persist off')).toMatch(/the disk is full.*reference/)
+  })
+
+  it('keeps nobody from forgetting', async () => {
+    const folder = await temporaryFolder()
+    const store = createFileStore(folder)
+    const hasRoom = { yes: true }
+    const full: typeof store.write = async (key, bytes, revision) => {
+      if (!hasRoom.yes && revision !== null) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+      return store.write(key, bytes, revision)
+    }
+    const { bot } = await stage(scriptedModel({}), { store: { ...store, write: full } })
+    await talk(bot, 'My canary sings')
+    hasRoom.yes = false
+    expect(await command(bot, 'memory forget all yes')).toMatch(/^Erased/)
+    expect(await allBytes(folder)).not.toContain('canary')
+    expect(await command(bot, 'memory show')).toMatch(/Nothing is kept/)
+  })
+
+  it('does not have the same event answered twice', async () => {
+    const folder = await temporaryFolder()
+    const write = async () => {
+      throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+    }
+    const { bot } = await stage(scriptedModel({}), { store: { ...createFileStore(folder), write } })
+    expect(await talk(bot, 'hello', { id: 'e1' })).toBe('Fine.')
+    const again = say(bot, 'hello', { id: 'e1' })
+    await again.answered
+    expect(again.names()).toEqual(['duplicate'])
+  })
+
+  it('is said to whoever types a command, and an opt-out outlives it', async () => {
+    const { bot, folder } = await stage(scriptedModel({}))
+    await talk(bot, 'hello')
+    await command(bot, 'persist off')
+    const file = join(folder, 'test', 'ana.json')
+    await writeFile(file, (await readFile(file, 'utf8')).slice(0, -20))
+    expect(await command(bot, 'memory show')).toMatch(/^Your memory could not be read.*set aside.*\nRemembering is off/)
+    expect((await say(bot, 'My canary sings').until('answer')).notices).toEqual([])
+    expect(await readFile(file, 'utf8')).not.toContain('canary')
   })
 
   it.each([

@@ -116,6 +116,12 @@ describe('the terminal', () => {
     expect(await allBytes(folder)).not.toMatch(/Python|Rust|Rome/)
   })
 
+  it('goes on where the log is full', async () => {
+    const { out, err, code } = await run(['Hello', 'My name is Ana'], { env: { LOG_FILE: '/dev/full' } })
+    expect([blocks(out).length, code]).toEqual([2, 0])
+    expect(err).not.toContain('    at ')
+  })
+
   it('stands hostile lines', async () => {
     const lines = [
       '\u001b[2J\u001b]0;owned\u0007',
@@ -168,6 +174,17 @@ describe('the terminal', () => {
     expect(err).toContain('was taken over into your memory')
     expect(out).toContain('your name is Ana; likes tea')
     expect(await readdir(folder)).toEqual(['terminal'])
+  })
+
+  it('leaves such a file unread beside the memory of someone who keeps nothing, and forgets it with the rest', async () => {
+    const folder = await temporaryFolder()
+    await run(['/persist off'], { folder })
+    await writeFile(join(folder, 'ana.json'), JSON.stringify({ user_id: 'ana', key_facts: ['a canary'] }))
+    const { out } = await run(['What do you know about me?'], { folder })
+    expect(out).toContain('I know nothing about you yet.')
+    expect(await allBytes(folder)).toContain('canary')
+    await run(['/memory forget all yes'], { folder })
+    expect(await allBytes(folder)).not.toContain('canary')
   })
 
   it('sets aside what lies in the place of such a file, and forgets it with the rest', async () => {

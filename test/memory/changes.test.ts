@@ -74,6 +74,7 @@ describe('a stone', () => {
     const stone = forgetAll(turn(newMemory('test:ana'), 'a'), start)
     const day = 24 * 60 * minute
     expect([isSpentStone(stone, start + day), isSpentStone(stone, start + day + 1)]).toEqual([false, true])
+    expect(isSpentStone({ ...stone, name: 'Ana' }, start + 2 * day)).toBe(false)
     expect(isSpentStone({ ...stone, persist: false }, start + 2 * day)).toBe(false)
     expect(isSpentStone(turn(stone, 'b'), start + 2 * day)).toBe(false)
   })
