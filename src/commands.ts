@@ -3,7 +3,6 @@ import type { Keeper } from './memory/keeper.js'
 import { dayOf, type Fact, type Memory, newMemory, styleInWords } from './memory/memory.js'
 import { oneLine } from './memory/plain.js'
 import type { Unkept } from './memory/unkept.js'
-import { fold } from './memory/words.js'
 import type { Command } from './message.js'
 
 /** One command: what is typed after the slash, what it takes, what it does. Help and every platform read this table. */
@@ -74,7 +73,7 @@ export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: (
     })
     unkept.drop(user)
     if (!gone) return `There is no fact ${id}. /memory show lists them.`
-    return `Erased: ${factInWords(gone)}. So are the messages and the summary that told it.`
+    return `Erased: ${oneLine(gone.text, 200)}. So are the messages and the summary that told it.`
   }
 
   async function persist({ user }: Command, on: boolean): Promise<string> {
@@ -135,7 +134,7 @@ export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: (
 }
 
 function isYes(text: string): boolean {
-  return fold(text) === 'yes'
+  return /^\s*yes[\s.!]*$/i.test(text)
 }
 
 function inWords(memory: Memory): string {
@@ -156,8 +155,9 @@ function inWords(memory: Memory): string {
   ].join('\n')
 }
 
-function factInWords({ text, learned, heard }: Fact): string {
-  return `${oneLine(text, 200)} (${dayOf(learned)}, ${audienceInWords(heard)})`
+function factInWords({ text, learned, heard, past }: Fact): string {
+  const before = past.length > 0 ? `; before: ${past.map((one) => oneLine(one.text, 200)).join(', ')}` : ''
+  return `${oneLine(text, 200)} (${dayOf(learned)}, ${audienceInWords(heard)}${before})`
 }
 
 function audienceInWords(heard: Fact['heard']): string {

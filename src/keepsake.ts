@@ -88,13 +88,15 @@ export function createKeepsake(parts: {
   async function receive(message: Message, reply: Reply): Promise<void> {
     const { user, place, text } = message
     const refuse = (why: string) => reply({ event: 'refused', ...refusal(why, user) })
+    // Whatever comes after a question of a command answers or closes it.
+    const isYes = commands.isAnswer(message)
     if (closing) return refuse('I am being stopped just now. Please send it again in a moment.')
     if (text === '') return refuse('There was nothing in that message.')
     if (text.length > longestMessage) {
       return refuse(`That message is too long: I read up to ${longestMessage} characters. Send it in parts.`)
     }
     if (answered.has(eventOf(message))) return reply({ event: 'duplicate' })
-    if (commands.isAnswer(message)) {
+    if (isYes) {
       markAnswered(message)
       return reply({ event: 'reply', ...(await command({ user, place, text })) })
     }

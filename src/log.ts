@@ -5,14 +5,14 @@ import { pino } from 'pino'
 export type Log = Pick<pino.Logger, 'info' | 'warn' | 'error'>
 
 /**
- * Everything to `file` when there is one; warnings and errors in plain words to `warn` as well. Throws where the file
- * cannot be opened; one that cannot be written later is said once.
+ * Everything to `file` when there is one; warnings and errors in plain words to `warn` as well. A file that
+ * cannot be written any more is said once.
  */
 export function createLog(file: string | undefined, warn: (line: string) => void): Log {
   const plain = { write: (line: string) => warn(inPlainWords(line)) }
   const streams: pino.StreamEntry[] = [{ level: 'warn', stream: plain }]
   if (file) {
-    const stream = pino.destination({ dest: file, append: true, sync: true, mkdir: true })
+    const stream = pino.destination({ dest: file, append: true, sync: true })
     let said = false
     stream.on('error', () => {
       if (!said) warn('keepsake: LOG_FILE cannot be written any more')

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { loadEnvFile } from 'node:process'
 import { parseArgs } from 'node:util'
 import { chat } from './cli/chat.js'
@@ -34,15 +33,10 @@ async function main(): Promise<number> {
   const settings = readSettings(process.env)
   if ('wrong' in settings) return leave(exits.settings, settings.wrong.join('\n'))
   let warn = (line: string): void => void process.stderr.write(`${line}\n`)
-  const log = openLog(settings.LOG_FILE, (line) => warn(line))
-  if (log === null)
-    return leave(exits.settings, 'LOG_FILE is wrong: that file cannot be written. Example: LOG_FILE=./keepsake.log')
+  const log = createLog(settings.LOG_FILE, (line) => warn(line))
   endLoudlyOnFaults(log)
 
   const { SESSIONS_DIR: directory } = settings
-  if (!(await isUsable(directory))) {
-    return leave(exits.settings, 'SESSIONS_DIR is wrong: that is not a folder. Example: SESSIONS_DIR=./sessions')
-  }
   const { model, offline, keyTrouble } = modelFor(settings)
   const trouble = await keyTrouble()
   if (trouble) return leave(exits.settings, trouble)
@@ -86,24 +80,6 @@ function loadDotEnv(): void {
     loadEnvFile()
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') process.stderr.write('keepsake: .env cannot be read\n')
-  }
-}
-
-function openLog(file: string | undefined, warn: (line: string) => void): Log | null {
-  try {
-    return createLog(file, warn)
-  } catch {
-    return null
-  }
-}
-
-/** A folder that cannot be made or written now may be so later; then each answer says that it was not saved. */
-async function isUsable(directory: string): Promise<boolean> {
-  try {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
-    return true
-  } catch (error) {
-    return !['EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
   }
 }
 

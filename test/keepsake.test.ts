@@ -389,14 +389,19 @@ describe('learning', () => {
       learn: ({ facts, exchanges }) =>
         exchanges[0]?.person.includes('Porto')
           ? lessons(replace(facts[0]?.id ?? 0, 'moved to Porto', 'I moved to Porto'))
-          : livesInLisbon(),
+          : facts.length > 0
+            ? lessons()
+            : livesInLisbon(),
     })
-    const { bot } = await stage(model)
+    const { bot, folder } = await stage(model)
     await talk(bot, 'I live in Lisbon')
     await talk(bot, 'I moved to Porto')
     const shown = await command(bot, 'memory show')
-    expect(shown).toContain('1. moved to Porto')
-    expect(shown).not.toContain('lives in Lisbon')
+    expect(shown).toMatch(/1\. moved to Porto \(.*; before: lives in Lisbon\)/)
+    await talk(bot, 'Where was I?')
+    expect(model.prompts.at(-1)?.system).not.toContain('Lisbon')
+    await command(bot, 'memory forget 1')
+    expect(await allBytes(folder)).not.toMatch(/Porto|Lisbon/)
   })
 
   it('takes three new facts of an exchange at most, and only its own words', async () => {
@@ -426,8 +431,11 @@ describe('forgetting', () => {
     await talk(bot, 'yes', { user: 'test:bob' })
     expect(await command(bot, 'memory show')).toContain('lives in Lisbon')
 
-    expect(await talk(bot, 'what do you mean?')).toBe('Fine.')
-    expect(await talk(bot, 'yes')).toBe('Fine.')
+    for (const other of ['what do you mean?', 'yes?', 'x'.repeat(60_000), '   ']) {
+      await command(bot, 'memory forget')
+      expect(await talk(bot, other)).not.toMatch(/Erased/)
+      expect(await talk(bot, 'yes')).toBe('Fine.')
+    }
     expect(await command(bot, 'memory show')).toContain('lives in Lisbon')
 
     await command(bot, 'memory forget')

@@ -27,6 +27,7 @@ describe('what a learning call asks', () => {
             learned: at,
             confirmed: at,
             source: '',
+            past: [],
           })),
           summaries: summaries.map((one) => ({ ...one, at })),
           exchanges: exchanges.map((one, n) => ({ ...one, id: `${n}`, conversation: 'c', at, toLearn: 0 })),

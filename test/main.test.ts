@@ -139,7 +139,7 @@ describe('the terminal', () => {
     expect(err).not.toContain('    at ')
   })
 
-  it.each(['../../escape', 'Ana', 'con', 'ünïcödé', 'x'.repeat(200), '~', '__proto__'])(
+  it.each(['../../escape', 'Ana', 'con', 'ana.b', 'ünïcödé', 'x'.repeat(200), '~', '__proto__'])(
     'keeps %j in its folder',
     async (user) => {
       const folder = join(await temporaryFolder(), 'data')
@@ -292,7 +292,15 @@ describe('with Claude', () => {
 
 describe('wrong settings', () => {
   it('are all named at once, with what was expected, and no secret', async () => {
-    const env = { ANTHROPIC_API_KEY: 'sk canary', ANTHROPIC_BASE_URL: 'localhost:1', CHAT_MODEL: 'a b' }
+    const env = {
+      ANTHROPIC_API_KEY: 'sk canary',
+      ANTHROPIC_AUTH_TOKEN: '"canary"',
+      ANTHROPIC_BASE_URL: 'http://me:canary@localhost:1',
+      CHAT_MODEL: 'a b',
+      LEARNING_MODEL: 'ü',
+      SESSIONS_DIR: '/dev/null',
+      LOG_FILE: '/dev/null/log',
+    }
     const { code, err, out } = await run([], { env })
     expect([code, out]).toEqual([78, ''])
     for (const name of Object.keys(env))
@@ -300,13 +308,10 @@ describe('wrong settings', () => {
     expect(err).not.toContain('canary')
   })
 
-  it.each([
-    [{ SESSIONS_DIR: '/dev/null' }, /SESSIONS_DIR/],
-    [{ LOG_FILE: '/dev/null/log' }, /LOG_FILE/],
-  ])('end it: %j', async (env, name) => {
-    const { code, err } = await run([], { env })
-    expect(code).toBe(78)
-    expect(err).toMatch(name)
+  it('of a folder that can never be made are not waited for', async () => {
+    const { code, out } = await run(['My name is Ana'], { env: { SESSIONS_DIR: '/proc/nowhere' } })
+    expect(code).toBe(0)
+    expect(out).toMatch(/^Keepsake: Hello Ana.*\nI could not save this/)
   })
 
   it.each([[['--user', '']], [['--nonsense']], [['dance']], [['--user', 'a\nb']]])(

@@ -4,7 +4,7 @@ import { type Audience, mayUse } from '../src/memory/audience.js'
 import { type Fact, instantOf, type Memory, newMemory } from '../src/memory/memory.js'
 import { buildPrompt, longestSystem, type Occasion } from '../src/prompt.js'
 
-const now = Date.UTC(2026, 10, 23, 12)
+const now = new Date(2026, 10, 23, 12).getTime()
 const at = instantOf(now)
 const here = (more: Partial<Occasion> = {}): Occasion => ({
   text: 'What shall I cook?',
@@ -15,7 +15,7 @@ const here = (more: Partial<Occasion> = {}): Occasion => ({
   ...more,
 })
 function fact(id: number, text: string, heard: Audience = 'dm'): Fact {
-  return { id, kind: 'fact', text, quote: '', heard, learned: at, confirmed: at, source: '' }
+  return { id, kind: 'fact', text, quote: '', heard, learned: at, confirmed: at, source: '', past: [] }
 }
 function memoryOf(more: Partial<Memory>): Memory {
   return { ...newMemory('test:ana'), ...more }

@@ -1,17 +1,21 @@
 import { z } from 'zod'
 import { Damaged } from './document.js'
 import { type Exchange, type Fact, instantOf, type Memory } from './memory.js'
-import { fold } from './words.js'
+import { wellFormed } from './plain.js'
+import { isSameText } from './words.js'
+
+/** Longer summaries than any three sentences; the rest is cut. */
+const longestSummary = 4000
 
 const articleSchema = z.object({
   user_id: z.string(),
   name: z.string().nullish(),
-  preferences: z.record(z.string(), z.unknown()).default({}),
-  conversation_summary: z.string().default(''),
-  key_facts: z.array(z.unknown()).default([]),
-  recent_messages: z.array(z.object({ role: z.string(), content: z.string() })).default([]),
-  session_count: z.int().nonnegative().default(0),
-  last_seen: z.string().optional(),
+  preferences: z.record(z.string(), z.unknown()).nullish(),
+  conversation_summary: z.string().nullish(),
+  key_facts: z.array(z.unknown()).nullish(),
+  recent_messages: z.array(z.object({ role: z.string(), content: z.unknown() })).nullish(),
+  session_count: z.int().nonnegative().nullish(),
+  last_seen: z.string().nullish(),
 })
 
 /** The session file of the Python program that Keepsake grew from. */
@@ -31,22 +35,33 @@ export function parseArticle(text: string, userId: string): ArticleFile {
  * said in `conversation`. Nothing of the file is lost, and taking it over twice adds nothing.
  */
 export function adopt(memory: Memory, file: ArticleFile, conversation: string, now: number): Memory {
-  const seen = file.last_seen === undefined ? Number.NaN : Date.parse(withZone(file.last_seen))
-  const at = instantOf(Number.isNaN(seen) ? now : seen)
+  const seen = Date.parse(withZone(file.last_seen ?? ''))
+  const at = instantOf(seen > 0 && seen < now ? seen : now)
   let { facts, lastFactId } = memory
   const add = (kind: Fact['kind'], text: string) => {
-    if (facts.some((fact) => fact.heard === 'dm' && fold(fact.text) === fold(text))) return
+    if (facts.some((fact) => fact.heard === 'dm' && isSameText(fact.text, text))) return
     lastFactId++
-    const fact: Fact = { id: lastFactId, kind, text, quote: '', heard: 'dm', learned: at, confirmed: at, source: '' }
+    const fact: Fact = {
+      id: lastFactId,
+      kind,
+      text,
+      quote: '',
+      heard: 'dm',
+      learned: at,
+      confirmed: at,
+      source: '',
+      past: [],
+    }
     facts = [...facts, fact]
   }
-  for (const [key, value] of Object.entries(file.preferences)) add('preference', `${key}: ${asText(value)}`)
-  for (const fact of file.key_facts) add('fact', asText(fact))
+  for (const [key, value] of Object.entries(file.preferences ?? {})) add('preference', `${key}: ${asText(value)}`)
+  for (const fact of file.key_facts ?? []) add('fact', asText(fact))
 
   const recent = exchangesOf(file, conversation, at)
   const held = new Set(memory.exchanges.map(({ id }) => id))
   const summary = memory.summaries.find(({ heard }) => heard === 'dm')?.text ?? ''
-  const told = summary.includes(file.conversation_summary) ? summary : `${file.conversation_summary} ${summary}`.trim()
+  const old = wellFormed((file.conversation_summary ?? '').slice(0, longestSummary))
+  const told = summary.includes(old) ? summary : `${old} ${summary}`.trim()
   return {
     ...memory,
     name: memory.name ?? file.name ?? null,
@@ -57,8 +72,8 @@ export function adopt(memory: Memory, file: ArticleFile, conversation: string, n
       ...(told === '' ? [] : [{ heard: 'dm' as const, text: told, at }]),
     ],
     exchanges: [...recent.filter(({ id }) => !held.has(id)), ...memory.exchanges],
-    sessions: Math.max(memory.sessions, file.session_count),
-    turns: Math.max(memory.turns, file.session_count),
+    sessions: Math.max(memory.sessions, file.session_count ?? 0),
+    turns: Math.max(memory.turns, file.session_count ?? 0),
     firstSeen: memory.firstSeen ?? at,
     lastSeen: memory.lastSeen ?? at,
   }
@@ -67,11 +82,12 @@ export function adopt(memory: Memory, file: ArticleFile, conversation: string, n
 /** Pairs what was said with what was answered; a message without its other half stands alone. */
 function exchangesOf(file: ArticleFile, conversation: string, at: string): Exchange[] {
   const exchanges: Exchange[] = []
-  for (const [place, { role, content }] of file.recent_messages.entries()) {
+  for (const [place, { role, content }] of (file.recent_messages ?? []).entries()) {
     const last = exchanges.at(-1)
-    if (role === 'assistant' && last && last.answered === '') last.answered = content
+    if (role === 'assistant' && last && last.answered === '') last.answered = asText(content)
     else {
-      const half = role === 'assistant' ? { said: '', answered: content } : { said: content, answered: '' }
+      const half =
+        role === 'assistant' ? { said: '', answered: asText(content) } : { said: asText(content), answered: '' }
       exchanges.push({ id: `article:${place}`, conversation, heard: 'dm', at, ...half })
     }
   }
@@ -79,7 +95,7 @@ function exchangesOf(file: ArticleFile, conversation: string, at: string): Excha
 }
 
 function asText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return wellFormed(typeof value === 'string' ? value : JSON.stringify(value))
 }
 
 /** The program wrote UTC and left the zone out. */

@@ -74,7 +74,7 @@ export function forgetAll(memory: Memory, now: number): Memory {
   return { ...newMemory(user), persist, forgets: forgets + 1, lastFactId, handled, lastSeen: instantOf(now) }
 }
 
-/** Erases one fact with everything that would tell it again: its exchange, recent messages about it, summaries. */
+/** Erases one fact with its past and everything that would tell them again: exchanges, recent messages, summaries. */
 export function forgetFact(memory: Memory, id: number): Memory {
   const fact = memory.facts.find((one) => one.id === id)
   if (!fact) return memory
@@ -82,7 +82,7 @@ export function forgetFact(memory: Memory, id: number): Memory {
     ...memory,
     forgets: memory.forgets + 1,
     facts: memory.facts.filter((one) => one !== fact),
-    exchanges: memory.exchanges.filter((exchange) => exchange.id !== fact.source && !tells(exchange, fact)),
+    exchanges: memory.exchanges.filter((exchange) => ![fact, ...fact.past].some((claim) => tells(exchange, claim))),
     summaries: memory.summaries.filter(({ heard }) => !mayUse(fact.heard, heard)),
   }
 }
@@ -153,7 +153,8 @@ function tidy(exchanges: Exchange[]): Exchange[] {
   return kept.reverse()
 }
 
-function tells(exchange: Exchange, fact: Fact): boolean {
+function tells(exchange: Exchange, fact: Pick<Fact, 'text' | 'quote' | 'source'>): boolean {
+  if (exchange.id === fact.source) return true
   const telling = contentStems(fact.text)
   const giveaways = namesAndNumbers(fact.text)
   return [exchange.said, exchange.answered].some((text) => {

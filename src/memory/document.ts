@@ -11,9 +11,9 @@ export class FromTheFuture extends Error {
   override name = 'FromTheFuture'
 }
 
-/** A memory as the bytes that a store keeps: readable JSON in UTF-8. */
+/** A memory as the bytes that a store keeps: readable JSON in UTF-8. Throws on one that could not be read back. */
 export function serialize(memory: Memory): Uint8Array {
-  return Buffer.from(`${JSON.stringify(memory, null, 2)}\n`)
+  return Buffer.from(`${JSON.stringify(memorySchema.parse(memory), null, 2)}\n`)
 }
 
 /** The memory of `user` in these bytes. Throws {@link Damaged} or {@link FromTheFuture}. */
@@ -35,5 +35,7 @@ export function parseAny(bytes: Uint8Array): Memory {
   if (version.success && version.data.version > 1) throw new FromTheFuture(`version ${version.data.version}`)
   const document = memorySchema.safeParse(json)
   if (!document.success) throw new Damaged('its fields are not those of a memory')
-  return document.data
+  // A number that was given out is never given out again, whoever edited the file.
+  const lastFactId = Math.max(document.data.lastFactId, ...document.data.facts.map(({ id }) => id))
+  return { ...document.data, lastFactId }
 }

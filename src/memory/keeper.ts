@@ -95,7 +95,7 @@ export function createKeeper(parts: { store: Store; clock: () => number; onSetAs
         const { memory, revision } = await load(user)
         const changed = change(memory)
         if (changed === memory) return memory
-        const fitting = withinSize(changed, (one) => serialize(one).length)
+        const fitting = withinSize(changed, sizeOf)
         if (await disk.add(() => store.write(keyOf(user), serialize(fitting), revision))) return fitting
         if (performance.now() > until) throw new Busy('other processes write faster')
       }
@@ -159,8 +159,13 @@ export function troubleInWords(error: unknown): string {
   if (error instanceof Busy) return 'another program is using it'
   if (error instanceof FromTheFuture) return 'a newer Keepsake wrote it'
   if (isFull(error)) return 'the disk is full'
-  if (['EROFS', 'EACCES', 'EPERM'].includes(codeOf(error))) return 'its folder may not be written'
+  if (['EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR'].includes(codeOf(error)))
+    return 'its file cannot be read or written'
   return 'something failed on my side'
+}
+
+function sizeOf(memory: Memory): number {
+  return serialize(memory).length
 }
 
 function isFull(error: unknown): boolean {

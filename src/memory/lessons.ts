@@ -4,7 +4,7 @@ import { type Ground, isGrounded, isQuoted, questionAnswered, touches } from './
 import { groundIn, type Studied, stillToLearn, withoutMark } from './marks.js'
 import { type Exchange, type Fact, instantOf, type Memory, type Style, styleInWords } from './memory.js'
 import { oneLine } from './plain.js'
-import { contentStems, fold, sentencesOf, standsIn, words } from './words.js'
+import { contentStems, isSameText, sentencesOf, standsIn, words } from './words.js'
 
 /** So many facts are kept about one person, and so many new ones taken from one exchange. */
 const mostFacts = 500
@@ -12,6 +12,8 @@ const newPerExchange = 3
 /** So many facts are replaced or removed by one learning call. */
 const mostChanged = 3
 const longestText = 200
+/** So much is kept of what a fact was before. */
+const mostPast = 5
 const longestQuote = 300
 const longestName = 60
 const longestSummary = 600
@@ -98,16 +100,17 @@ function operate(memory: Memory, operation: Operation, lesson: Lesson): Step {
 
   const exchange = lesson.source(quote, (ground) => isGrounded({ text, quote }, ground))
   if (!exchange) return null
-  const same = memory.facts.find((fact) => fact.heard === heard && fold(fact.text) === fold(text))
+  const same = memory.facts.find((fact) => fact.heard === heard && isSameText(fact.text, text))
   if (same && (operation.op === 'add' || same === old)) {
     return { change: { facts: memory.facts.map((fact) => (fact === same ? { ...fact, confirmed: at } : fact)) } }
   }
   const said = { kind: operation.kind, text, quote, heard, learned: at, confirmed: at, source: exchange.id }
   const noted = { exchange, text }
-  if (operation.op === 'add') return addFact(memory, said, lesson, noted)
+  if (operation.op === 'add') return addFact(memory, { ...said, past: [] }, lesson, noted)
   if (!old) return null
+  const past = [...old.past, { text: old.text, quote: old.quote, source: old.source, until: at }].slice(-mostPast)
   const others = memory.facts.filter((fact) => fact !== same)
-  return { change: { facts: others.map((fact) => (fact === old ? { ...old, ...said } : fact)) }, noted }
+  return { change: { facts: others.map((fact) => (fact === old ? { ...old, ...said, past } : fact)) }, noted }
 }
 
 function addFact(memory: Memory, said: Omit<Fact, 'id'>, { before }: Lesson, noted: NonNullable<Step>['noted']): Step {

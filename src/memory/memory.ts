@@ -20,6 +20,8 @@ const factSchema = z.object({
   confirmed: instant,
   /** The id of the message the quote is from. */
   source: z.string(),
+  /** What it took the place of, oldest first: forgotten with it, never told to a model. */
+  past: z.array(z.object({ text: z.string(), quote: z.string(), source: z.string(), until: instant })),
 })
 export type Fact = z.infer<typeof factSchema>
 

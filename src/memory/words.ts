@@ -10,6 +10,19 @@ const empty = new Set(
   ),
 )
 
+/** Do two texts say the same, but for case, spaces and how they end? `C` and `C++` do not. */
+export function isSameText(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) =>
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/\s+/g, ' ')
+      .replace(/[.!\s]+$/, '')
+      .trim(),
+  )
+  return a === b
+}
+
 /** A text as it is compared: case, accents, zero-width characters, apostrophes and punctuation folded away. */
 export function fold(text: string): string {
   if (/^[a-z0-9]*$/i.test(text)) return text.toLowerCase()
@@ -25,12 +38,17 @@ const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 const spacedWord = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+|[.,]\p{N}+)*/gu
 
+/** So much of a text is looked at: some characters fold out to eighteen. */
+const longest = 30_000
 /** The segmenter holds its whole input with every piece that it gives: it must not be given much at once. */
 const chunk = /[\s\S]{1,300}(?=[\s\p{P}])|[\s\S]{1,300}/gu
 
 /** The words of a text as written, in order. (The segmenter knows all scripts, and takes ten times as long.) */
 export function words(text: string): string[] {
-  const plain = text.normalize('NFKC').replace(/\p{Cf}/gu, '')
+  const plain = text
+    .normalize('NFKC')
+    .slice(0, longest)
+    .replace(/\p{Cf}/gu, '')
   if (!unspaced.test(plain)) return plain.match(spacedWord) ?? []
   const pieces = (plain.match(chunk) ?? []).flatMap((piece) => [...segmenter.segment(piece)])
   return pieces.filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment)

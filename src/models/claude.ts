@@ -138,7 +138,9 @@ export function createClaude(
     } catch (error) {
       if (!(error instanceof AuthenticationError || error instanceof PermissionDeniedError)) return null
       const name = settings.authToken && !settings.apiKey ? 'ANTHROPIC_AUTH_TOKEN' : 'ANTHROPIC_API_KEY'
-      return `${settings.baseURL ?? 'Claude'} does not accept ${name} (it answered ${error.status}). Check it in .env.`
+      const server = settings.baseURL ? new URL(settings.baseURL).origin : 'Claude'
+      const given = settings.apiKey || settings.authToken ? `does not accept ${name}` : `asks for ${name}`
+      return `${server} ${given} (it answered ${error.status}). Check it in .env.`
     }
   }
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { constants, type Dirent } from 'node:fs'
-import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises'
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Store, Stored } from '../memory/keeper.js'
 import { isAlive, removeDeadLock, thisProcess, withLock } from './lock.js'
@@ -145,11 +145,22 @@ async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Makes a folder that others cannot look into, and its own entry durable. */
-async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: 0o700 })
-  if (first === undefined) return
-  for (let made = path; made.length >= first.length; made = dirname(made)) await flush(dirname(made))
+/**
+ * Makes a folder that others cannot look into, its parents too, and makes their entries durable. (Where a folder can never
+ * be made, under /proc say, the recursive way of Node does not end.)
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const make = () => mkdir(path, { mode: 0o700 })
+  try {
+    await make().catch(async (error) => {
+      if (error.code !== 'ENOENT' || dirname(path) === path) throw error
+      await makeFolder(dirname(path))
+      await make()
+    })
+    await flush(dirname(path))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error
+  }
 }
 
 /** Puts the entries of a folder on the disk: only then does a renamed file survive a power cut. */

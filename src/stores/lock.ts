@@ -34,7 +34,7 @@ export async function removeDeadLock(path: string): Promise<void> {
 /** Is the process alive that is written down as `<pid>.<start>…`? One that cannot be asked about counts as alive. */
 export function isAlive(holder: string): boolean {
   const [pid, start] = holder.split('.').map(Number)
-  if (!pid || !Number.isSafeInteger(pid)) return false
+  if (!pid || !Number.isSafeInteger(pid)) return true
   try {
     process.kill(pid, 0)
   } catch (error) {
@@ -84,6 +84,8 @@ async function holderOf(path: string): Promise<string | null> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return null
+    // No lock of ours. Whoever put it there may be at work.
+    if (code === 'EINVAL') return 'foreign'
     throw error
   }
 }

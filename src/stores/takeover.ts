@@ -1,10 +1,10 @@
-import { lstat, mkdir, rename, rm } from 'node:fs/promises'
+import { lstat, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { adopt, parseArticle } from '../memory/article.js'
 import { Damaged } from '../memory/document.js'
 import type { Keeper } from '../memory/keeper.js'
 import type { UserKey } from '../memory/memory.js'
-import { flush, pathOf, readStored } from './files.js'
+import { flush, makeFolder, pathOf, readStored } from './files.js'
 
 /**
  * Takes over the session file that the article's Python wrote for `name`, `<directory>/<name>.json`, into the memory of
@@ -15,12 +15,12 @@ export async function takeOver(
   keeper: Keeper,
   { directory, name, user, conversation }: { directory: string; name: string; user: UserKey; conversation: string },
 ): Promise<string | null> {
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(name)) return null
+  if (!/^[^./\\\0][^/\\\0]{0,99}$/.test(name)) return null
   const document = pathOf(directory, `person/${user.replace(':', '/')}`)
   const article = `${document}.article`
   const origin = join(directory, `${name}.json`)
   if (await isThere(origin)) {
-    await mkdir(dirname(document), { recursive: true, mode: 0o700 })
+    await makeFolder(dirname(document))
     await rename(origin, article)
     await flush(dirname(document))
     await flush(directory)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { adopt, parseArticle } from '../../src/memory/article.js'
+import { parse, serialize } from '../../src/memory/document.js'
 import { newMemory } from '../../src/memory/memory.js'
 
 const file = {
@@ -37,6 +38,37 @@ describe("the article's session file", () => {
       ['terminal', 'Really?', ''],
     ])
     expect([memory.sessions, memory.turns, memory.lastSeen]).toEqual([12, 12, '2026-04-05T09:30:00.123Z'])
+  })
+
+  it('keeps apart what differs in signs only', () => {
+    const odd = {
+      user_id: 'ana',
+      key_facts: ['likes C++', 'likes C', 'likes C#', '🎉', '🚀', 'Likes C.'],
+      last_seen: '12345',
+    }
+    const memory = adopt(newMemory('terminal:ana'), parseArticle(JSON.stringify(odd), 'ana'), 'terminal', 0)
+    expect(memory.facts.map(({ text }) => text)).toEqual(['likes C++', 'likes C', 'likes C#', '🎉', '🚀'])
+    expect(parse(serialize(memory), 'terminal:ana')).toEqual(memory)
+  })
+
+  it('may leave out or empty what it likes', () => {
+    const bare = {
+      user_id: 'ana',
+      name: null,
+      preferences: null,
+      key_facts: ['likes tea'],
+      last_seen: null,
+      recent_messages: null,
+    }
+    const memory = adopt(newMemory('terminal:ana'), parseArticle(JSON.stringify(bare), 'ana'), 'terminal', 0)
+    expect(memory.facts.map(({ text }) => text)).toEqual(['likes tea'])
+  })
+
+  it('loses nothing but what no three sentences hold', () => {
+    const long = { ...file, conversation_summary: 'A long story. '.repeat(50_000) }
+    const memory = adopt(newMemory('terminal:ana'), parseArticle(JSON.stringify(long), 'ana'), 'terminal', 0)
+    expect(memory.facts.length).toBe(4)
+    expect(serialize(memory).length).toBeLessThan(20_000)
   })
 
   it('adds nothing when it is taken over twice', () => {

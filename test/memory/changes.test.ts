@@ -24,6 +24,7 @@ function fact(id: number, more: Partial<Fact> = {}): Fact {
     learned: at,
     confirmed: at,
     source: '',
+    past: [],
     ...more,
   }
 }
@@ -92,6 +93,7 @@ describe('the size of a memory', () => {
       fc.property(memories, ({ facts, exchanges, length }) => {
         let memory: Memory = newMemory('test:ana')
         const text = long.repeat(20).slice(0, length)
+        memory.lastFactId = facts
         memory.facts = Array.from({ length: facts }, (_, n) => fact(n + 1, { text, quote: text }))
         for (let n = 0; n < exchanges; n++) memory = turn(memory, `${n}`, start, long.repeat(400), `conversation ${n}`)
         const fitting = withinSize(memory, size)

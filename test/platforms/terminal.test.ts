@@ -31,7 +31,7 @@ async function sit(model: Parameters<typeof stage>[0]) {
   )
   const shown = () =>
     screen
-      .replaceAll('\r\u001b[K', '⌫')
+      .replaceAll('\r\u001b[J', '⌫')
       .replaceAll('\u001b[2m', '«')
       .replaceAll('\u001b[22m', '»')
       // biome-ignore lint/suspicious/noControlCharactersInRegex: what is left are movements of the cursor

@@ -152,10 +152,15 @@ describe('a lock', () => {
     expect(most).toBe(1)
   })
 
+  it('of another program is let be', { timeout: 20_000 }, async () => {
+    const path = join(await temporaryFolder(), 'lock')
+    await writeFile(path, '')
+    await expect(withLock(path, async () => {})).rejects.toThrow('another process holds this memory')
+  })
+
   it('knows a process by its id and its start', () => {
     expect(isAlive(thisProcess)).toBe(true)
     expect(isAlive(`${process.pid}.1`)).toBe(false)
-    expect(isAlive('garbage')).toBe(false)
   })
 })
 

@@ -91,7 +91,8 @@ export function createScreen(output: Writable, options: { dim: boolean; typing?:
       case 'failed':
         return answer(`${event.text} (reference ${event.reference})`)
       case 'not-saved':
-        return event.why === 'disk' ? aside(`${event.text} (reference ${event.reference})`) : undefined
+        if (event.why === 'disk') return aside(`${event.text} (reference ${event.reference})`)
+        return event.why === 'forgotten' ? aside('not saved: something was forgotten meanwhile') : undefined
       case 'learned':
         return aside(`noted: ${event.noted.join('; ')}`)
     }

@@ -49,9 +49,19 @@ export async function chatByHand(
     { get: () => output.columns },
   )
   const reader = createInterface({ input, output: echo, terminal: true, prompt: 'You: ', historySize: 200 })
+  const leave = () => {
+    try {
+      reader.close()
+    } catch {
+      // The terminal is gone, and with it the mode that it should be put back to.
+      closed = true
+    }
+  }
   const typing = {
     hide: () => {
-      if (!muted) output.write('\r\u001b[K')
+      // What is typed may have wrapped over several rows.
+      const { rows } = reader.getCursorPos()
+      if (!muted) output.write(`${rows > 0 ? `\u001b[${rows}A` : ''}\r\u001b[J`)
       muted = true
     },
     show: () => {
@@ -67,7 +77,7 @@ export async function chatByHand(
   reader.on('close', () => {
     closed = true
   })
-  stop.addEventListener('abort', () => reader.close())
+  stop.addEventListener('abort', leave)
   reader.prompt()
   for await (const { text, unseen } of messages) {
     if (stop.aborted) break
@@ -82,7 +92,7 @@ export async function chatByHand(
     muted = true
     await hand(bot, person, text, screen)
   }
-  reader.close()
+  leave()
   output.write('\n')
 }
 
