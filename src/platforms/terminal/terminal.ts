@@ -48,15 +48,8 @@ export async function chatByHand(
     'columns',
     { get: () => output.columns },
   )
+  survive(input)
   const reader = createInterface({ input, output: echo, terminal: true, prompt: 'You: ', historySize: 200 })
-  const leave = () => {
-    try {
-      reader.close()
-    } catch {
-      // The terminal is gone, and with it the mode that it should be put back to.
-      closed = true
-    }
-  }
   const typing = {
     hide: () => {
       // What is typed may have wrapped over several rows.
@@ -77,7 +70,7 @@ export async function chatByHand(
   reader.on('close', () => {
     closed = true
   })
-  stop.addEventListener('abort', leave)
+  stop.addEventListener('abort', () => reader.close())
   reader.prompt()
   for await (const { text, unseen } of messages) {
     if (stop.aborted) break
@@ -92,8 +85,23 @@ export async function chatByHand(
     muted = true
     await hand(bot, person, text, screen)
   }
-  leave()
+  reader.close()
   output.write('\n')
+}
+
+/** A terminal whose window was closed can neither be read nor put back into its old mode: that is its end, and no fault. */
+function survive(input: ReadStream): void {
+  const setMode = input.setRawMode?.bind(input)
+  if (setMode) {
+    input.setRawMode = (mode) => {
+      try {
+        return setMode(mode)
+      } catch {
+        return input
+      }
+    }
+  }
+  input.on('error', () => input.destroy())
 }
 
 /**
