@@ -84,9 +84,7 @@ export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: (
     })
     if (on) unkept.drop(user)
     if (on) return before ? 'Remembering is on already.' : `Remembering is on. ${keptInWords(memory)}`
-    const stored = isEmpty(memory)
-      ? 'Nothing is stored about you.'
-      : `What was stored stays, unused: ${keptInWords(memory)} /memory forget erases it.`
+    const stored = `${keptInWords(memory)}${isEmpty(memory) ? '' : ' It stays, unused; /memory forget erases it.'}`
     return `Remembering is off: nothing you say is written down or learned. ${stored} /persist on turns it on again.`
   }
 
@@ -165,11 +163,16 @@ function audienceInWords(heard: Fact['heard']): string {
   return heard.startsWith('space:') ? 'public channel' : 'private channel'
 }
 
-function keptInWords(memory: Memory): string {
-  if (isEmpty(memory)) return 'Nothing is kept about you.'
-  return `${counted(memory.facts.length, 'fact')} and ${counted(memory.exchanges.length, 'exchange')} are kept.`
+function keptInWords({ name, facts, exchanges, summaries }: Memory): string {
+  const counts = [
+    counted(facts.length, 'fact'),
+    counted(summaries.length, 'summary'),
+    counted(exchanges.length, 'exchange'),
+  ]
+  const kept = [...(name ? ['your name'] : []), ...counts.filter((text) => !text.startsWith('0 '))]
+  return kept.length > 0 ? `Kept: ${kept.join(', ')}.` : 'Nothing is kept about you.'
 }
 
 function counted(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`
+  return `${number} ${number === 1 ? what : what.replace(/y$/, 'ie')}${number === 1 ? '' : 's'}`
 }

@@ -534,7 +534,7 @@ describe('persist off', () => {
     const model = scriptedModel({ learn: livesInLisbon })
     const { bot, folder } = await stage(model)
     await talk(bot, 'I live in Lisbon')
-    expect(await command(bot, 'persist off')).toMatch(/What was stored stays, unused: 1 fact/)
+    expect(await command(bot, 'persist off')).toMatch(/Kept: 1 fact, 1 exchange\. It stays, unused/)
     const said = say(bot, 'I have a secret')
     await said.answered
     expect(said.names()).toEqual(['delta', 'not-saved', 'answer', 'not-learned'])
