@@ -21,7 +21,7 @@ describe('the README', () => {
     const folder = await temporaryFolder()
     const here = code.replace("'./sessions'", JSON.stringify(folder))
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', here])
-    expect(stdout).toMatch(/^Hello\. I am only the offline stand-in/)
+    expect(stdout).toMatch(/^answer Hello\. I am only the offline stand-in/m)
     expect(stdout).toMatch(/Remembering is on/)
     expect(code.trim().split('\n').length).toBeLessThanOrEqual(10)
   })
