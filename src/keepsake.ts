@@ -1,12 +1,15 @@
 import { setMaxListeners } from 'node:events'
 import { type ChatModel, createAgent } from './agent.js'
 import { createCommands } from './commands.js'
+import { bounded, toAll } from './delivery.js'
 import { createLearner, type LearningModel, type Study } from './learner.js'
 import { describe, type Log, personRef, reference } from './log.js'
-import { isHandled, type Since } from './memory/changes.js'
-import { createKeeper, type Store, troubleInWords } from './memory/keeper.js'
+import type { Since } from './memory/changes.js'
+import { isHandled } from './memory/handled.js'
+import { createKeeper, type Store } from './memory/keeper.js'
 import type { UserKey } from './memory/memory.js'
 import { wellFormed } from './memory/plain.js'
+import { troubleInWords } from './memory/trouble.js'
 import { createUnkept } from './memory/unkept.js'
 import type { Command, Message, Reply, ReplyEvent } from './message.js'
 import { createTurns, type Waiting } from './turns.js'
@@ -15,9 +18,6 @@ export type Keepsake = ReturnType<typeof createKeepsake>
 
 /** The longest message that is read, in UTF-16 units. */
 const longestMessage = 50_000
-/** So long a platform may take with one event, and with the last ones when we are to end, in milliseconds. */
-const patience = 30_000
-const lastPatience = 2000
 /** So many answered events are known without the store. */
 const mostAnswered = 10_000
 const day = 24 * 60 * 60_000
@@ -184,41 +184,6 @@ const silent: Log = { info() {}, warn() {}, error() {} }
 
 function eventOf({ user, id }: Message): string {
   return `${user}\n${id}`
-}
-
-/** A way back that neither throws nor hangs: where it is gone, what happened is saved all the same. */
-function bounded(reply: Reply, stop: AbortSignal, log: Log): Reply {
-  return (event) =>
-    new Promise<void>((resolve) => {
-      const giveUp = () => {
-        log.warn({}, 'An answer took too long to deliver')
-        done()
-      }
-      const hurry = () => {
-        clearTimeout(timer)
-        timer = setTimeout(giveUp, lastPatience)
-      }
-      const done = () => {
-        clearTimeout(timer)
-        stop.removeEventListener('abort', hurry)
-        resolve()
-      }
-      let timer = setTimeout(giveUp, stop.aborted ? lastPatience : patience)
-      stop.addEventListener('abort', hurry)
-      Promise.resolve()
-        .then(() => reply(event))
-        .catch((error) => log.warn(describe(error), 'An answer could not be delivered'))
-        .finally(done)
-    })
-}
-
-/** The way back to every message of a turn. */
-function toAll(batch: readonly Waiting[]): Reply {
-  const ids = batch.map(({ message }) => message.id)
-  return async (event) => {
-    const told: ReplyEvent = batch.length > 1 ? { ...event, with: ids } : event
-    await Promise.all(batch.map(({ reply }) => reply(told)))
-  }
 }
 
 function studied(study: Study): ReplyEvent {

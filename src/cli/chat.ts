@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os'
 import type { Keepsake } from '../keepsake.js'
 import type { Keeper } from '../memory/keeper.js'
-import { troubleInWords } from '../memory/keeper.js'
 import type { UserKey } from '../memory/memory.js'
+import { troubleInWords } from '../memory/trouble.js'
 import { chatByHand, chatByLine, place } from '../platforms/terminal/terminal.js'
 import { takeOver } from '../stores/takeover.js'
 

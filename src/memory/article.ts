@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { Damaged } from './document.js'
 import { type Exchange, type Fact, instantOf, type Memory } from './memory.js'
 import { wellFormed } from './plain.js'
+import { Damaged } from './trouble.js'
 import { isSameText } from './words.js'
 
 /** Longer summaries than any three sentences; the rest is cut. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { mayUse } from './audience.js'
 import { namesAndNumbers } from './grounding.js'
+import { withHandled } from './handled.js'
 import { type Exchange, type Fact, instantOf, type Memory, newMemory } from './memory.js'
 import { cutMiddle } from './plain.js'
 import { isSmallTalk } from './smalltalk.js'
@@ -9,18 +9,12 @@ import { contentStems, standsIn } from './words.js'
 /** A gap of this many milliseconds between two turns begins a new session. */
 export const sessionGap = 30 * 60_000
 
-/** The largest session file that is written, in bytes. */
-export const largestMemory = 300_000
-
 const stoneFor = 24 * 60 * 60_000
 const keptPerConversation = 3
 const keptLearned = 60
 const keptUnlearned = 50
 const longestSaid = 8000
 const longestAnswered = 4000
-const handledFor = 600
-const handledAtLeast = 50
-const handledAtMost = 2000
 
 /** How a memory stood when a message came: what began under other circumstances is not written. */
 export type Since = Pick<Memory, 'forgets' | 'persist'>
@@ -92,11 +86,6 @@ export function setPersist(memory: Memory, persist: boolean): Memory {
   return memory.persist === persist ? memory : { ...memory, persist }
 }
 
-/** Was this event already answered? */
-export function isHandled(memory: Memory, id: string): boolean {
-  return Object.hasOwn(memory.handled, hashOf(id))
-}
-
 /** Has the stone that a forgetting left done its work? One that holds an opt-out stays. */
 export function isSpentStone(memory: Memory, now: number): boolean {
   const { persist, lastSeen } = memory
@@ -106,37 +95,6 @@ export function isSpentStone(memory: Memory, now: number): boolean {
 /** Is nothing of a person's kept? */
 export function isEmpty({ facts, exchanges, summaries, turns, name, style }: Memory): boolean {
   return facts.length + exchanges.length + summaries.length + turns + Object.keys(style).length === 0 && name === null
-}
-
-/**
- * The memory within its largest size, measured by `size` in bytes. Recent messages that were learned go first, oldest
- * first, then those that were not, then summaries, then the facts confirmed longest ago.
- */
-export function withinSize(memory: Memory, size: (memory: Memory) => number): Memory {
-  let fitting = memory
-  for (let excess = size(fitting) - largestMemory; excess > 0; excess = size(fitting) - largestMemory) {
-    // Measuring is what costs: as much as is in excess goes at once, and then it is measured again.
-    for (let gone = 0; gone < excess; ) {
-      const { exchanges, facts, summaries } = fitting
-      const recent = exchanges.find(({ toLearn }) => toLearn === undefined) ?? exchanges[0]
-      const fact = leastUseful(facts)
-      if (recent) fitting = { ...fitting, exchanges: exchanges.filter((one) => one !== recent) }
-      else if (summaries[0]) fitting = { ...fitting, summaries: summaries.slice(1) }
-      else if (fact) fitting = { ...fitting, facts: facts.filter((one) => one !== fact) }
-      else return fitting
-      gone += Buffer.byteLength(JSON.stringify(recent ?? summaries[0] ?? fact))
-    }
-  }
-  return fitting
-}
-
-/** The fact that would be missed least: confirmed longest ago, preferences last. */
-export function leastUseful(facts: readonly Fact[]): Fact | undefined {
-  const worth = ({ kind, confirmed }: Fact) => `${kind === 'preference' ? 1 : 0}${confirmed}`
-  return facts.reduce<Fact | undefined>(
-    (least, fact) => (least && worth(least) <= worth(fact) ? least : fact),
-    undefined,
-  )
 }
 
 /** Keeps the last exchanges of each conversation, and those not learned yet. */
@@ -166,15 +124,4 @@ function tells(exchange: Exchange, fact: Pick<Fact, 'text' | 'quote' | 'source'>
 
 function isSubset(part: Set<string>, whole: Set<string>): boolean {
   return part.size > 0 && [...part].every((one) => whole.has(one))
-}
-
-function withHandled(handled: Memory['handled'], ids: readonly string[], now: number): Memory['handled'] {
-  const seconds = Math.floor(now / 1000)
-  const all = [...Object.entries(handled), ...ids.map((id) => [hashOf(id), seconds] as const)]
-  const recent = all.filter(([, at], place) => at > seconds - handledFor || place >= all.length - handledAtLeast)
-  return Object.fromEntries(recent.slice(-handledAtMost))
-}
-
-function hashOf(id: string): string {
-  return createHash('sha256').update(id).digest('hex').slice(0, 16)
 }

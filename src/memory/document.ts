@@ -1,15 +1,6 @@
 import { z } from 'zod'
 import { type Memory, memorySchema, type UserKey } from './memory.js'
-
-/** What is stored is no memory of this person: half a file, another's, something else. It is set aside, never overwritten. */
-export class Damaged extends Error {
-  override name = 'Damaged'
-}
-
-/** The memory was written by a later Keepsake. It is left as it is. */
-export class FromTheFuture extends Error {
-  override name = 'FromTheFuture'
-}
+import { Damaged, FromTheFuture } from './trouble.js'
 
 /** A memory as the bytes that a store keeps: readable JSON in UTF-8. Throws on one that could not be read back. */
 export function serialize(memory: Memory): Uint8Array {

@@ -1,7 +1,9 @@
 import PQueue from 'p-queue'
-import { isEmpty, isSpentStone, withinSize } from './changes.js'
-import { Damaged, FromTheFuture, parse, parseAny, serialize } from './document.js'
+import { isEmpty, isSpentStone } from './changes.js'
+import { parse, parseAny, serialize } from './document.js'
 import { type Memory, newMemory, type UserKey } from './memory.js'
+import { withinSize } from './size.js'
+import { Busy, Damaged, FromTheFuture, isFull } from './trouble.js'
 
 /** A stored document and its revision; no bytes where what lies there cannot be a document (too large, not a file). */
 export interface Stored {
@@ -27,11 +29,6 @@ export interface Store {
   clear(key: string): Promise<void>
   /** Removes what processes that died left behind, whosever it is. */
   sweep(): Promise<void>
-}
-
-/** Another process has held a document for longer than anyone should wait. */
-export class Busy extends Error {
-  override name = 'Busy'
 }
 
 export type Keeper = ReturnType<typeof createKeeper>
@@ -154,24 +151,6 @@ function keyOf(user: UserKey): string {
   return `person/${user.slice(0, colon)}/${user.slice(colon + 1)}`
 }
 
-/** Why a memory could not be read or saved, in words for its person. */
-export function troubleInWords(error: unknown): string {
-  if (error instanceof Busy) return 'another program is using it'
-  if (error instanceof FromTheFuture) return 'a newer Keepsake wrote it'
-  if (isFull(error)) return 'the disk is full'
-  if (['EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR'].includes(codeOf(error)))
-    return 'its file cannot be read or written'
-  return 'something failed on my side'
-}
-
 function sizeOf(memory: Memory): number {
   return serialize(memory).length
-}
-
-function isFull(error: unknown): boolean {
-  return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error))
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

@@ -1,9 +1,9 @@
 import { type Audience, mayUse } from './audience.js'
-import { leastUseful } from './changes.js'
 import { type Ground, isGrounded, isQuoted, questionAnswered, touches } from './grounding.js'
 import { groundIn, type Studied, stillToLearn, withoutMark } from './marks.js'
 import { type Exchange, type Fact, instantOf, type Memory, type Style, styleInWords } from './memory.js'
 import { oneLine } from './plain.js'
+import { leastUseful } from './size.js'
 import { contentStems, isSameText, sentencesOf, standsIn, words } from './words.js'
 
 /** So many facts are kept about one person, and so many new ones taken from one exchange. */

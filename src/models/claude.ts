@@ -5,6 +5,7 @@ import type { LearningModel } from '../learner.js'
 import type { LearningRequest } from '../learning-call.js'
 import type { Prompt } from '../prompt.js'
 import { boundedFetch, StreamBroke } from './bounded-fetch.js'
+import { failureInWords, isRejected, pauseBefore } from './failures.js'
 import { createWatchdog, type Watchdog } from './watchdog.js'
 
 export interface ClaudeSettings {
@@ -58,7 +59,7 @@ export function createClaude(
         } catch (error) {
           if (shown) return dog.cut() === 'stopped' ? 'stopped' : 'broken'
           const wait = attempt < attempts && !dog.signal.aborted ? pauseBefore(error, attempt, limits.pause) : null
-          if (wait === null) throw new NoAnswer(inWords(error, dog), { cause: error })
+          if (wait === null) throw new NoAnswer(failureInWords(error, dog), { cause: error })
           dog.rest()
           await pause(wait, dog.signal)
         }
@@ -147,11 +148,6 @@ export function createClaude(
   return { answer, learn, keyTrouble }
 }
 
-/** The server will not take this request, however often it is sent. */
-function isRejected({ status }: APIError): boolean {
-  return status === 400 || status === 413 || status === 422
-}
-
 function textIn(event: Anthropic.RawMessageStreamEvent): string {
   if (event.type !== 'content_block_delta' || event.delta?.type !== 'text_delta') return ''
   return typeof event.delta.text === 'string' ? event.delta.text : ''
@@ -167,18 +163,6 @@ function endingOf(reason: Anthropic.StopReason | null): Ending {
   return reason === 'model_context_window_exceeded' ? 'full' : 'complete'
 }
 
-/** How long to wait before another try, in milliseconds; null where another try is of no use. */
-function pauseBefore(error: unknown, attempt: number, longest: number): number | null {
-  const backoff = Math.min(longest, 500 * 2 ** (attempt - 1) * (0.75 + Math.random() / 2))
-  if (!(error instanceof APIError) || error.status === undefined) return backoff
-  const told = error.headers?.get('x-should-retry')
-  const spent = 'errorCode' in error && error.errorCode !== null
-  const worth = error.status >= 500 || [408, 409, 429].includes(error.status)
-  if (told === 'false' || spent || (told !== 'true' && !worth)) return null
-  const asked = Number(error.headers?.get('retry-after') ?? Number.NaN) * 1000
-  return asked >= 0 ? Math.min(asked, longest) : backoff
-}
-
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
@@ -189,34 +173,4 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(done, milliseconds)
     signal.addEventListener('abort', done)
   })
-}
-
-/** What happened and what to do, for the person. */
-function inWords(error: unknown, dog: Watchdog): string {
-  if (dog.cut() === 'stopped') return 'I am being stopped just now. Please send it again in a moment.'
-  if (dog.cut()) return 'Claude took too long to answer. Please try again.'
-  const status = error instanceof APIError ? (error.status ?? statusOf[error.type ?? '']) : undefined
-  const sentence = status === undefined ? undefined : sentences[status]
-  if (sentence) return sentence
-  if (status === undefined) return 'I cannot reach Claude right now. Please try again in a minute.'
-  return status >= 500
-    ? 'Claude is not working right now. Please try again in a minute.'
-    : 'Claude could not take that message. Please try it in other words.'
-}
-
-/** Errors in a stream come with a type alone. */
-const statusOf: Record<string, number> = { overloaded_error: 529, rate_limit_error: 429, api_error: 500 }
-const wrongKey =
-  'Claude does not accept my key. Whoever runs me has to check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN.'
-const busy = 'Claude is very busy right now. Please try again in a minute.'
-const sentences: Partial<Record<number, string>> = {
-  401: wrongKey,
-  408: 'Claude took too long to answer. Please try again.',
-  409: busy,
-  402: 'My account with Claude has run dry. Whoever runs me has to look at its billing.',
-  403: wrongKey,
-  404: 'Claude does not know the model I ask for. Whoever runs me has to check CHAT_MODEL.',
-  413: 'That is more than Claude can read at once. Send it in shorter parts.',
-  429: busy,
-  529: busy,
 }

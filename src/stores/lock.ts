@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { readlink, symlink, unlink } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Busy } from '../memory/keeper.js'
+import { Busy } from '../memory/trouble.js'
 
 /** So long a lock of a living process is waited for, in milliseconds. */
 const patience = 5000

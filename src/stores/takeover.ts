@@ -1,9 +1,9 @@
 import { lstat, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { adopt, parseArticle } from '../memory/article.js'
-import { Damaged } from '../memory/document.js'
 import type { Keeper } from '../memory/keeper.js'
 import type { UserKey } from '../memory/memory.js'
+import { Damaged } from '../memory/trouble.js'
 import { flush, makeFolder, pathOf, readStored } from './files.js'
 
 /**

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { forgetAll, isHandled, isSpentStone, largestMemory, record, withinSize } from '../../src/memory/changes.js'
+import { forgetAll, isSpentStone, record } from '../../src/memory/changes.js'
 import { parse, serialize } from '../../src/memory/document.js'
+import { isHandled } from '../../src/memory/handled.js'
 import { type Fact, instantOf, type Memory, newMemory } from '../../src/memory/memory.js'
+import { largestMemory, withinSize } from '../../src/memory/size.js'
 
 const start = Date.UTC(2026, 10, 23, 10)
 const minute = 60_000
