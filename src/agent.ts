@@ -79,6 +79,7 @@ export function createAgent(parts: {
         await reply(failure(error, message))
         return { saved: null, why: 'failed' }
       }
+      log.warn({ person: personRef(message.user), ...describe(error) }, 'An answer broke off')
       ending = signal.aborted ? 'stopped' : 'broken'
     }
     const answered = shown.text()

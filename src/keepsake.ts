@@ -110,7 +110,8 @@ export function createKeepsake(parts: {
   async function admit({ id, user }: Message, reply: Reply): Promise<Since | null> {
     try {
       const memory = await keeper.read(user)
-      if (!isHandled(memory, id)) return memory
+      const { forgets, persist } = memory
+      if (!isHandled(memory, id)) return { forgets, persist }
       await reply({ event: 'duplicate' })
     } catch (error) {
       await reply({ event: 'failed', ...trouble(error, user) })
