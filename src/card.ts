@@ -15,9 +15,7 @@ export function memoryInWords(memory: Memory): string {
     ...facts.map((fact) => `  ${fact.id}. ${factInWords(fact)}`),
     ...summaries.map(({ text, heard }) => `  Summary (${audienceInWords(heard)}): ${oneLine(text, 600)}`),
     `  The last ${counted(exchanges.length, 'exchange')}, word for word; ${counted(memory.turns, 'turn')} in ${counted(memory.sessions, 'session')} since ${memory.firstSeen ? dayOf(memory.firstSeen) : 'today'}.`,
-    ...(facts[0]
-      ? [`/memory forget ${facts[0].id} erases fact ${facts[0].id}; /memory forget erases everything.`]
-      : []),
+    ...(facts[0] ? [`Type /memory forget ${facts[0].id} to erase that fact, /memory forget to erase everything.`] : []),
   ].join('\n')
 }
 

@@ -1,5 +1,5 @@
 import { counted, keptInWords, memoryInWords } from './card.js'
-import { forgetAll, forgetFact, isEmpty, setPersist } from './memory/changes.js'
+import { forgetAll, forgetFact, forgetName, forgetStyle, isEmpty, setPersist } from './memory/changes.js'
 import type { Keeper } from './memory/keeper.js'
 import { type Fact, newMemory } from './memory/memory.js'
 import { oneLine } from './memory/plain.js'
@@ -26,7 +26,12 @@ export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: (
 
   const table: readonly Entry[] = [
     { name: 'memory show', does: 'what is kept about you', run: show },
-    { name: 'memory forget', takes: '[number]', does: 'erase all of it, or one fact', run: forget },
+    {
+      name: 'memory forget',
+      takes: '[number]',
+      does: 'erase everything (it asks first), or one fact; name and style can be named',
+      run: forget,
+    },
     {
       name: 'persist off',
       does: 'stop remembering; what is kept stays unused',
@@ -44,9 +49,10 @@ export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: (
   async function forget(command: Command, argument: string): Promise<string> {
     if (argument === '') {
       asked.set(placeOf(command), performance.now() + openFor)
-      return `This erases everything kept about you, for good. Type yes to go on; anything else leaves it as it is.`
+      return 'This erases everything kept about you, for good. Type yes to erase it; anything else cancels.'
     }
     if (argument === 'all yes') return forgetEverything(command)
+    if (argument === 'name' || argument === 'style') return forgetTrait(command, argument)
     const id = /^#?(\d{1,15})$/.exec(argument)?.[1]
     if (id === undefined)
       return 'Type /memory forget to erase everything, or /memory forget 2 for fact 2 of /memory show.'
@@ -63,7 +69,8 @@ export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: (
     const state = had.persist
       ? 'I will remember what you say from now on; /persist off stops that.'
       : 'Remembering stays off.'
-    return `Erased: everything about you, ${counted(had.facts.length, 'fact')} included. ${state}`
+    const facts = had.facts.length > 0 ? `, ${counted(had.facts.length, 'fact')} included` : ''
+    return `Erased: everything about you${facts}. ${state}`
   }
 
   async function forgetOne({ user }: Command, id: number): Promise<string> {
@@ -74,7 +81,18 @@ export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: (
     })
     unkept.drop(user)
     if (!gone) return `There is no fact ${id}. /memory show lists them.`
-    return `Erased: ${oneLine(gone.text, 200)}. So are the messages and the summary that told it.`
+    return `Erased: ${oneLine(gone.text, 200)}. So is whatever else of our messages told it.`
+  }
+
+  async function forgetTrait({ user }: Command, trait: 'name' | 'style'): Promise<string> {
+    let had = false
+    await keeper.erase(user, (memory) => {
+      const after = trait === 'name' ? forgetName(memory) : forgetStyle(memory)
+      had = after !== memory
+      return after
+    })
+    unkept.drop(user)
+    return had ? `Erased: your ${trait}.` : `No ${trait} of yours is kept.`
   }
 
   async function persist({ user }: Command, on: boolean): Promise<string> {
@@ -105,8 +123,13 @@ export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: (
   /** Runs a command and resolves with what to tell the person. Throws what the keeper throws. */
   async function run(command: Command): Promise<string> {
     const text = command.text.trim().replace(/^\//, '').replace(/\s+/g, ' ')
-    if (isYes(text) && takeQuestion(command)) return forgetEverything(command)
-    asked.delete(placeOf(command))
+    const wasOpen = takeQuestion(command)
+    if (isYes(text) && wasOpen) return forgetEverything(command)
+    const told = await answerTo(command, text)
+    return wasOpen ? `Nothing was erased.\n${told}` : told
+  }
+
+  async function answerTo(command: Command, text: string): Promise<string> {
     const entry = table.find(({ name }) => text.toLowerCase() === name || text.toLowerCase().startsWith(`${name} `))
     if (entry) return entry.run(command, text.slice(entry.name.length).trim().toLowerCase())
     const [first] = text.toLowerCase().split(' ')
@@ -115,21 +138,23 @@ export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: (
     return `There is no /${oneLine(first ?? '', 40)}. Type /help for what there is.`
   }
 
-  /** Is this message the `yes` to an open question of a command? Any other message closes the question. */
-  function isAnswer(message: Command): boolean {
-    const open = (asked.get(placeOf(message)) ?? 0) > performance.now()
-    if (open && isYes(message.text)) return true
-    asked.delete(placeOf(message))
-    return false
+  /** What a message says to an open question of a command; anything but `yes` closes it. Null where none is open. */
+  function answerIn(message: Command): 'yes' | 'no' | null {
+    if (isYes(message.text) && isOpen(message)) return 'yes'
+    return takeQuestion(message) ? 'no' : null
+  }
+
+  function isOpen(command: Command): boolean {
+    return (asked.get(placeOf(command)) ?? 0) > performance.now()
   }
 
   function takeQuestion(command: Command): boolean {
-    const until = asked.get(placeOf(command)) ?? 0
+    const open = isOpen(command)
     asked.delete(placeOf(command))
-    return until > performance.now()
+    return open
   }
 
-  return { run, isAnswer }
+  return { run, answerIn }
 }
 
 function isYes(text: string): boolean {

@@ -35,8 +35,12 @@ export const settings = {
   ),
   CHAT_MODEL: setting(modelName.default('claude-sonnet-5-5'), 'the name of a model', 'claude-sonnet-5-5'),
   LEARNING_MODEL: setting(modelName.default('claude-haiku-5-5'), 'the name of a model', 'claude-haiku-5-5'),
-  SESSIONS_DIR: setting(z.string().refine(mayBeFolder).default('./sessions'), 'a folder', './sessions'),
-  LOG_FILE: setting(z.string().refine(canBeWritten).optional(), 'a file that can be written', './keepsake.log'),
+  SESSIONS_DIR: setting(z.string().refine(mayBeFolder).default('./sessions'), 'the path of a folder', './sessions'),
+  LOG_FILE: setting(
+    z.string().refine(canBeWritten).optional(),
+    'the path of a file that can be written',
+    './keepsake.log',
+  ),
 }
 
 /** The settings, checked. */

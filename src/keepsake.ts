@@ -14,6 +14,7 @@ import { createUnkept } from './memory/unkept.js'
 import type { Command, Message, Reply, ReplyEvent } from './message.js'
 import { createTurns, type Waiting } from './turns.js'
 
+export type { Command, Message, Reply, ReplyEvent } from './message.js'
 export type Keepsake = ReturnType<typeof createKeepsake>
 
 /** The longest message that is read, in UTF-16 units. */
@@ -89,14 +90,15 @@ export function createKeepsake(parts: {
     const { user, place, text } = message
     const refuse = (why: string) => reply({ event: 'refused', ...refusal(why, user) })
     // Whatever comes after a question of a command answers or closes it.
-    const isYes = commands.isAnswer(message)
+    const toQuestion = commands.answerIn(message)
+    if (toQuestion === 'no') notices.set(user, 'Nothing was erased.')
     if (closing) return refuse('I am being stopped just now. Please send it again in a moment.')
     if (text === '') return refuse('There was nothing in that message.')
     if (text.length > longestMessage) {
       return refuse(`That message is too long: I read up to ${longestMessage} characters. Send it in parts.`)
     }
     if (answered.has(eventOf(message))) return reply({ event: 'duplicate' })
-    if (isYes) {
+    if (toQuestion === 'yes') {
       markAnswered(message)
       return reply({ event: 'reply', ...(await command({ user, place, text })) })
     }

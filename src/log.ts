@@ -6,7 +6,7 @@ export type Log = Pick<pino.Logger, 'info' | 'warn' | 'error'>
 
 /**
  * Everything to `file` when there is one; warnings and errors in plain words to `warn` as well. A file that
- * cannot be written any more is said once.
+ * cannot be written any more is reported once.
  */
 export function createLog(file: string | undefined, warn: (line: string) => void): Log {
   const plain = { write: (line: string) => warn(inPlainWords(line)) }

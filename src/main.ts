@@ -11,7 +11,7 @@ import { createFileStore } from './stores/files.js'
 
 const usage = `Usage: npm start -- [chat] [--user NAME]
 
-  chat          chat on the terminal (so does nothing at all)
+  chat          chat on the terminal (the default)
   --user NAME   who you are; your login name if left out
   --help        this text
 `
@@ -65,13 +65,16 @@ function commandLine(args: string[]): { user: string | undefined; help: boolean 
       options: { user: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
     })
     const [subcommand = 'chat', ...more] = positionals
-    if (subcommand !== 'chat' || more.length > 0) return { wrong: 'There is no such subcommand.' }
+    if (subcommand !== 'chat' || more.length > 0)
+      return {
+        wrong: `There is no subcommand ${JSON.stringify(more[0] ?? subcommand)}. (Options come after --, as in: npm start -- --user NAME)`,
+      }
     const user = values.user?.trim()
     if (user !== undefined && !/^[^\p{Cc}]{1,200}$/u.test(user))
       return { wrong: '--user takes a name of 1 to 200 characters.' }
     return { user, help: values.help ?? false }
   } catch {
-    return { wrong: 'There is no such option.' }
+    return { wrong: 'There is no such option, or it lacks its value.' }
   }
 }
 

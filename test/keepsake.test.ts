@@ -434,8 +434,14 @@ describe('forgetting', () => {
     for (const other of ['what do you mean?', 'yes?', 'x'.repeat(60_000), '   ']) {
       await command(bot, 'memory forget')
       expect(await talk(bot, other)).not.toMatch(/Erased/)
-      expect(await talk(bot, 'yes')).toBe('Fine.')
+      const yes = say(bot, 'yes')
+      await yes.answered
+      expect((await yes.until('answer')).text).toBe('Fine.')
     }
+    await command(bot, 'memory forget')
+    expect((await say(bot, 'no').until('answer')).notices).toEqual(['Nothing was erased.'])
+    await command(bot, 'memory forget')
+    expect(await command(bot, 'persist status')).toMatch(/^Nothing was erased\.\nRemembering is on/)
     expect(await command(bot, 'memory show')).toContain('lives in Lisbon')
 
     await command(bot, 'memory forget')
@@ -505,6 +511,19 @@ describe('forgetting', () => {
     open.happen()
     expect(await said.until('not-learned')).toMatchObject({ why: 'forgotten' })
     expect(await allBytes(folder)).not.toContain('Lisbon')
+  })
+
+  it('of the name or the style takes what told it', async () => {
+    const style = { tone: 'direct', quote: 'be direct' }
+    const model = scriptedModel({
+      learn: () => ({ ...lessons(), name: { text: 'Zebulon', quote: 'I am Zebulon' }, style }),
+    })
+    const { bot, folder } = await stage(model)
+    await talk(bot, 'I am Zebulon, be direct')
+    expect(await command(bot, 'memory forget style')).toBe('Erased: your style.')
+    expect(await command(bot, 'memory forget name')).toBe('Erased: your name.')
+    expect(await allBytes(folder)).not.toMatch(/Zebulon|"direct"/)
+    expect(await command(bot, 'memory forget name')).toBe('No name of yours is kept.')
   })
 
   it('of one fact takes its exchange, what repeats it, and the summary', async () => {

@@ -93,7 +93,7 @@ describe('the terminal', () => {
     const { out, code } = await run(lines)
     expect(code).toBe(0)
     expect(blocks(out.replace(/^noted: .*\n/m, ''))).toEqual([
-      expect.stringMatching(/^Keepsake: Hello Ana/),
+      'Keepsake: I understood: your name is Ana.',
       'Keepsake: Your name is Ana.',
       expect.stringMatching(/^Keepsake: Remembering is on/),
       expect.stringMatching(/^Keepsake: This erases everything/),
@@ -101,6 +101,13 @@ describe('the terminal', () => {
       'Keepsake: You have not told me your name.',
       expect.stringMatching(/^Keepsake: There is no \/nonsense/),
     ])
+  })
+
+  it('shows with a command what the line before taught, and ends where it is told to', async () => {
+    const { out, code } = await run(['I live in Riga', '/memory show', '/quit', 'never read'])
+    expect(code).toBe(0)
+    expect(blocks(out)[1]).toContain('1. lives in Riga')
+    expect(blocks(out).length).toBe(2)
   })
 
   it('takes what was replaced, forgotten and switched off at its word', async () => {
@@ -154,7 +161,7 @@ describe('the terminal', () => {
     const through = ['bash', '-c', 'ulimit -f 0; exec "$@"', 'bash']
     const { out, err, code } = await run(['My name is Ana'], { through })
     expect(code).toBe(0)
-    expect(out).toMatch(/^Keepsake: Hello Ana/)
+    expect(out).toMatch(/^Keepsake: I understood: your name is Ana/)
     const [, reference] =
       /could not save this to your memory: the disk is full\. \(reference ([0-9a-f]+)\)/.exec(out) ?? []
     expect(err).toContain(`reference ${reference}`)
@@ -311,7 +318,7 @@ describe('wrong settings', () => {
   it('of a folder that can never be made are not waited for', async () => {
     const { code, out } = await run(['My name is Ana'], { env: { SESSIONS_DIR: '/proc/nowhere' } })
     expect(code).toBe(0)
-    expect(out).toMatch(/^Keepsake: Hello Ana.*\nI could not save this/)
+    expect(out).toMatch(/^Keepsake: I understood: your name is Ana\.\nI could not save this/)
   })
 
   it.each([[['--user', '']], [['--nonsense']], [['dance']], [['--user', 'a\nb']]])(

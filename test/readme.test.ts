@@ -21,8 +21,8 @@ describe('the README', () => {
     const folder = await temporaryFolder()
     const here = code.replace("'./sessions'", JSON.stringify(folder))
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', here])
-    expect(stdout).toMatch(/^answer Hello\. I am only the offline stand-in/m)
-    expect(stdout).toMatch(/Remembering is on/)
+    expect(stdout).toMatch(/^answer I understood: lives in Lisbon/m)
+    expect(stdout).toMatch(/Remembering is on.*\n +1\. lives in Lisbon/)
     expect(code.trim().split('\n').length).toBeLessThanOrEqual(10)
   })
 

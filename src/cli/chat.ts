@@ -39,7 +39,7 @@ export async function chat({
   const byHand = input.isTTY && output.isTTY
   const tell = (line: string) => (byHand ? output : stderr).write(`${line}\n`)
 
-  if (byHand) tell(`Keepsake remembers you as ${name}. Type /help for the commands, Ctrl-D to leave.`)
+  if (byHand) tell(`Keepsake remembers you as ${name}. Type /help for the commands, /quit to leave.`)
   if (offline) tell(offlineNotice)
   const person = { user: `terminal:${name}` as UserKey, speaker: name }
   const takenOver = takeOver(keeper, { directory, name, user: person.user, conversation: place.conversation })

@@ -81,6 +81,25 @@ export function forgetFact(memory: Memory, id: number): Memory {
   }
 }
 
+/** Erases the name with what told it: messages with it, and all summaries. */
+export function forgetName(memory: Memory): Memory {
+  const { name, forgets, exchanges } = memory
+  if (name === null) return memory
+  const claim = { text: name, quote: name, source: '' }
+  return {
+    ...memory,
+    name: null,
+    forgets: forgets + 1,
+    exchanges: exchanges.filter((one) => !tells(one, claim)),
+    summaries: [],
+  }
+}
+
+/** Erases how the person likes to be answered. */
+export function forgetStyle(memory: Memory): Memory {
+  return Object.keys(memory.style).length === 0 ? memory : { ...memory, style: {}, forgets: memory.forgets + 1 }
+}
+
 /** Turns remembering on or off. What is stored stays. */
 export function setPersist(memory: Memory, persist: boolean): Memory {
   return memory.persist === persist ? memory : { ...memory, persist }

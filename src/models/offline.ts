@@ -123,6 +123,8 @@ function replyTo({ system, messages }: Prompt): string {
     const all = [...(name ? [`your name is ${name}`] : []), ...known.map(({ text }) => text)]
     return all.length > 0 ? `This is what I know about you: ${all.join('; ')}.` : 'I know nothing about you yet.'
   }
+  const heard = findIn(message).map(({ sort, text }) => (sort === 'name' ? `your name is ${text}` : text))
+  if (heard.length > 0) return `I understood: ${heard.join('; ')}.`
   const greeting = name ? `Hello ${name}` : 'Hello'
   return `${greeting}. I am only the offline stand-in: tell me your name, where you live, what you like; then ask what I know.`
 }

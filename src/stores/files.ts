@@ -147,7 +147,7 @@ async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
 
 /**
  * Makes a folder that others cannot look into, its parents too, and makes their entries durable. (Where a folder can never
- * be made, under /proc say, the recursive way of Node does not end.)
+ * be made, under /proc say, Node's own recursive mkdir never returns.)
  */
 export async function makeFolder(path: string): Promise<void> {
   const make = () => mkdir(path, { mode: 0o700 })

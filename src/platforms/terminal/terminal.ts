@@ -73,7 +73,7 @@ export async function chatByHand(
   stop.addEventListener('abort', () => reader.close())
   reader.prompt()
   for await (const { text, unseen } of messages) {
-    if (stop.aborted) break
+    if (stop.aborted || isGoodbye(text)) break
     if (text.trim() === '') {
       reader.prompt()
       continue
@@ -149,8 +149,10 @@ export async function chatByLine(
   if (stop.aborted) end()
   try {
     for await (const line of readLines(input, longestLine)) {
+      if (isGoodbye(line) || stop.aborted) return
+      // Nobody can wait here for what is noted before they ask what is kept.
+      if (isCommand(line)) await bot.idle()
       if (line.trim() !== '') await hand(bot, person, line, screen)
-      if (stop.aborted) return
     }
   } catch (error) {
     if (!stop.aborted) throw error
@@ -161,6 +163,10 @@ export async function chatByLine(
 async function hand(bot: Keepsake, person: Person, text: string, screen: Screen): Promise<void> {
   if (isCommand(text)) return screen.answer((await bot.command({ user: person.user, place, text })).text)
   await bot.chat({ ...person, id: randomUUID(), place, text }, screen.reply)
+}
+
+function isGoodbye(text: string): boolean {
+  return /^\s*\/(?:quit|exit)\s*$/i.test(text)
 }
 
 /** `/help` is a command, `/etc/hosts` is not. */
