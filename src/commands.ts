@@ -48,7 +48,7 @@ export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: (
 
   async function forget(command: Command, argument: string): Promise<string> {
     if (argument === '') {
-      asked.set(placeOf(command), performance.now() + openFor)
+      ask(command)
       return 'This erases everything kept about you, for good. Type yes to erase it; anything else cancels.'
     }
     if (argument === 'all yes') return forgetEverything(command)
@@ -57,6 +57,10 @@ export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: (
     if (id === undefined)
       return 'Type /memory forget to erase everything, or /memory forget 2 for fact 2 of /memory show.'
     return forgetOne(command, Number(id))
+  }
+
+  function ask(command: Command): void {
+    asked.set(placeOf(command), performance.now() + openFor)
   }
 
   async function forgetEverything({ user }: Command): Promise<string> {
@@ -124,7 +128,13 @@ export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: (
   async function run(command: Command): Promise<string> {
     const text = command.text.trim().replace(/^\//, '').replace(/\s+/g, ' ')
     const wasOpen = takeQuestion(command)
-    if (isYes(text) && wasOpen) return forgetEverything(command)
+    if (isYes(text) && wasOpen) {
+      return forgetEverything(command).catch((error) => {
+        // It can be tried again with another yes.
+        ask(command)
+        throw error
+      })
+    }
     const told = await answerTo(command, text)
     return wasOpen ? `Nothing was erased.\n${told}` : told
   }

@@ -6,30 +6,31 @@ import type { Waiting } from './turns.js'
 const patience = 30_000
 const lastPatience = 2000
 
-/** A way back that neither throws nor hangs: where it is gone, what happened is saved all the same. */
-export function bounded(reply: Reply, stop: AbortSignal, log: Log): Reply {
-  return (event) =>
-    new Promise<void>((resolve) => {
-      const giveUp = () => {
-        log.warn({}, 'An answer took too long to deliver')
-        done()
-      }
-      const hurry = () => {
-        clearTimeout(timer)
-        timer = setTimeout(giveUp, lastPatience)
-      }
-      const done = () => {
-        clearTimeout(timer)
-        stop.removeEventListener('abort', hurry)
-        resolve()
-      }
-      let timer = setTimeout(giveUp, stop.aborted ? lastPatience : patience)
-      stop.addEventListener('abort', hurry)
-      Promise.resolve()
-        .then(() => reply(event))
-        .catch((error) => log.warn(describe(error), 'An answer could not be delivered'))
-        .finally(done)
-    })
+/** Makes ways back that neither throw nor hang: where one is gone, what happened is saved all the same. */
+export function createDelivery(stop: AbortSignal, log: Log) {
+  // All that is delivered after the end was called for shares one deadline.
+  const over = new Promise<void>((resolve) => {
+    stop.addEventListener('abort', () => setTimeout(resolve, lastPatience).unref(), { once: true })
+  })
+
+  function bounded(reply: Reply): Reply {
+    return async (event) => {
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(() => {
+          log.warn({}, 'An answer took too long to deliver')
+          resolve()
+        }, patience)
+      })
+      const delivered = (async () => reply(event))().catch((error) =>
+        log.warn(describe(error), 'An answer could not be delivered'),
+      )
+      await Promise.race([delivered, late, over])
+      clearTimeout(timer)
+    }
+  }
+
+  return { bounded }
 }
 
 /** The way back to every message of a turn. */

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { type ChatModel, createAgent } from './agent.js'
 import { createCommands } from './commands.js'
-import { bounded, toAll } from './delivery.js'
+import { createDelivery, toAll } from './delivery.js'
 import { createLearner, type LearningModel, type Study } from './learner.js'
 import { describe, type Log, personRef, reference } from './log.js'
 import type { Since } from './memory/changes.js'
@@ -21,6 +21,8 @@ export type Keepsake = ReturnType<typeof createKeepsake>
 const longestMessage = 50_000
 /** So many answered events are known without the store. */
 const mostAnswered = 10_000
+/** What a timer can wait, in milliseconds. */
+const longestTimer = 2 ** 31 - 1
 const day = 24 * 60 * 60_000
 
 /**
@@ -47,14 +49,14 @@ export function createKeepsake(parts: {
   const answered = new Set<string>()
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)
+  const { bounded } = createDelivery(stopping.signal, log)
   let closing = false
   const sweeping = setInterval(sweep, day).unref()
   sweep()
 
   /** Takes a message in and resolves once it has its answer (learning goes on after that). Never rejects. */
   function chat(message: Message, reply: Reply): Promise<void> {
-    const safely = bounded(reply, stopping.signal, log)
-    return underWay(receive({ ...message, text: wellFormed(message.text).trim() }, safely))
+    return underWay(receive({ ...message, text: wellFormed(message.text).trim() }, bounded(reply)))
   }
 
   /**
@@ -81,7 +83,8 @@ export function createKeepsake(parts: {
   async function close(within?: number): Promise<void> {
     closing = true
     clearInterval(sweeping)
-    const deadline = within === undefined ? undefined : setTimeout(() => stopping.abort(), within)
+    const deadline =
+      within === undefined ? undefined : setTimeout(() => stopping.abort(), Math.min(within, longestTimer))
     await idle()
     clearTimeout(deadline)
   }
@@ -89,6 +92,7 @@ export function createKeepsake(parts: {
   async function receive(message: Message, reply: Reply): Promise<void> {
     const { user, place, text } = message
     const refuse = (why: string) => reply({ event: 'refused', ...refusal(why, user) })
+    if (answered.has(eventOf(message))) return reply({ event: 'duplicate' })
     // Whatever comes after a question of a command answers or closes it.
     const toQuestion = commands.answerIn(message)
     if (toQuestion === 'no') notices.set(user, 'Nothing was erased.')
@@ -97,7 +101,6 @@ export function createKeepsake(parts: {
     if (text.length > longestMessage) {
       return refuse(`That message is too long: I read up to ${longestMessage} characters. Send it in parts.`)
     }
-    if (answered.has(eventOf(message))) return reply({ event: 'duplicate' })
     if (toQuestion === 'yes') {
       markAnswered(message)
       return reply({ event: 'reply', ...(await command({ user, place, text })) })
@@ -127,7 +130,9 @@ export function createKeepsake(parts: {
     const { user, place } = message
     const reply = toAll(batch)
     const messages = [message, ...more.map((waiting) => waiting.message)] as const
-    const taken = await agent.take({ messages, since, notices: takeNotices(user) }, reply, stopping.signal)
+    const told = takeNotices(user)
+    const taken = await agent.take({ messages, since, notices: told }, reply, stopping.signal)
+    if (taken.saved === null && taken.why === 'failed' && told[0]) notices.set(user, told[0])
     if (taken.saved !== null) {
       const studying = learner.study(user, place.audience, taken.saved, stopping.signal)
       void underWay(studying.then((study) => reply(studied(study))))

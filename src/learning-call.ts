@@ -101,7 +101,16 @@ const roughSchema = z
 const nameSchema = z.object({ text: z.string(), quote: z.string() })
 const operationSchema = z.object({
   op: z.enum(['add', 'replace', 'remove']),
-  id: z.int().nullable().catch(null),
+  id: z
+    .union([
+      z.int(),
+      z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .transform(Number),
+    ])
+    .nullable()
+    .catch(null),
   kind: z.enum(['fact', 'preference']).catch('fact'),
   text: z.string().catch(''),
   quote: z.string().catch(''),
@@ -117,7 +126,9 @@ function styleIn(style: unknown): Lessons['style'] {
 
 /** The JSON object in a text that may have fences, words around it, or small faults. */
 function looseJson(text: string): unknown {
-  const from = text.indexOf('{')
+  // Some models think aloud first, with braces of their own.
+  const named = text.search(/\{\s*"(?:operations|name|style|summary)"/)
+  const from = named >= 0 ? named : text.indexOf('{')
   const to = text.lastIndexOf('}')
   if (from < 0 || text.length > longestAnswer) return undefined
   try {

@@ -526,6 +526,36 @@ describe('forgetting', () => {
     expect(await command(bot, 'memory forget name')).toBe('No name of yours is kept.')
   })
 
+  it('of one fact takes what else told it, in small letters too', async () => {
+    const said = 'i live in lisbon and like figs'
+    const model = scriptedModel({ learn: () => lessons(add('lives in lisbon', said), add('likes figs', said)) })
+    const { bot, folder } = await stage(model)
+    await talk(bot, said)
+    await talk(bot, 'what is good in lisbon?')
+    await command(bot, 'memory forget 1')
+    const left = await allBytes(folder)
+    expect(left).not.toMatch(/lisbon/i)
+    expect(left).toContain('likes figs')
+  })
+
+  it('can be tried again with another yes where it failed', async () => {
+    const folder = await temporaryFolder()
+    const store = createFileStore(folder)
+    let fails = false
+    const write: typeof store.write = async (...all) => {
+      if (fails) throw Object.assign(new Error('broken'), { code: 'EIO' })
+      return store.write(...all)
+    }
+    const { bot } = await stage(scriptedModel({}), { store: { ...store, write } })
+    await talk(bot, 'My canary sings')
+    fails = true
+    await command(bot, 'memory forget')
+    expect(await talk(bot, 'yes')).toMatch(/did not work/)
+    fails = false
+    expect(await talk(bot, 'yes')).toMatch(/^Erased/)
+    expect(await allBytes(folder)).not.toContain('canary')
+  })
+
   it('of one fact takes its exchange, what repeats it, and the summary', async () => {
     const model = scriptedModel({
       answer: async ({ messages }) => (messages.at(-1)?.content === 'Tell me' ? 'You live in Lisbon.' : 'Fine.'),
@@ -652,20 +682,21 @@ describe('what goes wrong with the disk', () => {
     expect(await command(bot, 'persist off')).toMatch(/the disk is full.*reference/)
   })
 
-  it('keeps nobody from forgetting', async () => {
+  it('keeps nobody from forgetting, and the choice to keep nothing stays', async () => {
     const folder = await temporaryFolder()
     const store = createFileStore(folder)
     const hasRoom = { yes: true }
     const full: typeof store.write = async (key, bytes, revision) => {
-      if (!hasRoom.yes && revision !== null) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+      if (!hasRoom.yes) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
       return store.write(key, bytes, revision)
     }
     const { bot } = await stage(scriptedModel({}), { store: { ...store, write: full } })
     await talk(bot, 'My canary sings')
+    await command(bot, 'persist off')
     hasRoom.yes = false
     expect(await command(bot, 'memory forget all yes')).toMatch(/^Erased/)
     expect(await allBytes(folder)).not.toContain('canary')
-    expect(await command(bot, 'memory show')).toMatch(/Nothing is kept/)
+    expect(await command(bot, 'memory show')).toMatch(/^Remembering is off.*Nothing is kept/)
   })
 
   it('does not have the same event answered twice', async () => {
@@ -686,7 +717,14 @@ describe('what goes wrong with the disk', () => {
     await command(bot, 'persist off')
     const file = join(folder, 'test', 'ana.json')
     await writeFile(file, (await readFile(file, 'utf8')).slice(0, -20))
-    expect(await command(bot, 'memory show')).toMatch(/^Your memory could not be read.*set aside.*\nRemembering is off/)
+    const failing = createKeepsake({
+      model: scriptedModel({ answer: async () => ' ' }),
+      store: createFileStore(folder),
+    })
+    expect(await talk(failing, 'hello?')).toMatch(/had no answer/)
+    expect(await command(failing, 'memory show')).toMatch(
+      /^Your memory could not be read.*set aside.*\nRemembering is off/,
+    )
     expect((await say(bot, 'My canary sings').until('answer')).notices).toEqual([])
     expect(await readFile(file, 'utf8')).not.toContain('canary')
   })

@@ -68,6 +68,10 @@ describe('what of its answer is read', () => {
       style: { length: 1e9, quote: 'x' },
       summary: ['no'],
     })
-    expect(lessonsIn(answer)).toEqual({ operations: [right], name: null, style: null, summary: null })
+    const read = { operations: [right], name: null, style: null, summary: null }
+    expect(lessonsIn(answer)).toEqual(read)
+    expect(lessonsIn(`<think>{so: what}</think>${answer}`)).toEqual(read)
+    const replacing = { ...right, op: 'replace', id: '7' }
+    expect(lessonsIn(JSON.stringify({ operations: [replacing] }))?.operations).toEqual([{ ...replacing, id: 7 }])
   })
 })

@@ -183,6 +183,18 @@ describe('the terminal', () => {
     expect(await readdir(folder)).toEqual(['terminal'])
   })
 
+  it('keeps such a file where not all of it fits', async () => {
+    const folder = await temporaryFolder()
+    const key_facts = Array.from({ length: 2000 }, (_, n) => `likes thing number ${n}`)
+    await writeFile(join(folder, 'ana.json'), JSON.stringify({ user_id: 'ana', key_facts }))
+    const { err } = await run(['/memory show'], { folder })
+    expect(err).toContain('Not all of it fits; the old file stays beside it.')
+    expect(await allBytes(folder)).toContain('"likes thing number 1"')
+    expect((await readFile(join(folder, 'terminal', 'ana.json'))).length).toBeGreaterThan(250_000)
+    await run(['/memory forget all yes'], { folder })
+    expect(await allBytes(folder)).not.toContain('likes thing')
+  })
+
   it('leaves such a file unread beside the memory of someone who keeps nothing, and forgets it with the rest', async () => {
     const folder = await temporaryFolder()
     await run(['/persist off'], { folder })

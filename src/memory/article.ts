@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Exchange, type Fact, instantOf, type Memory } from './memory.js'
 import { wellFormed } from './plain.js'
 import { Damaged } from './trouble.js'
-import { isSameText } from './words.js'
+import { comparable } from './words.js'
 
 /** Longer summaries than any three sentences; the rest is cut. */
 const longestSummary = 4000
@@ -32,14 +32,17 @@ export function parseArticle(text: string, userId: string): ArticleFile {
 
 /**
  * Takes such a file over into a memory: its facts and preferences as heard in a direct message, its recent messages as
- * said in `conversation`. Nothing of the file is lost, and taking it over twice adds nothing.
+ * said in `conversation`. Taking it over twice adds nothing.
  */
 export function adopt(memory: Memory, file: ArticleFile, conversation: string, now: number): Memory {
   const seen = Date.parse(withZone(file.last_seen ?? ''))
   const at = instantOf(seen > 0 && seen < now ? seen : now)
-  let { facts, lastFactId } = memory
+  let { lastFactId } = memory
+  const facts = [...memory.facts]
+  const known = new Set(facts.filter(({ heard }) => heard === 'dm').map(({ text }) => comparable(text)))
   const add = (kind: Fact['kind'], text: string) => {
-    if (facts.some((fact) => fact.heard === 'dm' && isSameText(fact.text, text))) return
+    if (known.has(comparable(text))) return
+    known.add(comparable(text))
     lastFactId++
     const fact: Fact = {
       id: lastFactId,
@@ -52,7 +55,7 @@ export function adopt(memory: Memory, file: ArticleFile, conversation: string, n
       source: '',
       past: [],
     }
-    facts = [...facts, fact]
+    facts.push(fact)
   }
   for (const [key, value] of Object.entries(file.preferences ?? {})) add('preference', `${key}: ${asText(value)}`)
   for (const fact of file.key_facts ?? []) add('fact', asText(fact))

@@ -1,5 +1,5 @@
 import { mayUse } from './audience.js'
-import { namesAndNumbers } from './grounding.js'
+import { namesAndNumbers, objectStems } from './grounding.js'
 import { withHandled } from './handled.js'
 import { type Exchange, type Fact, instantOf, type Memory, newMemory } from './memory.js'
 import { cutMiddle } from './plain.js'
@@ -75,7 +75,9 @@ export function forgetFact(memory: Memory, id: number): Memory {
   return {
     ...memory,
     forgets: memory.forgets + 1,
-    facts: memory.facts.filter((one) => one !== fact),
+    facts: memory.facts
+      .filter((one) => one !== fact)
+      .map((one) => (tellsIn(one.quote, fact) ? { ...one, quote: '' } : one)),
     exchanges: memory.exchanges.filter((exchange) => ![fact, ...fact.past].some((claim) => tells(exchange, claim))),
     summaries: memory.summaries.filter(({ heard }) => !mayUse(fact.heard, heard)),
   }
@@ -132,15 +134,15 @@ function tidy(exchanges: Exchange[]): Exchange[] {
 
 function tells(exchange: Exchange, fact: Pick<Fact, 'text' | 'quote' | 'source'>): boolean {
   if (exchange.id === fact.source) return true
-  const telling = contentStems(fact.text)
-  const giveaways = namesAndNumbers(fact.text)
-  return [exchange.said, exchange.answered].some((text) => {
-    if (standsIn(fact.quote, text)) return true
-    const spoken = contentStems(text)
-    return [...giveaways].some((word) => spoken.has(word)) || isSubset(telling, spoken)
-  })
+  return [exchange.said, exchange.answered].some((text) => tellsIn(text, fact))
 }
 
-function isSubset(part: Set<string>, whole: Set<string>): boolean {
-  return part.size > 0 && [...part].every((one) => whole.has(one))
+/** Would a text give a fact away: by its quote, one of its names and numbers, or what it speaks of? */
+function tellsIn(text: string, fact: Pick<Fact, 'text' | 'quote'>): boolean {
+  if (standsIn(fact.quote, text)) return true
+  const spoken = contentStems(text)
+  const names = namesAndNumbers(fact.text)
+  const about = objectStems(fact.text)
+  if ([...names].some((word) => spoken.has(word))) return true
+  return names.size === 0 && about.size > 0 && [...about].filter((word) => spoken.has(word)).length * 2 >= about.size
 }

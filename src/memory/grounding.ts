@@ -22,8 +22,9 @@ const numbers = new Set(
 
 /** Words that turn a statement into its opposite, folded, in the languages that people are likely to write. */
 const negations = new Set(
-  `no not never none neither nor nope nah without dont doesnt didnt isnt arent wasnt werent havent hasnt cant cannot couldnt
-  wont wouldnt nao nunca jamais nein nicht kein keine niemals non pas nee niet geen`.split(/\s+/),
+  `no not never none neither nor nope nah dont doesnt didnt isnt arent wasnt werent havent hasnt cant cannot couldnt
+  wont wouldnt stopped quit formerly nao nunca jamais nein nicht kein keine keinen keinem keiner keines niemals non ne pas
+  nee niet geen`.split(/\s+/),
 )
 const fillers = new Set(['really', 'actually', 'even', 'much', 'ever', 'particularly', 'especially'])
 
@@ -46,7 +47,9 @@ export function isGrounded(claim: { text: string; quote: string }, ground: Groun
   const loose = told.filter((word) => !isNameOrNumber(word))
   // The verb alone carries nothing: "likes gold" does not stand in "I like tea".
   const objects = loose.filter((word) => !isOpener(word))
-  if (told.length === 0 || !exact.every(stands) || !atLeastHalf(loose, nearly) || !atLeastHalf(objects, nearly))
+  // A capital at the beginning may be there for the sentence alone.
+  const fits = (word: Placed) => stands(word) || (word.place === 0 && nearly(word))
+  if (told.length === 0 || !exact.every(fits) || !atLeastHalf(loose, nearly) || !atLeastHalf(objects, nearly))
     return false
   return !saysTheOpposite(claim, own)
 }
@@ -64,18 +67,33 @@ export function touches(fact: string, quote: string, ground: Ground): boolean {
 
 /** A claim is negated where its words are not, or says what they deny; `no` alone denies what was asked. */
 function saysTheOpposite({ text, quote }: { text: string; quote: string }, own: Set<string>): boolean {
-  const claims = fold(text).split(' ')
-  const said = fold(quote).split(' ')
-  const denied = said.flatMap((word, place) => (negations.has(word) ? [firstContent(said.slice(place + 1))] : []))
-  if (claims.some((word) => negations.has(word))) return denied.length === 0
-  return (
-    denied.length > 0 &&
-    (denied.includes(firstContent(claims)) || !contentWords(text).some(({ word }) => own.has(stem(word))))
+  const clauses = quote.split(/[.,;!?]+/).map(tokensOf)
+  const denied = clauses.flatMap((clause) =>
+    clause.flatMap((word, place) => (negations.has(word) ? [firstContent(clause.slice(place + 1))] : [])),
   )
+  const isNegated = denied.length > 0 || unspacedNegation.test(quote)
+  if (tokensOf(text).some((word) => negations.has(word)) || unspacedNegation.test(text)) return !isNegated
+  if (unspacedNegation.test(quote)) return true
+  const all = clauses.flat().map(stem)
+  const isDenied = ({ word }: Placed) => {
+    const sought = stem(word)
+    const times = (list: readonly string[]) => list.filter((one) => one === sought || isSameWord(one, sought)).length
+    return times(denied) > 0 && times(all) <= times(denied)
+  }
+  const claimed = contentWords(text)
+  return claimed.some(isDenied) || (denied.length > 0 && !claimed.some(({ word }) => own.has(stem(word))))
+}
+
+const unspacedNegation = /ない|ません|不|没/
+
+function tokensOf(text: string): string[] {
+  return fold(text)
+    .replace(/\bused to\b/g, 'formerly')
+    .split(' ')
 }
 
 function firstContent(folded: readonly string[]): string {
-  const word = folded.find((one) => isContent(one) && !fillers.has(one))
+  const word = folded.find((one) => isContent(one) && !fillers.has(one) && !negations.has(one))
   return word === undefined ? '' : stem(word)
 }
 
@@ -84,6 +102,15 @@ export function namesAndNumbers(text: string): Set<string> {
   return new Set(
     contentWords(text)
       .filter(isNameOrNumber)
+      .map(({ word }) => stem(word)),
+  )
+}
+
+/** What a fact speaks of, beyond the verb it begins with, as stems. */
+export function objectStems(text: string): Set<string> {
+  return new Set(
+    contentWords(text)
+      .filter((word) => !isOpener(word))
       .map(({ word }) => stem(word)),
   )
 }
@@ -110,6 +137,8 @@ function isOpener({ word, place }: Placed): boolean {
 }
 
 function isNameOrNumber(word: Placed): boolean {
+  // Scripts without capitals show no names: each of their words that carries meaning has to stand.
+  if (/[\p{Script=Han}\p{Script=Katakana}]/u.test(word.word)) return true
   return /\p{N}/u.test(word.word) || numbers.has(fold(word.word)) || (/\p{Lu}/u.test(word.word) && !isOpener(word))
 }
 

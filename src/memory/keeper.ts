@@ -1,5 +1,5 @@
 import PQueue from 'p-queue'
-import { isEmpty, isSpentStone } from './changes.js'
+import { isSpentStone } from './changes.js'
 import { parse, parseAny, serialize } from './document.js'
 import { type Memory, newMemory, type UserKey } from './memory.js'
 import { withinSize } from './size.js'
@@ -23,8 +23,10 @@ export interface Store {
   remove(key: string, revision: string): Promise<boolean>
   /** Every document whose key begins with `prefix`. */
   list(prefix: string): AsyncIterable<Stored>
-  /** Moves what cannot be read out of the way, if it still has that revision, and keeps it. */
-  setAside(key: string, revision: string): Promise<void>
+  /** Keeps what cannot be read beside, if it still has that revision, and puts `instead` in its place in one step. */
+  setAside(key: string, revision: string, instead: Uint8Array | null): Promise<boolean>
+  /** Writes a smaller document over a larger one without asking for room. Not safe in a crash: for full disks only. */
+  shrink(key: string, bytes: Uint8Array, revision: string): Promise<boolean>
   /** Removes what stands beside the document: copies set aside, what a crash left. */
   clear(key: string): Promise<void>
   /** Removes what processes that died left behind, whosever it is. */
@@ -56,10 +58,9 @@ export function createKeeper(parts: { store: Store; clock: () => number; onSetAs
       return { memory: parse(stored.bytes, user), revision: stored.revision }
     } catch (error) {
       if (!(error instanceof Damaged)) throw error
-      await disk.add(() => store.setAside(key, stored.revision))
-      onSetAside?.(user)
-      const wasOff = Buffer.from(stored.bytes ?? []).includes('"persist": false')
-      if (wasOff) await disk.add(() => store.write(key, serialize({ ...newMemory(user), persist: false }), null))
+      const wasOff = /"persist"\s*:\s*false/.test(Buffer.from(stored.bytes ?? []).toString('latin1'))
+      const stone = wasOff ? serialize({ ...newMemory(user), persist: false }) : null
+      if (await disk.add(() => store.setAside(key, stored.revision, stone))) onSetAside?.(user)
       return load(user)
     }
   }
@@ -101,29 +102,28 @@ export function createKeeper(parts: { store: Store; clock: () => number; onSetAs
 
   /**
    * {@link update} for a forgetting; if it changed anything, nothing stands beside the memory either. On a full disk the
-   * old document goes first, if `change` leaves nothing that would be lost with it.
+   * new memory is written over the old one.
    */
   async function erase(user: UserKey, change: (memory: Memory) => Memory): Promise<void> {
-    let erased: Memory | undefined
+    let erased = false
     const noted = (before: Memory) => {
       const after = change(before)
-      erased = after === before ? undefined : after
+      erased = after !== before
       return after
     }
-    try {
-      await update(user, noted)
-    } catch (error) {
-      if (!isFull(error) || !erased || !isEmpty(erased)) throw error
-      await inTurn(user, () => replaceOnFullDisk(keyOf(user), erased ?? newMemory(user)))
-    }
+    await update(user, noted).catch(async (error) => {
+      if (!isFull(error)) throw error
+      await inTurn(user, () => eraseOnFullDisk(user, noted))
+    })
     if (erased) await disk.add(() => store.clear(keyOf(user)))
   }
 
-  async function replaceOnFullDisk(key: string, memory: Memory): Promise<void> {
-    await disk.add(() => store.clear(key))
-    const stored = await disk.add(() => store.read(key))
-    if (stored) await disk.add(() => store.remove(key, stored.revision))
-    await disk.add(() => store.write(key, serialize(memory), null))
+  async function eraseOnFullDisk(user: UserKey, change: (memory: Memory) => Memory): Promise<void> {
+    const { memory, revision } = await load(user)
+    const after = change(memory)
+    if (after === memory || revision === null) return
+    const written = await disk.add(() => store.shrink(keyOf(user), serialize(after), revision))
+    if (!written) throw new Busy('another process writes')
   }
 
   /**

@@ -4,7 +4,7 @@ import { groundIn, type Studied, stillToLearn, withoutMark } from './marks.js'
 import { type Exchange, type Fact, instantOf, type Memory, type Style, styleInWords } from './memory.js'
 import { oneLine } from './plain.js'
 import { leastUseful } from './size.js'
-import { contentStems, isSameText, sentencesOf, standsIn, words } from './words.js'
+import { comparable, contentStems, sentencesOf, standsIn, words } from './words.js'
 
 /** So many facts are kept about one person, and so many new ones taken from one exchange. */
 const mostFacts = 500
@@ -15,6 +15,8 @@ const longestText = 200
 /** So much is kept of what a fact was before. */
 const mostPast = 5
 const longestQuote = 300
+/** No quote is longer than what is kept of a message. */
+const longestSaid = 8000
 const longestName = 60
 const longestSummary = 600
 
@@ -93,18 +95,26 @@ type Step = { change: Partial<Memory>; noted?: { exchange: Exchange; text: strin
 function operate(memory: Memory, operation: Operation, lesson: Lesson): Step {
   const { heard, at } = lesson
   const text = oneLine(withoutSubject(operation.text, memory.name), longestText)
-  const quote = oneLine(operation.quote, longestQuote)
+  const quote = oneLine(operation.quote, longestSaid)
   const old = memory.facts.find((fact) => fact.id === operation.id && mayUse(fact.heard, heard))
   if (operation.op !== 'add' && changedSince(lesson.before, memory) >= mostChanged) return null
   if (operation.op === 'remove') return old ? removeFact(memory, old, quote, lesson) : null
 
   const exchange = lesson.source(quote, (ground) => isGrounded({ text, quote }, ground))
   if (!exchange) return null
-  const same = memory.facts.find((fact) => fact.heard === heard && isSameText(fact.text, text))
+  const same = memory.facts.find((fact) => fact.heard === heard && comparable(fact.text) === comparable(text))
   if (same && (operation.op === 'add' || same === old)) {
     return { change: { facts: memory.facts.map((fact) => (fact === same ? { ...fact, confirmed: at } : fact)) } }
   }
-  const said = { kind: operation.kind, text, quote, heard, learned: at, confirmed: at, source: exchange.id }
+  const said = {
+    kind: operation.kind,
+    text,
+    quote: oneLine(quote, longestQuote),
+    heard,
+    learned: at,
+    confirmed: at,
+    source: exchange.id,
+  }
   const noted = { exchange, text }
   if (operation.op === 'add') return addFact(memory, { ...said, past: [] }, lesson, noted)
   if (!old) return null

@@ -8,28 +8,38 @@ export const largestMemory = 300_000
  * first, then those that were not, then summaries, then the facts confirmed longest ago.
  */
 export function withinSize(memory: Memory, size: (memory: Memory) => number): Memory {
+  const { exchanges, summaries, facts } = memory
+  const learned = exchanges.filter(({ toLearn }) => toLearn === undefined)
+  const order = [...learned, ...exchanges.filter((one) => !learned.includes(one)), ...summaries, ...byWorth(facts)]
+  const gone = new Set<object>()
+  const kept = <Item extends object>(items: readonly Item[]) => items.filter((one) => !gone.has(one))
   let fitting = memory
+  let next = 0
   for (let excess = size(fitting) - largestMemory; excess > 0; excess = size(fitting) - largestMemory) {
+    if (next === order.length) return fitting
     // Measuring is what costs: as much as is in excess goes at once, and then it is measured again.
-    for (let gone = 0; gone < excess; ) {
-      const { exchanges, facts, summaries } = fitting
-      const recent = exchanges.find(({ toLearn }) => toLearn === undefined) ?? exchanges[0]
-      const fact = leastUseful(facts)
-      if (recent) fitting = { ...fitting, exchanges: exchanges.filter((one) => one !== recent) }
-      else if (summaries[0]) fitting = { ...fitting, summaries: summaries.slice(1) }
-      else if (fact) fitting = { ...fitting, facts: facts.filter((one) => one !== fact) }
-      else return fitting
-      gone += Buffer.byteLength(JSON.stringify(recent ?? summaries[0] ?? fact))
+    for (let freed = 0; freed < excess && next < order.length; next++) {
+      const item = order[next] ?? {}
+      gone.add(item)
+      freed += bytesOf(item)
     }
+    fitting = { ...memory, exchanges: kept(exchanges), summaries: kept(summaries), facts: kept(facts) }
   }
   return fitting
 }
 
 /** The fact that would be missed least: confirmed longest ago, preferences last. */
 export function leastUseful(facts: readonly Fact[]): Fact | undefined {
+  return byWorth(facts)[0]
+}
+
+function byWorth(facts: readonly Fact[]): Fact[] {
   const worth = ({ kind, confirmed }: Fact) => `${kind === 'preference' ? 1 : 0}${confirmed}`
-  return facts.reduce<Fact | undefined>(
-    (least, fact) => (least && worth(least) <= worth(fact) ? least : fact),
-    undefined,
-  )
+  return facts.toSorted((a, b) => worth(a).localeCompare(worth(b)))
+}
+
+/** What an item takes up in the file, where each of its lines is set in. */
+function bytesOf(item: object): number {
+  const text = JSON.stringify(item, null, 2)
+  return Buffer.byteLength(text) + 4 * text.split('\n').length + 2
 }

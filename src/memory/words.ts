@@ -5,28 +5,21 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
 /** Words that carry too little to tell one statement from another (English; other languages lose nothing by it). */
 const empty = new Set(
   `a an and are as at be been but by did do does for from had has have he her hers him his i im in is it its ive me my
-  of on or our she so that the their them they this to too very was we were will with you your user person`.split(
+  of on or our she so that the their them they this to too very was we were will with you your user person no not longer anymore more any still now currently`.split(
     /\s+/,
   ),
 )
 
-/** Do two texts say the same, but for case, spaces and how they end? `C` and `C++` do not. */
-export function isSameText(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((text) =>
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/\s+/g, ' ')
-      .replace(/[.!\s]+$/, '')
-      .trim(),
-  )
-  return a === b
+/** A text but for case, spaces and how it ends: two that differ in more are not the same. `C` is not `C++`. */
+export function comparable(text: string): string {
+  const plain = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ')
+  return plain.replace(/[.!\s]+$/, '').trim()
 }
 
 /** A text as it is compared: case, accents, zero-width characters, apostrophes and punctuation folded away. */
 export function fold(text: string): string {
   if (/^[a-z0-9]*$/i.test(text)) return text.toLowerCase()
-  const letters = text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFD')
+  const letters = apart(text.normalize('NFKC')).toUpperCase().toLowerCase().normalize('NFD')
   return letters
     .replace(/[\p{M}\p{Cf}'’‘`´]/gu, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
@@ -45,13 +38,15 @@ const chunk = /[\s\S]{1,300}(?=[\s\p{P}])|[\s\S]{1,300}/gu
 
 /** The words of a text as written, in order. (The segmenter knows all scripts, and takes ten times as long.) */
 export function words(text: string): string[] {
-  const plain = text
-    .normalize('NFKC')
-    .slice(0, longest)
-    .replace(/\p{Cf}/gu, '')
+  const plain = apart(text.normalize('NFKC').slice(0, longest)).replace(/\p{Cf}/gu, '')
   if (!unspaced.test(plain)) return plain.match(spacedWord) ?? []
   const pieces = (plain.match(chunk) ?? []).flatMap((piece) => [...segmenter.segment(piece)])
   return pieces.filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment)
+}
+
+/** French and Italian put two words together: `l'Italie`, `j'habite`. */
+function apart(text: string): string {
+  return text.replace(/(?<![\p{L}'’])([jldnsctm]|qu)['’](?=[aeiouyhàâéèêëîïôûœ])/giu, '$1 ')
 }
 
 /** A word as it is matched: folded and, where the language is close enough to English, without its ending. */

@@ -82,6 +82,7 @@ export function createClaude(
     let ending: Ending | null = null
     for await (const event of events) {
       dog.rest()
+      if (dog.signal.aborted) break
       const text = textIn(event)
       if (text !== '') await show(text)
       if (event.type === 'message_delta') ending = endingOf(event.delta?.stop_reason)

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { constants, type Dirent } from 'node:fs'
-import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
+import { type FileHandle, link, lstat, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Store, Stored } from '../memory/keeper.js'
 import { isAlive, removeDeadLock, thisProcess, withLock } from './lock.js'
@@ -22,7 +22,7 @@ export function createFileStore(directory: string): Store {
   async function write(key: string, bytes: Uint8Array, revision: string | null): Promise<boolean> {
     const path = pathOf(directory, key)
     await makeFolder(dirname(path))
-    const temporary = `${path}.${thisProcess}.${randomBytes(6).toString('hex')}.tmp`
+    const temporary = temporaryFor(path)
     try {
       await writeNew(temporary, bytes)
       const written = await withLock(`${path}.lock`, async () => {
@@ -46,16 +46,42 @@ export function createFileStore(directory: string): Store {
     return removed
   }
 
-  async function setAside(key: string, revision: string): Promise<void> {
+  async function setAside(key: string, revision: string, instead: Uint8Array | null): Promise<boolean> {
     const path = pathOf(directory, key)
     const aside = `${path}.damaged-${Date.now()}-${randomBytes(3).toString('hex')}`
-    if (await ifUnchanged(path, revision, () => rename(path, aside))) await flush(dirname(path))
+    const temporary = instead && temporaryFor(path)
+    try {
+      if (temporary) await writeNew(temporary, instead)
+      const done = await ifUnchanged(path, revision, async () => {
+        if (!temporary) return rename(path, aside)
+        await link(path, aside)
+        await rename(temporary, path)
+      })
+      if (done) await flush(dirname(path))
+      return done
+    } finally {
+      if (temporary) await unlink(temporary).catch(ignoreMissing)
+    }
+  }
+
+  async function shrink(key: string, bytes: Uint8Array, revision: string): Promise<boolean> {
+    const path = pathOf(directory, key)
+    return ifUnchanged(path, revision, async () => {
+      const file = await open(path, O_NOFOLLOW | O_WRONLY)
+      try {
+        await writeAll(file, bytes)
+        await file.truncate(bytes.length)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+    })
   }
 
   async function clear(key: string): Promise<void> {
     const path = pathOf(directory, key)
     const beside = (name: string) =>
-      name.startsWith(`${path}.damaged-`) || name === `${path}.article` || isOrphan(name, path)
+      name.startsWith(`${path}.damaged-`) || name.startsWith(`${path}.article`) || isOrphan(name, path)
     for (const { name } of await entriesOf(dirname(path))) {
       const entry = join(dirname(path), name)
       if (beside(entry)) await rm(entry, { recursive: true, force: true })
@@ -83,7 +109,7 @@ export function createFileStore(directory: string): Store {
     }
   }
 
-  return { read, write, remove, list, setAside, clear, sweep }
+  return { read, write, remove, list, setAside, shrink, clear, sweep }
 }
 
 /** The file of a key. An id outside a safe alphabet becomes a hash: nothing of it can leave the folder or clash there. */
@@ -130,15 +156,23 @@ async function ifUnchanged(path: string, revision: string, change: () => Promise
   })
 }
 
+function temporaryFor(path: string): string {
+  return `${path}.${thisProcess}.${randomBytes(6).toString('hex')}.tmp`
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, at, bytes.length - at, at)
+    if (bytesWritten === 0) throw new Error('the disk took none of the bytes')
+    at += bytesWritten
+  }
+}
+
 /** Writes a file that was not there, whole and on the disk, readable by its owner alone. */
 async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
   const file = await open(path, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600)
   try {
-    for (let at = 0; at < bytes.length; ) {
-      const { bytesWritten } = await file.write(bytes, at)
-      if (bytesWritten === 0) throw new Error('the disk took none of the bytes')
-      at += bytesWritten
-    }
+    await writeAll(file, bytes)
     await file.sync()
   } finally {
     await file.close()

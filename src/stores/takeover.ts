@@ -2,7 +2,7 @@ import { lstat, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { adopt, parseArticle } from '../memory/article.js'
 import type { Keeper } from '../memory/keeper.js'
-import type { UserKey } from '../memory/memory.js'
+import type { Memory, UserKey } from '../memory/memory.js'
 import { Damaged } from '../memory/trouble.js'
 import { flush, makeFolder, pathOf, readStored } from './files.js'
 
@@ -26,20 +26,33 @@ export async function takeOver(
     await flush(directory)
   }
   const stored = await readStored(article)
-  if (stored === null || !(await keeper.read(user)).persist) return null
+  const { persist, forgets } = await keeper.read(user)
+  if (stored === null || !persist) return null
   try {
     if (stored.bytes === null) throw new Damaged('it is not a file of that size')
     const file = parseArticle(Buffer.from(stored.bytes).toString(), name)
-    await keeper.update(user, (memory) => adopt(memory, file, conversation, Date.now()))
-    await rm(article, { force: true })
+    let adopted: Memory | null = null
+    const after = await keeper.update(user, (memory) => {
+      const still = memory.persist && memory.forgets === forgets
+      adopted = still ? adopt(memory, file, conversation, Date.now()) : null
+      return adopted ?? memory
+    })
+    if (adopted === null) return null
+    if (isWhole(adopted, after)) await rm(article, { force: true })
+    else await rename(article, `${article}-${Date.now()}`)
     await flush(dirname(document))
-    return `${origin} was taken over into your memory.`
+    const rest = isWhole(adopted, after) ? '' : ` Not all of it fits; the old file stays beside it.`
+    return `${origin} was taken over into your memory.${rest}`
   } catch (error) {
     if (!(error instanceof Damaged)) throw error
     const aside = `${document}.damaged-${Date.now()}`
     await rename(article, aside)
     return `${origin} is no session file of ${name}. It was set aside as ${aside}.`
   }
+}
+
+function isWhole(adopted: Memory, after: Memory): boolean {
+  return (['facts', 'summaries', 'exchanges'] as const).every((part) => adopted[part].length === after[part].length)
 }
 
 async function isThere(path: string): Promise<boolean> {

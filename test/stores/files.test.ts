@@ -31,6 +31,18 @@ describe('a store', () => {
     expect(await store.read(key)).toBeNull()
   })
 
+  it('sets aside and puts something in its place in one step, and writes less over more', async () => {
+    const { store } = await storing()
+    await store.write(key, bytes('damaged'), null)
+    const damaged = await store.read(key)
+    expect(await store.setAside(key, damaged?.revision ?? '', bytes('instead'))).toBe(true)
+    const instead = await store.read(key)
+    expect(Buffer.from(instead?.bytes ?? []).toString()).toBe('instead')
+    expect(await store.shrink(key, bytes('no'), 'another revision')).toBe(false)
+    expect(await store.shrink(key, bytes('less'), instead?.revision ?? '')).toBe(true)
+    expect(Buffer.from((await store.read(key))?.bytes ?? []).toString()).toBe('less')
+  })
+
   it('lists what it holds', async () => {
     const { store } = await storing()
     for (const id of ['ana', 'bob', 'Ünïcode/../x']) await store.write(`person/test/${id}`, bytes(id), null)
@@ -99,9 +111,9 @@ describe('session files', () => {
       await make()
       const stored = await store.read(key)
       expect(stored?.bytes).toBeNull()
-      await store.setAside(key, 'another revision')
+      expect(await store.setAside(key, 'another revision', null)).toBe(false)
       expect(await store.read(key)).not.toBeNull()
-      await store.setAside(key, stored?.revision ?? '')
+      expect(await store.setAside(key, stored?.revision ?? '', null)).toBe(true)
       expect(await store.read(key)).toBeNull()
     }
     expect((await readdir(join(folder, 'test'))).length).toBe(makers.length)

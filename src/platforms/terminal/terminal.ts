@@ -66,6 +66,7 @@ export async function chatByHand(
   warnOn((line) => void screen.aside(line))
   const messages = typedMessages(reader, () => muted)
   // In this mode of the terminal Ctrl-C is a character, not a signal.
+  reader.on('SIGCONT', () => reader.prompt(true))
   reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   reader.on('close', () => {
     closed = true
