@@ -2,7 +2,7 @@ import PQueue from 'p-queue'
 import { isSpentStone } from './changes.js'
 import { parse, parseAny, serialize } from './document.js'
 import { type Memory, newMemory, type UserKey } from './memory.js'
-import { withinSize } from './size.js'
+import { largestMemory, withinSize } from './size.js'
 import { Busy, Damaged, FromTheFuture, isFull } from './trouble.js'
 
 /** A stored document and its revision; no bytes where what lies there cannot be a document (too large, not a file). */
@@ -93,8 +93,10 @@ export function createKeeper(parts: { store: Store; clock: () => number; onSetAs
         const { memory, revision } = await load(user)
         const changed = change(memory)
         if (changed === memory) return memory
-        const fitting = withinSize(changed, sizeOf)
-        if (await disk.add(() => store.write(keyOf(user), serialize(fitting), revision))) return fitting
+        const whole = serialize(changed)
+        const fitting = whole.length > largestMemory ? withinSize(changed, sizeOf) : changed
+        const bytes = fitting === changed ? whole : serialize(fitting)
+        if (await disk.add(() => store.write(keyOf(user), bytes, revision))) return fitting
         if (performance.now() > until) throw new Busy('other processes write faster')
       }
     })
