@@ -747,6 +747,34 @@ describe('what goes wrong with the disk', () => {
     expect((await say(bot, 'fine now').until('answer')).notices).toEqual([])
   })
 
+  it.each([
+    ['cut short', (text: string) => text.slice(0, 300)],
+    ['overwritten', () => 'garbage'],
+  ])('brings nothing back that was forgotten, though the file was %s in between', async (_, damage) => {
+    const begun = happening()
+    const open = happening()
+    const model = scriptedModel({
+      answer: async ({ messages }) => {
+        if (messages.at(-1)?.content === 'hello') return 'Fine.'
+        begun.happen()
+        await open.happened
+        return 'Fine.'
+      },
+    })
+    const { bot, folder } = await stage(model)
+    await talk(bot, 'hello')
+    await command(bot, 'memory forget all yes')
+    const said = say(bot, 'My canary sings')
+    await begun.happened
+    const file = join(folder, 'test', 'ana.json')
+    await writeFile(file, damage(await readFile(file, 'utf8')))
+    await command(bot, 'memory forget all yes')
+    open.happen()
+    await said.answered
+    expect(await said.until('not-saved')).toMatchObject({ why: 'forgotten' })
+    expect(await allBytes(folder)).not.toContain('canary')
+  })
+
   it('leaves a file alone that a newer Keepsake wrote', async () => {
     const { bot, folder } = await stage(scriptedModel({}))
     await talk(bot, 'hello')

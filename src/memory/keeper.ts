@@ -1,7 +1,7 @@
 import PQueue from 'p-queue'
 import { isSpentStone } from './changes.js'
 import { parse, parseAny, serialize } from './document.js'
-import { type Memory, newMemory, type UserKey } from './memory.js'
+import { instantOf, type Memory, newMemory, type UserKey } from './memory.js'
 import { largestMemory, withinSize } from './size.js'
 import { Busy, Damaged, FromTheFuture, isFull } from './trouble.js'
 
@@ -24,7 +24,7 @@ export interface Store {
   /** Every document whose key begins with `prefix`. */
   list(prefix: string): AsyncIterable<Stored>
   /** Keeps what cannot be read beside, if it still has that revision, and puts `instead` in its place in one step. */
-  setAside(key: string, revision: string, instead: Uint8Array | null): Promise<boolean>
+  setAside(key: string, revision: string, instead: Uint8Array): Promise<boolean>
   /** Writes a smaller document over a larger one without asking for room. Not safe in a crash: for full disks only. */
   shrink(key: string, bytes: Uint8Array, revision: string): Promise<boolean>
   /** Removes what stands beside the document: copies set aside, what a crash left. */
@@ -58,9 +58,8 @@ export function createKeeper(parts: { store: Store; clock: () => number; onSetAs
       return { memory: parse(stored.bytes, user), revision: stored.revision }
     } catch (error) {
       if (!(error instanceof Damaged)) throw error
-      const wasOff = /"persist"\s*:\s*false/.test(Buffer.from(stored.bytes ?? []).toString('latin1'))
-      const stone = wasOff ? serialize({ ...newMemory(user), persist: false }) : null
-      if (await disk.add(() => store.setAside(key, stored.revision, stone))) onSetAside?.(user)
+      const instead = serialize(stoneFrom(stored.bytes, user, clock()))
+      if (await disk.add(() => store.setAside(key, stored.revision, instead))) onSetAside?.(user)
       return load(user)
     }
   }
@@ -145,6 +144,18 @@ export function createKeeper(parts: { store: Store; clock: () => number; onSetAs
   }
 
   return { read, update, erase, sweep }
+}
+
+/**
+ * What a new memory takes over from one that cannot be read: the choice to keep nothing, and how often its person had
+ * something forgotten. Where that cannot be told it is a number that never was: a turn under way must not take the new
+ * memory for the old one.
+ */
+function stoneFrom(bytes: Uint8Array | null, user: UserKey, now: number): Memory {
+  const text = Buffer.from(bytes ?? []).toString('latin1')
+  const persist = !/"persist"\s*:\s*false/.test(text)
+  const forgets = Number(/"forgets"\s*:\s*(\d{1,15})\b/.exec(text)?.[1] ?? Math.floor(now / 1000))
+  return { ...newMemory(user), persist, forgets, lastSeen: instantOf(now) }
 }
 
 /** `person/<platform>/<id>` */

@@ -46,21 +46,21 @@ export function createFileStore(directory: string): Store {
     return removed
   }
 
-  async function setAside(key: string, revision: string, instead: Uint8Array | null): Promise<boolean> {
+  async function setAside(key: string, revision: string, instead: Uint8Array): Promise<boolean> {
     const path = pathOf(directory, key)
     const aside = `${path}.damaged-${Date.now()}-${randomBytes(3).toString('hex')}`
-    const temporary = instead && temporaryFor(path)
+    const temporary = temporaryFor(path)
     try {
-      if (temporary) await writeNew(temporary, instead)
+      await writeNew(temporary, instead)
       const done = await ifUnchanged(path, revision, async () => {
-        if (!temporary) return rename(path, aside)
-        await link(path, aside)
+        // A folder can only be moved away; all else has its second name before its first is taken.
+        await link(path, aside).catch(() => rename(path, aside))
         await rename(temporary, path)
       })
       if (done) await flush(dirname(path))
       return done
     } finally {
-      if (temporary) await unlink(temporary).catch(ignoreMissing)
+      await unlink(temporary).catch(ignoreMissing)
     }
   }
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdir, readdir, readFile, readlink, stat, symlink, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, readlink, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -111,10 +111,11 @@ describe('session files', () => {
       await make()
       const stored = await store.read(key)
       expect(stored?.bytes).toBeNull()
-      expect(await store.setAside(key, 'another revision', null)).toBe(false)
-      expect(await store.read(key)).not.toBeNull()
-      expect(await store.setAside(key, stored?.revision ?? '', null)).toBe(true)
-      expect(await store.read(key)).toBeNull()
+      expect(await store.setAside(key, 'another revision', bytes('instead'))).toBe(false)
+      expect((await store.read(key))?.bytes).toBeNull()
+      expect(await store.setAside(key, stored?.revision ?? '', bytes('instead'))).toBe(true)
+      expect(await readFile(file, 'utf8')).toBe('instead')
+      await rm(file)
     }
     expect((await readdir(join(folder, 'test'))).length).toBe(makers.length)
     await store.clear(key)
