@@ -136,7 +136,9 @@ export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: (
       })
     }
     const told = await answerTo(command, text)
-    return wasOpen ? `Nothing was erased.\n${told}` : told
+    // Another way to forget answers for itself.
+    const isForget = text.toLowerCase().startsWith('memory forget')
+    return wasOpen && !isForget ? `Nothing was erased.\n${told}` : told
   }
 
   async function answerTo(command: Command, text: string): Promise<string> {

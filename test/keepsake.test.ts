@@ -442,6 +442,8 @@ describe('forgetting', () => {
     expect((await say(bot, 'no').until('answer')).notices).toEqual(['Nothing was erased.'])
     await command(bot, 'memory forget')
     expect(await command(bot, 'persist status')).toMatch(/^Nothing was erased\.\nRemembering is on/)
+    await command(bot, 'memory forget')
+    expect(await command(bot, 'memory forget 99')).toMatch(/^There is no fact 99/)
     expect(await command(bot, 'memory show')).toContain('lives in Lisbon')
 
     await command(bot, 'memory forget')
