@@ -36,6 +36,12 @@ export interface TurnToTake {
 /** How a turn ended: saved under this id; or not, and why. */
 export type TurnTaken = { saved: string } | { saved: null; why: 'off' | 'forgotten' | 'not saved' | 'failed' }
 
+/** The reason of a signal by which a person stops their own answer. */
+export const stoppedByPerson = Symbol('stopped by its person')
+
+/** What is kept as said of a message that was nothing but attachments. */
+const attachmentsAlone = '(a file, without words)'
+
 const endings: Record<Exclude<Ending, 'complete'>, string> = {
   length: 'My answer grew too long and stops here. Say "go on" and I will.',
   full: 'This conversation has grown longer than I can read at once. Say in short what matters and we go on from there.',
@@ -64,16 +70,19 @@ export function createAgent(parts: {
 
   async function take(turn: TurnToTake, reply: Reply, signal: AbortSignal): Promise<TurnTaken> {
     const message = turn.messages.at(-1) ?? turn.messages[0]
-    const text = turn.messages.map((one) => one.text).join('\n\n')
-    const { conversation, audience } = message.place
+    const text = turn.messages.flatMap((one) => one.text || []).join('\n\n')
+    const { place, speaker } = message
+    const { conversation, room, audience } = place
+    const attachments = turn.messages.flatMap((one) => one.attachments ?? [])
+    const overheard = turn.messages.flatMap((one) => one.overheard ?? [])
     const shown = createShown(reply)
     let ending: Ending
     try {
       const kept = await keeper.read(message.user).catch(cannotRead)
       const memory = kept.persist ? kept : unkept.memoryOf(kept)
-      const prompt = buildPrompt(memory, { text, speaker: message.speaker, conversation, audience, now: clock() })
+      const prompt = buildPrompt(memory, { text, speaker, place, attachments, overheard, now: clock() })
       ending = await model.answer(prompt, shown.say, signal)
-      if (!isVisible(shown.text())) throw new NoAnswer(nothingShown[ending] ?? nothingShown.complete)
+      if (!isVisible(shown.text())) throw new NoAnswer(nothingIn(ending, signal))
     } catch (error) {
       if (!isVisible(shown.text())) {
         await reply(failure(error, message))
@@ -84,7 +93,9 @@ export function createAgent(parts: {
     }
     const answered = shown.text()
     const cut = ending !== 'complete' && { cut: true }
-    const exchange = { id: message.id, conversation, heard: audience, said: text, answered, ...cut }
+    const where = { conversation, ...(room !== undefined && { room }), heard: audience }
+    const said = text || attachmentsAlone
+    const exchange = { id: message.id, ...where, said, answered, ...cut }
     const { event, taken } = await save(turn, exchange)
     await reply(event)
     const notices = [...turn.notices, ...(ending === 'complete' ? [] : [endings[ending]])]
@@ -132,6 +143,11 @@ export function createAgent(parts: {
   }
 
   return { take }
+}
+
+function nothingIn(ending: Ending, { reason }: AbortSignal): string {
+  if (ending === 'stopped' && reason === stoppedByPerson) return 'Stopped.'
+  return nothingShown[ending] ?? nothingShown.complete
 }
 
 /** What was shown so far. A character may come in two halves; each is shown whole, or as U+FFFD. */

@@ -1,55 +1,50 @@
 import { counted, keptInWords, memoryInWords } from './card.js'
+import { type CommandName, commandNamed, commandTable, plainWords } from './command-table.js'
 import { forgetAll, forgetFact, forgetName, forgetStyle, isEmpty, setPersist } from './memory/changes.js'
 import type { Keeper } from './memory/keeper.js'
 import { type Fact, newMemory } from './memory/memory.js'
 import { oneLine } from './memory/plain.js'
 import type { Unkept } from './memory/unkept.js'
-import type { Command } from './message.js'
+import type { Choices, Command, Told } from './message.js'
 
-/** One command: what is typed after the slash, what it takes, what it does. Help and every platform read this table. */
-interface Entry {
-  name: string
-  takes?: string
-  does: string
-  run(command: Command, argument: string): Promise<string> | string
-}
+type Run = (command: Command, argument: string) => Promise<Told | string> | Told | string
 
 /** A question stays open for `yes` so long, in milliseconds. */
 const openFor = 2 * 60_000
 
-/** /memory and /persist: plain text in, plain text out. */
-export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: () => number }) {
-  const { keeper, unkept, clock } = parts
+/**
+ * /memory, /persist and /keepsake: plain text in, plain text and choices out. `stop` stops the answers under way to a
+ * person, those at the place if there are any, and tells whether there were some.
+ */
+export function createCommands(parts: {
+  keeper: Keeper
+  unkept: Unkept
+  clock: () => number
+  stop: (command: Command) => boolean
+}) {
+  const { keeper, unkept, clock, stop } = parts
   /** Who was asked whether to forget everything, where, and until when. */
   const asked = new Map<string, number>()
-  const placeOf = ({ user, place }: Command) => `${user}\n${place.conversation}`
+  const placeOf = ({ user, place }: Command) => `${user}\n${place.conversation}\n${place.audience}`
 
-  const table: readonly Entry[] = [
-    { name: 'memory show', does: 'what is kept about you', run: show },
-    {
-      name: 'memory forget',
-      takes: '[number]',
-      does: 'erase everything (it asks first), or one fact; name and style can be named',
-      run: forget,
-    },
-    {
-      name: 'persist off',
-      does: 'stop remembering; what is kept stays unused',
-      run: (command) => persist(command, false),
-    },
-    { name: 'persist on', does: 'remember again', run: (command) => persist(command, true) },
-    { name: 'persist status', does: 'is remembering on or off?', run: status },
-    { name: 'help', does: 'this list', run: help },
-  ]
+  const runs: Record<CommandName, Run> = {
+    'memory show': show,
+    'memory forget': forget,
+    'persist off': (command) => persist(command, false),
+    'persist on': (command) => persist(command, true),
+    'persist status': status,
+    'keepsake stop': (command) => (stop(command) ? 'Stopped.' : 'Nothing is being answered to you just now.'),
+    'keepsake help': help,
+  }
 
   async function show({ user }: Command): Promise<string> {
     return memoryInWords(await keeper.read(user))
   }
 
-  async function forget(command: Command, argument: string): Promise<string> {
+  async function forget(command: Command, argument: string): Promise<Told | string> {
     if (argument === '') {
       ask(command)
-      return 'This erases everything kept about you, for good. Type yes to erase it; anything else cancels.'
+      return { text: 'This erases everything kept about you, for good.', choices: forgetChoices }
     }
     if (argument === 'all yes') return forgetEverything(command)
     if (argument === 'name' || argument === 'style') return forgetTrait(command, argument)
@@ -119,35 +114,39 @@ export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: (
   }
 
   function help(): string {
-    const lines = table.map(({ name, takes, does }) => ({ usage: `/${name}${takes ? ` ${takes}` : ''}`, does }))
+    const lines = commandTable.map(({ name, takes, does }) => ({
+      usage: `/${name}${takes ? ` [${takes.name}]` : ''}`,
+      does,
+    }))
     const width = Math.max(...lines.map(({ usage }) => usage.length))
     return ['What you can type:', ...lines.map(({ usage, does }) => `  ${usage.padEnd(width)}  ${does}`)].join('\n')
   }
 
   /** Runs a command and resolves with what to tell the person. Throws what the keeper throws. */
-  async function run(command: Command): Promise<string> {
-    const text = command.text.trim().replace(/^\//, '').replace(/\s+/g, ' ')
+  async function run(command: Command): Promise<Told> {
+    const text = plainWords(command.text)
     const wasOpen = takeQuestion(command)
     if (isYes(text) && wasOpen) {
-      return forgetEverything(command).catch((error) => {
+      return forgetEverything(command).then(inWords, (error) => {
         // It can be tried again with another yes.
         ask(command)
         throw error
       })
     }
-    const told = await answerTo(command, text)
+    if (wasOpen && text === 'no') return { text: 'Nothing was erased.' }
+    const told = inWords(await answerTo(command, text))
     // Another way to forget answers for itself.
-    const isForget = text.toLowerCase().startsWith('memory forget')
-    return wasOpen && !isForget ? `Nothing was erased.\n${told}` : told
+    return wasOpen && !text.startsWith('memory forget') ? { ...told, text: `Nothing was erased.\n${told.text}` } : told
   }
 
-  async function answerTo(command: Command, text: string): Promise<string> {
-    const entry = table.find(({ name }) => text.toLowerCase() === name || text.toLowerCase().startsWith(`${name} `))
-    if (entry) return entry.run(command, text.slice(entry.name.length).trim().toLowerCase())
-    const [first] = text.toLowerCase().split(' ')
-    const near = table.filter(({ name }) => name.startsWith(`${first} `))
+  async function answerTo(command: Command, text: string): Promise<Told | string> {
+    const typed = commandNamed(text)
+    if (typed) return runs[typed.name](command, typed.argument)
+    if (isYes(text) || text === 'no') return 'That question is no longer open. Type /memory forget to be asked again.'
+    const [first = ''] = text.split(' ')
+    const near = commandTable.filter(({ name }) => name.startsWith(`${first} `))
     if (near.length > 0) return `Type one of: ${near.map(({ name }) => `/${name}`).join(', ')}.`
-    return `There is no /${oneLine(first ?? '', 40)}. Type /help for what there is.`
+    return `There is no /${oneLine(first, 40)}. Type /keepsake help for what there is.`
   }
 
   /** What a message says to an open question of a command; anything but `yes` closes it. Null where none is open. */
@@ -167,6 +166,18 @@ export function createCommands(parts: { keeper: Keeper; unkept: Unkept; clock: (
   }
 
   return { run, answerIn }
+}
+
+const forgetChoices: Choices = {
+  buttons: [
+    { label: 'Erase everything', command: 'yes', danger: true },
+    { label: 'Keep it', command: 'no' },
+  ],
+  typed: 'Type yes to erase it; anything else cancels.',
+}
+
+function inWords(told: Told | string): Told {
+  return typeof told === 'string' ? { text: told } : told
 }
 
 function isYes(text: string): boolean {

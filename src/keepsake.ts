@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
-import { type ChatModel, createAgent } from './agent.js'
+import { type ChatModel, createAgent, stoppedByPerson } from './agent.js'
+import { isCommandInWords } from './command-table.js'
 import { createCommands } from './commands.js'
 import { createDelivery, toAll } from './delivery.js'
 import { createLearner, type LearningModel, type Study } from './learner.js'
@@ -11,10 +12,10 @@ import type { UserKey } from './memory/memory.js'
 import { wellFormed } from './memory/plain.js'
 import { troubleInWords } from './memory/trouble.js'
 import { createUnkept } from './memory/unkept.js'
-import type { Command, Message, Reply, ReplyEvent } from './message.js'
+import type { Command, Message, Reply, ReplyEvent, Told } from './message.js'
 import { createTurns, type Waiting } from './turns.js'
 
-export type { Command, Message, Reply, ReplyEvent } from './message.js'
+export type { Choice, Command, Message, Place, Reply, ReplyEvent, Told } from './message.js'
 export type Keepsake = ReturnType<typeof createKeepsake>
 
 /** The longest message that is read, in UTF-16 units. */
@@ -40,8 +41,7 @@ export function createKeepsake(parts: {
   const unkept = createUnkept()
   const agent = createAgent({ model, keeper, unkept, clock, log })
   const learner = createLearner({ model, keeper, clock, log })
-  const commands = createCommands({ keeper, unkept, clock })
-  const turns = createTurns(take)
+  const commands = createCommands({ keeper, unkept, clock, stop })
   const active = new Set<Promise<void>>()
   /** What people must be told with the next answer or command. */
   const notices = new Map<UserKey, string>()
@@ -49,6 +49,7 @@ export function createKeepsake(parts: {
   const answered = new Set<string>()
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)
+  const turns = createTurns(take, stopping.signal)
   const { bounded } = createDelivery(stopping.signal, log)
   let closing = false
   const sweeping = setInterval(sweep, day).unref()
@@ -60,15 +61,19 @@ export function createKeepsake(parts: {
   }
 
   /**
-   * Runs a command at once, whatever is being answered. Resolves with what to tell the person, and nobody else: it may
-   * hold what they said in private. Never rejects.
+   * Runs a command at once, whatever is being answered. Resolves with what to tell the person, and nobody else. Never
+   * rejects.
    */
-  function command(command: Command): Promise<{ text: string }> {
-    const run = commands.run(command).catch((error) => {
+  function command(command: Command): Promise<Told> {
+    const run = commands.run(command).catch((error): Told => {
       const { text, reference: ref } = trouble(error, command.user)
-      return `${text} (reference ${ref})`
+      return { text: `${text} (reference ${ref})` }
     })
-    return underWay(run.then((text) => ({ text: [...takeNotices(command.user), text].join('\n') })))
+    return underWay(run.then((told) => ({ ...told, text: [...takeNotices(command.user), told.text].join('\n') })))
+  }
+
+  function stop({ user, place }: Command): boolean {
+    return turns.stop(user, place.conversation, stoppedByPerson)
   }
 
   /** Resolves when nothing is being answered, run or learned. */
@@ -94,14 +99,15 @@ export function createKeepsake(parts: {
     const refuse = (why: string) => reply({ event: 'refused', ...refusal(why, user) })
     if (answered.has(eventOf(message))) return reply({ event: 'duplicate' })
     // Whatever comes after a question of a command answers or closes it.
-    const toQuestion = commands.answerIn(message)
+    const isCommand = isCommandInWords(text)
+    const toQuestion = isCommand ? null : commands.answerIn(message)
     if (toQuestion === 'no') notices.set(user, 'Nothing was erased.')
     if (closing) return refuse('I am being stopped just now. Please send it again in a moment.')
-    if (text === '') return refuse('There was nothing in that message.')
+    if (text === '' && !message.attachments?.length) return refuse('There was nothing in that message.')
     if (text.length > longestMessage) {
       return refuse(`That message is too long: I read up to ${longestMessage} characters. Send it in parts.`)
     }
-    if (toQuestion === 'yes') {
+    if (toQuestion === 'yes' || isCommand) {
       markAnswered(message)
       return reply({ event: 'reply', ...(await command({ user, place, text })) })
     }
@@ -116,8 +122,9 @@ export function createKeepsake(parts: {
     try {
       const memory = await keeper.read(user)
       const { forgets, persist } = memory
-      if (!isHandled(memory, id)) return { forgets, persist }
-      await reply({ event: 'duplicate' })
+      const known = isHandled(memory, id)
+      await reply({ event: known ? 'duplicate' : 'accepted' })
+      return known ? null : { forgets, persist }
     } catch (error) {
       await reply({ event: 'failed', ...trouble(error, user) })
     }
@@ -125,13 +132,13 @@ export function createKeepsake(parts: {
   }
 
   /** Answers all that one turn answers; learning follows on its own. */
-  async function take(batch: readonly [Waiting, ...Waiting[]]): Promise<void> {
+  async function take(batch: readonly [Waiting, ...Waiting[]], stopped: AbortSignal): Promise<void> {
     const [{ message, since }, ...more] = batch
     const { user, place } = message
     const reply = toAll(batch)
     const messages = [message, ...more.map((waiting) => waiting.message)] as const
     const told = takeNotices(user)
-    const taken = await agent.take({ messages, since, notices: told }, reply, stopping.signal)
+    const taken = await agent.take({ messages, since, notices: told }, reply, stopped)
     if (taken.saved === null && taken.why === 'failed' && told[0]) notices.set(user, told[0])
     if (taken.saved !== null) {
       const studying = learner.study(user, place.audience, taken.saved, stopping.signal)

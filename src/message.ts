@@ -1,9 +1,12 @@
 import type { Audience } from './memory/audience.js'
 import type { UserKey } from './memory/memory.js'
 
-/** Where something is said: in which conversation (a direct message, a thread, a channel for one person), heard by whom. */
+/** Where something is said, and heard by whom. */
 export interface Place {
+  /** A direct message, a channel for one person, a thread: what is said in it is answered in order. */
   conversation: string
+  /** Where it is one thread of many of a direct message: what these have in common. They know of each other for 30 minutes. */
+  room?: string
   audience: Audience
 }
 
@@ -16,21 +19,70 @@ export interface Message {
   speaker: string
   place: Place
   text: string
+  attachments?: readonly Attachment[]
+  /** What the message refers to and others said here, oldest first. Told to the model with this message, never kept. */
+  overheard?: readonly Overheard[]
 }
 
-/** `/memory show`, as `memory show`, typed by someone at a place. */
+/** A file that came with a message. */
+export interface Attachment {
+  name: string
+  /** Its media type, `image/png`; empty where nobody said. */
+  type: string
+  /** What it holds; null where that was not fetched: then it is named to the model, and no more. */
+  bytes: Uint8Array | null
+}
+
+/** What somebody else, or the bot, said at the place. */
+export interface Overheard {
+  speaker: string
+  text: string
+}
+
+/**
+ * `/memory show`, as `memory show`, typed by someone or behind a button they pressed. What is typed where only they see it
+ * is typed for the audience `dm`, wherever that is.
+ */
 export interface Command {
   user: UserKey
   place: Place
   text: string
 }
 
+/** What a command has to say, to the person alone: it may hold what they said in private. */
+export interface Told {
+  text: string
+  /** What they may answer. */
+  choices?: Choices
+}
+
+/** Buttons, and what to say instead where there are none. */
+export interface Choices {
+  buttons: readonly Choice[]
+  typed: string
+}
+
+/** What a command has to say, where there are no buttons. */
+export function withoutButtons({ text, choices }: Told): string {
+  return choices ? `${text} ${choices.typed}` : text
+}
+
+/** A button, and the command that pressing it gives. */
+export interface Choice {
+  label: string
+  command: string
+  /** It destroys something. */
+  danger?: boolean
+}
+
 /**
- * What comes back for a message, in this order: `delta` as the answer streams; `saved` or `not-saved`; `answer`, whole;
- * `learned` or `not-learned`. Or one of `reply` (it was the answer to a question of a command), `refused`, `failed`,
- * `duplicate` alone. `with` names all messages that were answered together, where there was more than one.
+ * What comes back for a message, in this order: `accepted` once it will be answered; `delta` as the answer streams; `saved`
+ * or `not-saved`; `answer`, whole; `learned` or `not-learned`. After `accepted` it may be `failed` instead; or there is one
+ * of `reply` (it was a command in plain words, or the answer to its question), `refused`, `failed`, `duplicate` alone.
+ * `with` names all messages that were answered together, where there was more than one.
  */
 export type ReplyEvent = { with?: string[] } & (
+  | { event: 'accepted' }
   | { event: 'delta'; text: string }
   | { event: 'saved' }
   | { event: 'not-saved'; why: 'off' | 'forgotten' }
@@ -38,7 +90,7 @@ export type ReplyEvent = { with?: string[] } & (
   | { event: 'answer'; text: string; notices: string[] }
   | { event: 'learned'; noted: string[] }
   | { event: 'not-learned'; why: 'nothing' | 'later' | 'off' | 'forgotten' | 'not saved' }
-  | { event: 'reply'; text: string }
+  | ({ event: 'reply' } & Told)
   | { event: 'refused'; text: string; reference: string }
   | { event: 'failed'; text: string; reference: string }
   | { event: 'duplicate' }

@@ -21,15 +21,21 @@ interface Guest {
   queue: PQueue
   /** What waits in each conversation; a conversation is there as long as it is being answered. */
   lanes: Map<string, (Waiting & { done: () => void })[]>
+  /** What stops the answer that is under way in a conversation. */
+  running: Map<string, AbortController>
   /** The messages that are here, waiting or being answered, by id: the conversation of each. */
   here: Map<string, string>
 }
 
 /**
  * Whose turn it is: in a conversation one turn after the other, what comes meanwhile joined into the next, a person's
- * other conversations beside it within limits. `take` is given all that one turn answers, and must not reject.
+ * other conversations beside it within limits. `take` is given all that one turn answers, ends soon after its signal aborts,
+ * and must not reject. All are stopped when `end` aborts.
  */
-export function createTurns(take: (batch: readonly [Waiting, ...Waiting[]]) => Promise<void>) {
+export function createTurns(
+  take: (batch: readonly [Waiting, ...Waiting[]], stopped: AbortSignal) => Promise<void>,
+  end: AbortSignal,
+) {
   const guests = new Map<UserKey, Guest>()
 
   /**
@@ -42,7 +48,7 @@ export function createTurns(take: (batch: readonly [Waiting, ...Waiting[]]) => P
     admit: () => Promise<Since | null>,
   ): Promise<'taken' | 'duplicate' | 'too many'> {
     const { id, user, place } = message
-    const guest = guests.get(user) ?? { queue: new PQueue({ concurrency: atOnce }), lanes: new Map(), here: new Map() }
+    const guest = guests.get(user) ?? newGuest()
     if (guest.here.has(id)) return 'duplicate'
     const alongside = [...guest.here.values()].filter((conversation) => conversation === place.conversation)
     if (alongside.length > waitingHere || guest.here.size > waitingInAll) return 'too many'
@@ -71,12 +77,39 @@ export function createTurns(take: (batch: readonly [Waiting, ...Waiting[]]) => P
     const batch = alike(guest.lanes.get(conversation) ?? [])
     const [first, ...more] = batch
     if (!first) return void guest.lanes.delete(conversation)
-    await take([first, ...more])
+    await stoppable(guest, conversation, (stopped) => take([first, ...more], stopped))
     for (const { done } of batch) done()
     void guest.queue.add(() => next(guest, conversation))
   }
 
-  return { enter }
+  async function stoppable(guest: Guest, conversation: string, work: (stopped: AbortSignal) => Promise<void>) {
+    const own = new AbortController()
+    const stop = () => own.abort()
+    if (end.aborted) stop()
+    end.addEventListener('abort', stop)
+    guest.running.set(conversation, own)
+    await work(own.signal)
+    guest.running.delete(conversation)
+    end.removeEventListener('abort', stop)
+  }
+
+  /**
+   * Stops the answer under way to a person in a conversation, or all to them where there is none in it. Tells whether there
+   * was one.
+   */
+  function stop(user: UserKey, conversation: string, reason: unknown): boolean {
+    const running = guests.get(user)?.running ?? new Map<string, AbortController>()
+    const here = running.get(conversation)
+    const stopped = here ? [here] : [...running.values()]
+    for (const one of stopped) one.abort(reason)
+    return stopped.length > 0
+  }
+
+  return { enter, stop }
+}
+
+function newGuest(): Guest {
+  return { queue: new PQueue({ concurrency: atOnce }), lanes: new Map(), running: new Map(), here: new Map() }
 }
 
 /** Takes from a lane what one turn can answer: heard by the same people, of the same memory, and not too long. */

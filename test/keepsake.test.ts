@@ -35,6 +35,7 @@ describe('a conversation', () => {
     const said = say(bot, 'I live in Lisbon')
     await said.until('learned')
     expect(said.events).toEqual([
+      { event: 'accepted' },
       { event: 'delta', text: 'Nice ' },
       { event: 'delta', text: 'place.' },
       { event: 'saved' },
@@ -588,7 +589,7 @@ describe('persist off', () => {
     expect(await command(bot, 'persist off')).toMatch(/Kept: 1 fact, 1 exchange\. It stays, unused/)
     const said = say(bot, 'I have a secret')
     await said.answered
-    expect(said.names()).toEqual(['delta', 'not-saved', 'answer', 'not-learned'])
+    expect(said.names()).toEqual(['accepted', 'delta', 'not-saved', 'answer', 'not-learned'])
     await talk(bot, 'What did I just say?')
     const prompt = model.prompts.at(-1)
     expect(prompt?.system).not.toContain('Lisbon')

@@ -9,8 +9,9 @@ const at = instantOf(now)
 const here = (more: Partial<Occasion> = {}): Occasion => ({
   text: 'What shall I cook?',
   speaker: 'Ana',
-  conversation: 'dm',
-  audience: 'dm',
+  place: { conversation: 'dm', audience: 'dm' },
+  attachments: [],
+  overheard: [],
   now,
   ...more,
 })
@@ -113,7 +114,7 @@ describe('whatever is remembered', () => {
   it('instructions and memory stay within 3,000 characters, whole characters', () => {
     fc.assert(
       fc.property(memories, audience, text, (memory, where, speaker) => {
-        const { system } = buildPrompt(memory, here({ audience: where, speaker }))
+        const { system } = buildPrompt(memory, here({ place: { conversation: 'dm', audience: where }, speaker }))
         expect(system.length).toBeLessThanOrEqual(longestSystem)
         expect(system).toMatch(/<\/memory>$/)
         expect(Buffer.from(system).toString()).toBe(system)
@@ -131,7 +132,8 @@ describe('whatever is remembered', () => {
           summaries: memory.summaries.filter(usable),
           exchanges: memory.exchanges.filter(usable),
         }
-        expect(buildPrompt(memory, here({ audience: where }))).toEqual(buildPrompt(without, here({ audience: where })))
+        const there = here({ place: { conversation: 'dm', audience: where } })
+        expect(buildPrompt(memory, there)).toEqual(buildPrompt(without, there))
       }),
     )
   })

@@ -4,10 +4,8 @@ import { withHandled } from './handled.js'
 import { type Exchange, type Fact, instantOf, type Memory, newMemory } from './memory.js'
 import { cutMiddle } from './plain.js'
 import { isSmallTalk } from './smalltalk.js'
+import { sessionGap, talkBefore } from './talk.js'
 import { contentStems, standsIn } from './words.js'
-
-/** A gap of this many milliseconds between two turns begins a new session. */
-export const sessionGap = 30 * 60_000
 
 const stoneFor = 24 * 60 * 60_000
 const keptPerConversation = 3
@@ -39,7 +37,7 @@ export function record(memory: Memory, { exchange, ids, since }: Turn, now: numb
   if (notWritten(memory, since)) return marked
   const said = cutMiddle(exchange.said, longestSaid)
   const answered = cutMiddle(exchange.answered, longestAnswered)
-  const teaches = !isSmallTalk({ said, answeredBefore: answeredBefore(exchange, memory.exchanges) })
+  const teaches = !isSmallTalk({ said, answeredBefore: answeredBefore(exchange, memory.exchanges, now) })
   const kept: Exchange = { ...exchange, said, answered, at: instantOf(now), ...(teaches && { toLearn: 0 }) }
   const last = memory.lastSeen === null ? Number.NEGATIVE_INFINITY : Date.parse(memory.lastSeen)
   return {
@@ -54,12 +52,11 @@ export function record(memory: Memory, { exchange, ids, since }: Turn, now: numb
 
 /** The bot's last answer in the conversation, as far as it may be used for those who hear this. */
 export function answeredBefore(
-  exchange: Pick<Exchange, 'conversation' | 'heard'>,
+  exchange: Pick<Exchange, 'conversation' | 'room' | 'heard'>,
   before: readonly Exchange[],
+  now: number,
 ): string {
-  const same = ({ conversation, heard }: Exchange) =>
-    conversation === exchange.conversation && mayUse(heard, exchange.heard)
-  return before.findLast(same)?.answered ?? ''
+  return talkBefore({ ...exchange, now }, before).at(-1)?.answered ?? ''
 }
 
 /** Leaves a stone without words: who, whether to keep, how often and when forgotten, the hashes of handled events. */

@@ -29,7 +29,7 @@ export function countTry(memory: Memory, studied: Studied, tries: number): Memor
 export function groundIn({ exchanges }: Memory, exchange: Exchange): Ground {
   return {
     said: exchange.said,
-    answeredBefore: answeredBefore(exchange, exchanges.slice(0, exchanges.indexOf(exchange))),
+    answeredBefore: answeredBefore(exchange, exchanges.slice(0, exchanges.indexOf(exchange)), Date.parse(exchange.at)),
   }
 }
 

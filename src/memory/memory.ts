@@ -29,6 +29,8 @@ const exchangeSchema = z.object({
   /** The id of the message; of the last one where several were answered together. */
   id: z.string(),
   conversation: z.string(),
+  /** What the threads of one direct message have in common. */
+  room: z.string().optional(),
   heard: audienceSchema,
   at: instant,
   said: z.string(),

@@ -1,7 +1,8 @@
-import { sessionGap } from './changes.js'
 import { type Exchange, type Memory, newMemory, type UserKey } from './memory.js'
+import { sessionGap } from './talk.js'
 
 const mostExchanges = 3
+const mostInAll = 60
 
 export type Unkept = ReturnType<typeof createUnkept>
 
@@ -22,7 +23,11 @@ export function createUnkept() {
     const same = before.filter(({ conversation }) => conversation === exchange.conversation)
     const others = before.filter(({ conversation }) => conversation !== exchange.conversation)
     const expiry = setTimeout(() => held.delete(user), sessionGap).unref()
-    held.set(user, { exchanges: [...others, ...same.slice(1 - mostExchanges), exchange], forgets, expiry })
+    held.set(user, {
+      exchanges: [...others, ...same.slice(1 - mostExchanges), exchange].slice(-mostInAll),
+      forgets,
+      expiry,
+    })
   }
 
   /** A memory that knows nothing but the running conversation; not even that, if something was forgotten since. */

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import { showable } from '../../memory/plain.js'
-import type { Reply, ReplyEvent } from '../../message.js'
+import { type Reply, type ReplyEvent, withoutButtons } from '../../message.js'
 
 /** What a screen does around its own writing where somebody types: take the prompt away and put it back. */
 export interface Typing {
@@ -86,7 +86,7 @@ export function createScreen(output: Writable, options: { dim: boolean; typing?:
         for (const notice of event.notices) await aside(notice)
         return end()
       case 'reply':
-        return answer(event.text)
+        return answer(withoutButtons(event))
       case 'refused':
       case 'failed':
         return answer(`${event.text} (reference ${event.reference})`)

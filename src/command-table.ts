@@ -1,0 +1,49 @@
+/** One command: what is typed after the slash, what may follow it, what it does. */
+interface Entry<Name extends string = string> {
+  name: Name
+  takes?: { name: string; does: string; matches: RegExp }
+  does: string
+}
+
+/** Every command there is, in the order of the help. Help, registration and manifest are made from it. */
+export const commandTable = [
+  entry('memory show', 'what is kept about you'),
+  entry('memory forget', 'erase everything (it asks first), or one fact; name and style can be named', {
+    name: 'number',
+    does: 'a number of /memory show, or name, or style; leave it out to erase everything',
+    matches: /^(#?\d{1,15}|name|style|all yes)$/,
+  }),
+  entry('persist off', 'stop remembering; what is kept stays unused'),
+  entry('persist on', 'remember again'),
+  entry('persist status', 'is remembering on or off?'),
+  entry('keepsake stop', 'stop the answer that is being written to you'),
+  entry('keepsake help', 'this list'),
+]
+export type CommandName = (typeof commandTable)[number]['name']
+
+/** A command as it is compared: lower case, single spaces, no slash. */
+export function plainWords(text: string): string {
+  return text.trim().replace(/^\//, '').replace(/\s+/g, ' ').toLowerCase()
+}
+
+/** The command that plain words begin with, and what follows it; `help` does for `keepsake help`. */
+export function commandNamed(words: string): { name: CommandName; argument: string } | null {
+  for (const whole of [words, `keepsake ${words}`]) {
+    const found = commandTable.find(({ name }) => whole === name || whole.startsWith(`${name} `))
+    if (found) return { name: found.name, argument: whole.slice(found.name.length + 1) }
+  }
+  return null
+}
+
+/** Is a message nothing but a command in plain words, `memory show` or `stop`? Where slash commands do not reach it is run. */
+export function isCommandInWords(text: string): boolean {
+  const words = plainWords(text)
+  if (words === 'stop') return true
+  const found = commandTable.find(({ name }) => words === name || words.startsWith(`${name} `))
+  const argument = words.slice((found?.name.length ?? 0) + 1)
+  return found !== undefined && (argument === '' || (found.takes?.matches.test(argument) ?? false))
+}
+
+function entry<Name extends string>(name: Name, does: string, takes?: Entry['takes']): Entry<Name> {
+  return takes ? { name, does, takes } : { name, does }
+}
