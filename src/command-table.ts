@@ -21,6 +21,18 @@ export const commandTable = [
 ]
 export type CommandName = (typeof commandTable)[number]['name']
 
+/** The commands by what follows the slash: a chat knows `/memory`, with the words `show` and `forget`. */
+export const commandGroups = [
+  { name: 'memory', does: 'see and erase what is kept about you' },
+  { name: 'persist', does: 'turn remembering on or off' },
+  { name: 'keepsake', does: 'help, and stopping an answer' },
+].map((group) => ({ ...group, words: wordsOf(group.name) }))
+
+function wordsOf(group: string): (Omit<Entry, 'name'> & { word: string })[] {
+  const entries: Entry[] = commandTable.filter(({ name }) => name.startsWith(`${group} `))
+  return entries.map(({ name, ...entry }) => ({ word: name.slice(group.length + 1), ...entry }))
+}
+
 /** A command as it is compared: lower case, single spaces, no slash. */
 export function plainWords(text: string): string {
   return text.trim().replace(/^\//, '').replace(/\s+/g, ' ').toLowerCase()

@@ -18,23 +18,49 @@ function setting<Value>(
 
 const secret = z.string().regex(/^[\x21\x23-\x26\x28-\x5f\x61-\x7e]+$/)
 const modelName = z.string().regex(/^[\x21-\x7e]{1,200}$/)
-const address = z
-  .url({ protocol: /^https?$/ })
-  .refine((url) => !/^[^/]*\/\/[^/]*@/.test(url))
-  // The client adds /v1 itself.
-  .transform((url) => url.replace(/\/(?:v1\/?)?$/, ''))
+const address = z.url({ protocol: /^https?$/ }).refine((url) => !/^[^/]*\/\/[^/]*@/.test(url))
+
+const anAddress = 'an address with http or https, without a name or password in it'
 
 /** Every setting there is. `.env.example` names the same. */
 export const settings = {
   ANTHROPIC_API_KEY: setting(secret.optional(), 'the key alone, without spaces or quotes', 'sk-ant-api03-abc'),
   ANTHROPIC_AUTH_TOKEN: setting(secret.optional(), 'the token alone, without spaces or quotes', 'abc123'),
   ANTHROPIC_BASE_URL: setting(
-    address.optional(),
-    'an address with http or https, without a name or password in it',
+    // The client adds /v1 itself.
+    address.transform((url) => url.replace(/\/(?:v1\/?)?$/, '')).optional(),
+    anAddress,
     'http://localhost:11434',
   ),
+  MODEL: setting(z.literal('offline').optional(), 'offline, or nothing', 'offline'),
   CHAT_MODEL: setting(modelName.default('claude-sonnet-5-5'), 'the name of a model', 'claude-sonnet-5-5'),
   LEARNING_MODEL: setting(modelName.default('claude-haiku-5-5'), 'the name of a model', 'claude-haiku-5-5'),
+  DISCORD_TOKEN: setting(
+    secret.optional(),
+    'the token of a Discord bot alone, without "Bot" or quotes',
+    'MTA1.abc.def',
+  ),
+  DISCORD_API_URL: setting(
+    // The client adds the version itself.
+    address.transform((url) => url.replace(/\/(?:v\d+\/?)?$/, '')).optional(),
+    anAddress,
+    'https://discord.com/api',
+  ),
+  SLACK_BOT_TOKEN: setting(
+    secret.regex(/^(?!xapp-)/).optional(),
+    'the Bot User OAuth Token, which begins with xoxb-',
+    'xoxb-1-2-abc',
+  ),
+  SLACK_APP_TOKEN: setting(
+    secret.regex(/^(?!xoxb-)/).optional(),
+    'the App-Level Token, which begins with xapp-',
+    'xapp-1-A1-2-abc',
+  ),
+  SLACK_API_URL: setting(
+    address.transform((url) => url.replace(/\/?$/, '/')).optional(),
+    anAddress,
+    'https://slack.com/api/',
+  ),
   SESSIONS_DIR: setting(z.string().refine(mayBeFolder).default('./sessions'), 'the path of a folder', './sessions'),
   LOG_FILE: setting(
     z.string().refine(canBeWritten).optional(),
@@ -56,6 +82,20 @@ export function readSettings(environment: Record<string, string | undefined>): S
   const wrong = entries.flatMap((entry) => entry.wrong ?? [])
   if (wrong.length > 0) return { wrong }
   return Object.fromEntries(entries.map(({ name, value }) => [name, value])) as Settings
+}
+
+/** What answers on Discord or Slack needs more than a token; gives what is missing as a sentence with the line to add. */
+export function missingToServe(settings: Settings): string | null {
+  const { DISCORD_TOKEN, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, MODEL } = settings
+  const { ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_BASE_URL } = settings
+  if (SLACK_BOT_TOKEN && !SLACK_APP_TOKEN) {
+    return 'SLACK_BOT_TOKEN is set, and Slack needs a second token: add SLACK_APP_TOKEN=xapp-… to .env (Basic Information, App-Level Tokens).'
+  }
+  if (SLACK_APP_TOKEN && !SLACK_BOT_TOKEN) {
+    return 'SLACK_APP_TOKEN is set, and Slack needs a second token: add SLACK_BOT_TOKEN=xoxb-… to .env (OAuth & Permissions).'
+  }
+  if (MODEL || ANTHROPIC_API_KEY || ANTHROPIC_AUTH_TOKEN || ANTHROPIC_BASE_URL) return null
+  return `${DISCORD_TOKEN ? 'DISCORD_TOKEN' : 'SLACK_BOT_TOKEN'} is set, but nothing that answers: add ANTHROPIC_API_KEY=your-key to .env. (To try it with the offline stand-in, add MODEL=offline.)`
 }
 
 /** A folder that cannot be made or written now may be so later; then every answer says that it was not saved. */

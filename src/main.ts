@@ -1,19 +1,25 @@
 import { loadEnvFile } from 'node:process'
 import { parseArgs } from 'node:util'
 import { chat } from './cli/chat.js'
-import { readSettings, type Settings } from './config.js'
-import { createKeepsake } from './keepsake.js'
+import { serve } from './cli/serve.js'
+import { printManifest } from './cli/slack.js'
+import { missingToServe, readSettings, type Settings } from './config.js'
+import { createKeepsake, type Keepsake } from './keepsake.js'
 import { createLog, describe, type Log, reference } from './log.js'
 import { createKeeper } from './memory/keeper.js'
 import { createClaude } from './models/claude.js'
 import { createOffline } from './models/offline.js'
+import { WrongSettings } from './platforms/platform.js'
 import { createFileStore } from './stores/files.js'
 
 const usage = `Usage: npm start -- [chat] [--user NAME]
+       npm start -- slack manifest
 
-  chat          chat on the terminal (the default)
-  --user NAME   who you are; your login name if left out
-  --help        this text
+  (nothing)       answer on Discord and Slack where their tokens are set, else chat
+  chat            chat on the terminal
+  --user NAME     who you are there; your login name if left out
+  slack manifest  print what Slack makes the app from, and the link that does it
+  --help          this text
 `
 
 /** Exit codes: 0 all done, 64 wrong words on the command line, 70 a fault of ours, 78 wrong settings (sysexits.h). */
@@ -29,9 +35,16 @@ async function main(): Promise<number> {
     process.stdout.write(usage)
     return exits.done
   }
+  if (words.subcommand === 'slack manifest') {
+    printManifest()
+    return exits.done
+  }
   loadDotEnv()
   const settings = readSettings(process.env)
   if ('wrong' in settings) return leave(exits.settings, settings.wrong.join('\n'))
+  const serves = words.subcommand === null && hasPlatform(settings)
+  const missing = serves ? missingToServe(settings) : null
+  if (missing) return leave(exits.settings, missing)
   let warn = (line: string): void => void process.stderr.write(`${line}\n`)
   const log = createLog(settings.LOG_FILE, (line) => warn(line))
   endLoudlyOnFaults(log)
@@ -48,6 +61,7 @@ async function main(): Promise<number> {
   process.stdout.on('error', () => stop.abort())
   process.stderr.on('error', () => {})
   stop.signal.addEventListener('abort', () => void bot.close(grace))
+  if (serves) return await serveUntil(stop.signal, { settings, bot, log, offline })
   const dim = process.env.NO_COLOR === undefined
   const warnOn = (show: (line: string) => void) => {
     warn = show
@@ -57,22 +71,41 @@ async function main(): Promise<number> {
   return exits.done
 }
 
-function commandLine(args: string[]): { user: string | undefined; help: boolean } | { wrong: string } {
+async function serveUntil(stop: AbortSignal, parts: { settings: Settings; bot: Keepsake; log: Log; offline: boolean }) {
+  const tell = (line: string) => void process.stdout.write(`${line}\n`)
+  if (parts.offline) tell('The offline stand-in answers: a few rules, no Claude.')
+  try {
+    await serve({ ...parts, stop, grace, tell })
+    return exits.done
+  } catch (error) {
+    if (error instanceof WrongSettings) return leave(exits.settings, error.message)
+    throw error
+  }
+}
+
+function hasPlatform({ DISCORD_TOKEN, SLACK_BOT_TOKEN, SLACK_APP_TOKEN }: Settings): boolean {
+  return [DISCORD_TOKEN, SLACK_BOT_TOKEN, SLACK_APP_TOKEN].some((token) => token !== undefined)
+}
+
+type Words = { subcommand: 'chat' | 'slack manifest' | null; user: string | undefined; help: boolean }
+
+function commandLine(args: string[]): Words | { wrong: string } {
   try {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
       options: { user: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
     })
-    const [subcommand = 'chat', ...more] = positionals
-    if (subcommand !== 'chat' || more.length > 0)
+    const typed = positionals.join(' ')
+    if (typed !== '' && typed !== 'chat' && typed !== 'slack manifest') {
       return {
-        wrong: `There is no subcommand ${JSON.stringify(more[0] ?? subcommand)}. (Options come after --, as in: npm start -- --user NAME)`,
+        wrong: `There is no subcommand ${JSON.stringify(typed)}. (Options come after --, as in: npm start -- --user NAME)`,
       }
+    }
     const user = values.user?.trim()
     if (user !== undefined && !/^[^\p{Cc}]{1,200}$/u.test(user))
       return { wrong: '--user takes a name of 1 to 200 characters.' }
-    return { user, help: values.help ?? false }
+    return { subcommand: typed || (user === undefined ? null : 'chat'), user, help: values.help ?? false }
   } catch {
     return { wrong: 'There is no such option, or it lacks its value.' }
   }
@@ -88,7 +121,8 @@ function loadDotEnv(): void {
 
 function modelFor(settings: Settings) {
   const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_AUTH_TOKEN: authToken, ANTHROPIC_BASE_URL: baseURL } = settings
-  if (!apiKey && !authToken && !baseURL) return { model: createOffline(), offline: true, keyTrouble: async () => null }
+  if (settings.MODEL === 'offline' || (!apiKey && !authToken && !baseURL))
+    return { model: createOffline(), offline: true, keyTrouble: async () => null }
   const { CHAT_MODEL: chatModel, LEARNING_MODEL: learningModel } = settings
   const model = createClaude({ apiKey, authToken, baseURL, chatModel, learningModel })
   return { model, offline: false, keyTrouble: model.keyTrouble }

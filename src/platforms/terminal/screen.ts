@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import { showable } from '../../memory/plain.js'
 import { type Reply, type ReplyEvent, withoutButtons } from '../../message.js'
+import { noteOn, withReference } from '../notes.js'
 
 /** What a screen does around its own writing where somebody types: take the prompt away and put it back. */
 export interface Typing {
@@ -89,12 +90,12 @@ export function createScreen(output: Writable, options: { dim: boolean; typing?:
         return answer(withoutButtons(event))
       case 'refused':
       case 'failed':
-        return answer(`${event.text} (reference ${event.reference})`)
+        return answer(withReference(event))
       case 'not-saved':
-        if (event.why === 'disk') return aside(`${event.text} (reference ${event.reference})`)
-        return event.why === 'forgotten' ? aside('not saved: something was forgotten meanwhile') : undefined
-      case 'learned':
-        return aside(`noted: ${event.noted.join('; ')}`)
+      case 'learned': {
+        const note = noteOn(event)
+        return note === null ? undefined : aside(note)
+      }
     }
   }
 

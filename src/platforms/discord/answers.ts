@@ -1,0 +1,96 @@
+import {
+  ActionRowBuilder,
+  ButtonBuilder,
+  ButtonStyle,
+  DiscordAPIError,
+  type Message as DiscordMessage,
+  escapeMarkdown,
+  MessageFlags,
+  RESTJSONErrorCodes,
+} from 'discord.js'
+import type { Choice, Told } from '../../message.js'
+import { withoutButtons } from '../../message.js'
+import type { AnswerView } from '../answering.js'
+import { createLive } from '../live.js'
+import { closed, inParts } from '../parts.js'
+import { startTyping } from './typing.js'
+
+/** What a message holds, in UTF-16 units. Discord counts code points, which are never more. */
+const sheet = { limit: 2000, window: 1000 }
+/** Edits of one channel share a limit of about one a second. */
+const pace = 1000
+
+/** Pings nobody, and shows no previews of links. */
+export const silence = {
+  allowedMentions: { parse: [], repliedUser: false },
+  flags: MessageFlags.SuppressEmbeds,
+} as const
+
+/** Shows an answer as a reply to a message, edited while it grows. */
+export function answerView(message: DiscordMessage): AnswerView {
+  const { channel } = message
+  const posted: DiscordMessage[] = []
+  let stopTyping = async () => {}
+  const live = createLive({ ...sheet, pace, put })
+
+  async function put(part: number, text: string, ended: boolean): Promise<void> {
+    const content = ended ? text : closed(text, sheet.limit)
+    const before = posted[part]
+    if (before) await before.edit({ content, ...silence }).catch((error) => replace(error, part, content, ended))
+    else posted[part] = await post(content, part === 0)
+  }
+
+  /** The end of an answer must not be lost with an edit; what somebody deleted stays so. */
+  async function replace(error: unknown, part: number, content: string, ended: boolean): Promise<void> {
+    if (isGone(error)) return
+    if (!ended) throw error
+    posted[part] = await post(content, false)
+  }
+
+  async function post(content: string, asReply: boolean): Promise<DiscordMessage> {
+    await stopTyping()
+    if (asReply) return message.reply({ content, ...silence })
+    if (!channel.isSendable()) throw new Error('nothing can be sent to this channel')
+    return channel.send({ content, ...silence })
+  }
+
+  return {
+    begin() {
+      if (channel.isSendable()) stopTyping = startTyping(channel)
+    },
+    over: () => void stopTyping(),
+    grow: live.grow,
+    end: (text, notes) => live.end([text, ...notes.map((note) => `-# ${note}`)].join('\n')),
+    async tell(told) {
+      for (const body of bodiesOf(told)) await message.reply({ ...body, ...silence })
+    },
+  }
+}
+
+/** What a command has to say, in messages that fit; the buttons are under the last. */
+export function bodiesOf(told: Told) {
+  const { text, choices } = told
+  const parts = inParts(escapeMarkdown(choices ? text : withoutButtons(told)), sheet)
+  return parts.map((content, at) => ({
+    content,
+    components: choices && at === parts.length - 1 ? [rowOf(choices.buttons)] : [],
+  }))
+}
+
+/** A button's custom id is this, and the command it gives. */
+export const buttonPrefix = 'keepsake:'
+
+function rowOf(buttons: readonly Choice[]): ActionRowBuilder<ButtonBuilder> {
+  return new ActionRowBuilder<ButtonBuilder>().addComponents(
+    buttons.map(({ label, command, danger }) =>
+      new ButtonBuilder()
+        .setLabel(label)
+        .setCustomId(`${buttonPrefix}${command}`)
+        .setStyle(danger ? ButtonStyle.Danger : ButtonStyle.Secondary),
+    ),
+  )
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage
+}

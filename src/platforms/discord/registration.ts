@@ -1,0 +1,54 @@
+import {
+  ApplicationIntegrationType,
+  type Client,
+  InteractionContextType,
+  Routes,
+  SlashCommandBuilder,
+} from 'discord.js'
+import { commandGroups } from '../../command-table.js'
+
+const { Guild, BotDM } = InteractionContextType
+
+/** Registers the commands with Discord, unless they stand there already just so. */
+export async function registerCommands({ rest, application }: Client<true>): Promise<void> {
+  const route = Routes.applicationCommands(application.id)
+  const wanted = definitions()
+  const registered = await rest.get(route)
+  if (!isAsWanted(registered, wanted)) await rest.put(route, { body: wanted })
+}
+
+function definitions(): object[] {
+  return commandGroups.map(({ name, does, words }) => {
+    const command = new SlashCommandBuilder()
+      .setName(name)
+      .setDescription(does)
+      .setContexts(Guild, BotDM)
+      .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
+    for (const { word, does, takes } of words) {
+      command.addSubcommand((subcommand) => {
+        subcommand.setName(word).setDescription(does)
+        if (takes) subcommand.addStringOption((option) => option.setName(takes.name).setDescription(takes.does))
+        return subcommand
+      })
+    }
+    return command.toJSON()
+  })
+}
+
+/** Does what is registered hold all that is wanted? Discord adds fields of its own, and leaves out what is as by default. */
+function isAsWanted(registered: unknown, wanted: unknown): boolean {
+  if (wanted === undefined || wanted === false) return registered === undefined || registered === false
+  if (Array.isArray(wanted)) {
+    const there = Array.isArray(registered) ? registered : []
+    return there.length === wanted.length && wanted.every((one, at) => isAsWanted(counterpart(there, one, at), one))
+  }
+  if (typeof wanted !== 'object' || wanted === null) return registered === wanted
+  const there = (registered ?? {}) as Record<string, unknown>
+  return Object.entries(wanted).every(([key, value]) => isAsWanted(there[key], value))
+}
+
+/** The registered thing of the same name; Discord keeps an order of its own. */
+function counterpart(there: unknown[], wanted: unknown, at: number): unknown {
+  const name = (wanted as { name?: unknown } | null)?.name
+  return name === undefined ? there[at] : there.find((one) => (one as { name?: unknown }).name === name)
+}

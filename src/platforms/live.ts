@@ -1,0 +1,67 @@
+import { inParts, type Sheet } from './parts.js'
+
+/** Where a growing text is shown. */
+export interface LiveSheet extends Sheet {
+  /** So long between two changes of what is shown, in milliseconds; the last one does not wait. */
+  pace: number
+  /** Shows a part in place of what was shown of it; `ended` says that it will not change any more. */
+  put(part: number, text: string, ended: boolean): Promise<void>
+}
+
+/**
+ * A text that is shown while it grows: one change under way at a time, the newest text wins, and the last always lands. A
+ * change that fails is made up for by the next; only the failure of the last is thrown.
+ */
+export function createLive({ pace, put, ...sheet }: LiveSheet) {
+  const shown: { text: string; ended: boolean }[] = []
+  let newest = ''
+  let running: Promise<void> | null = null
+  let over = false
+  let hurry = () => {}
+
+  /** Shows this text soon, unless a newer one comes before. */
+  function grow(text: string): void {
+    newest = text
+    running ??= keepUp()
+  }
+
+  /** Shows the whole text and resolves when it is there. */
+  async function end(text: string): Promise<void> {
+    over = true
+    hurry()
+    await running
+    await bring(text, true)
+  }
+
+  async function keepUp(): Promise<void> {
+    let text: string | null = null
+    while (!over && text !== newest) {
+      text = newest
+      await bring(text, false).catch(() => {})
+      if (!over) await pause()
+    }
+    running = null
+  }
+
+  async function bring(text: string, ended: boolean): Promise<void> {
+    const parts = inParts(text, sheet)
+    for (const [at, part] of parts.entries()) {
+      const wanted = { text: part, ended: ended || at < parts.length - 1 }
+      if (shown[at]?.text === part && shown[at].ended === wanted.ended) continue
+      await put(at, part, wanted.ended)
+      shown[at] = wanted
+    }
+  }
+
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, pace)
+      hurry = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  return { grow, end }
+}

@@ -1,0 +1,68 @@
+/** How much one message of a platform holds, in UTF-16 units, and how far from its end it may be cut to be cut well. */
+export interface Sheet {
+  limit: number
+  window: number
+}
+
+/** Room for the mark that closes a fence at a cut. */
+const forClosing = 12
+const fenceLine = /^ {0,3}(`{3,10}|~{3,10})(?!.*`)[ \t]*(\S{0,30}).*$/
+
+/**
+ * A text in parts that each fit: cut at a paragraph, else a line, a sentence, a space, and never inside a surrogate pair.
+ * A fence that is open at a cut is closed, and opened again with its language. While a text grows, only its last part changes.
+ */
+export function inParts(text: string, { limit, window }: Sheet): string[] {
+  const parts: string[] = []
+  let rest = text
+  let open: Fence | null = null
+  for (;;) {
+    const head: string = open ? `${open.mark}${open.language}\n` : ''
+    if (head.length + rest.length <= limit) {
+      if (rest.trim() !== '') parts.push(head + rest)
+      return parts
+    }
+    const most = limit - head.length - forClosing
+    const piece = rest.slice(0, cutIn(rest, most - window, most))
+    open = fenceAfter(piece, open)
+    if (piece.trim() !== '') parts.push(`${head}${piece.trimEnd()}${open ? `\n${open.mark}` : ''}`)
+    rest = rest.slice(piece.length)
+  }
+}
+
+/** A part that still grows, with its open fence closed, if there is room for that. */
+export function closed(text: string, limit: number): string {
+  const open = fenceAfter(text, null)
+  const whole = open ? `${text.trimEnd()}\n${open.mark}` : text
+  return whole.length <= limit ? whole : text
+}
+
+interface Fence {
+  mark: string
+  language: string
+}
+
+const breaks = [/\n\s*\n(?!\s)/g, /\n/g, /(?:[.!?…]["'”’)\]]*\s|[。！？])/g, /\s/g]
+
+/** The best place to cut a text between two lengths: at the last of the best kind of break there is. */
+function cutIn(text: string, least: number, most: number): number {
+  const within = text.slice(0, most)
+  for (const kind of breaks) {
+    const ends = [...within.matchAll(kind)].map(({ index, 0: found }) => index + found.length)
+    const last = ends.at(-1)
+    if (last !== undefined && last >= least) return last
+  }
+  return /[\ud800-\udbff]$/.test(within) ? most - 1 : most
+}
+
+/** The fence that is open after a text which began inside `open`. */
+function fenceAfter(text: string, open: Fence | null): Fence | null {
+  let now = open
+  for (const line of text.split('\n')) {
+    const [, mark = '', language = ''] = fenceLine.exec(line) ?? []
+    if (mark === '') continue
+    if (now === null) now = { mark, language }
+    else if (language === '' && mark.startsWith(now.mark)) now = null
+  }
+  return now
+}

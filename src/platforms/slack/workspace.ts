@@ -1,0 +1,72 @@
+import type { WebClient } from '@slack/web-api'
+import type { Audience } from '../../memory/audience.js'
+import type { UserKey } from '../../memory/memory.js'
+import type { Heard } from './events.js'
+
+/** Who the bot is in Slack, and where it is installed. */
+export interface Installation {
+  botUser: string
+  team: string
+  enterprise: string | undefined
+}
+
+/** So long what Slack says about people and channels is believed, in milliseconds, and so many of them. */
+const nameFor = 60 * 60_000
+const audienceFor = 60_000
+const most = 5000
+
+export type Workspace = ReturnType<typeof createWorkspace>
+
+/** What is to be known about the people and channels of a workspace. */
+export function createWorkspace(client: WebClient, { team, enterprise }: Installation) {
+  const names = createCache(nameFor, async (user: string) => {
+    const { user: found } = await client.users.info({ user })
+    return found?.profile?.display_name || found?.real_name || found?.name || 'someone'
+  })
+  const publicity = createCache(audienceFor, async (channel: string) => {
+    const { channel: found } = await client.conversations.info({ channel })
+    const isShared = found?.is_ext_shared || found?.is_pending_ext_shared || found?.is_org_shared
+    return found?.is_channel === true && found.is_private === false && !found.is_mpim && !isShared
+  })
+
+  /** The name a person is shown by; `someone` where Slack does not tell. */
+  function nameOf(user: string): Promise<string> {
+    return names(user).catch(() => 'someone')
+  }
+
+  /**
+   * Who can hear what is said in a channel: its workspace, where it is a public channel of that alone. What Slack does not
+   * tell about is private. A channel shared with others is no part of the workspace.
+   */
+  async function audienceOf({ channel, isDirect, isShared, team: its = team }: Heard): Promise<Audience> {
+    if (isDirect) return 'dm'
+    if (isShared) return `channel:/${channel}`
+    const isPublic = await publicity(channel).catch(() => false)
+    return isPublic ? `space:${its}` : `channel:${its}/${channel}`
+  }
+
+  /** People of an organisation with many workspaces are the same in all; guests from elsewhere are of their own. */
+  function personOf(user: string, from: { userTeam?: string | undefined; team: string | undefined }): UserKey {
+    const here = from.team ?? team
+    const isGuest = from.userTeam !== undefined && ![here, team, enterprise].includes(from.userTeam)
+    return `slack:${isGuest ? from.userTeam : (enterprise ?? here)}:${user}`
+  }
+
+  return { nameOf, audienceOf, personOf }
+}
+
+/** Asks once in a while for each key. A question that fails is asked again the next time. */
+function createCache<Value>(lifetime: number, ask: (key: string) => Promise<Value>) {
+  const known = new Map<string, { value: Promise<Value>; until: number }>()
+  return (key: string): Promise<Value> => {
+    const found = known.get(key)
+    if (found && found.until > performance.now()) return found.value
+    const value = ask(key)
+    value.catch(() => known.delete(key))
+    known.delete(key)
+    known.set(key, { value, until: performance.now() + lifetime })
+    const [oldest] = known.keys()
+    if (known.size > most && oldest !== undefined) known.delete(oldest)
+    return value
+  }
+}
