@@ -52,7 +52,9 @@ const packages: Record<string, string[]> = {
   pino: ['log.ts'],
   jsonrepair: ['learning-call.ts'],
   stemmer: ['memory/words.ts'],
-  zod: ['config.ts', 'learning-call.ts', 'memory/'],
+  zod: ['config.ts', 'learning-call.ts', 'memory/', 'platforms/slack/events.ts'],
+  'discord.js': ['platforms/discord/'],
+  '@slack/bolt': ['platforms/slack/'],
 }
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))

@@ -30,8 +30,8 @@ export function inParts(text: string, { limit, window }: Sheet): string[] {
   }
 }
 
-/** A part that still grows, with its open fence closed, if there is room for that. */
-export function closed(text: string, limit: number): string {
+/** A text with its open fence closed, if there is room for that. */
+export function closed(text: string, limit = Number.POSITIVE_INFINITY): string {
   const open = fenceAfter(text, null)
   const whole = open ? `${text.trimEnd()}\n${open.mark}` : text
   return whole.length <= limit ? whole : text

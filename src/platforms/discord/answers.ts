@@ -60,7 +60,7 @@ export function answerView(message: DiscordMessage): AnswerView {
     },
     over: () => void stopTyping(),
     grow: live.grow,
-    end: (text, notes) => live.end([text, ...notes.map((note) => `-# ${note}`)].join('\n')),
+    end: (text, notes) => live.end([closed(text), ...notes.map((note) => `-# ${note}`)].join('\n')),
     async tell(told) {
       for (const body of bodiesOf(told)) await message.reply({ ...body, ...silence })
     },

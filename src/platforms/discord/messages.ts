@@ -40,7 +40,7 @@ export function incomingOf(message: DiscordMessage, readsAll: boolean): Message 
 }
 
 /** Who can hear what is said in a channel: the server, where everyone on it can read there. */
-export function audienceOf({ guildId, channel }: Pick<DiscordMessage, 'guildId' | 'channel'>): Audience {
+function audienceOf({ guildId, channel }: Pick<DiscordMessage, 'guildId' | 'channel'>): Audience {
   if (guildId === null || channel.isDMBased()) return 'dm'
   const room = channel.isThread() && channel.type !== ChannelType.PrivateThread ? (channel.parent ?? channel) : channel
   return isPublic(room) ? `space:${guildId}` : `channel:${guildId}/${room.id}`

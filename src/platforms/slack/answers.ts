@@ -1,8 +1,8 @@
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import { webApi } from '@slack/bolt'
 import type { Told } from '../../message.js'
 import type { AnswerView } from '../answering.js'
 import { createLive } from '../live.js'
-import type { Sheet } from '../parts.js'
+import { closed, type Sheet } from '../parts.js'
 import { messageOf } from './blocks.js'
 import { escaped, harmless, withoutLinks } from './text.js'
 
@@ -28,7 +28,7 @@ const longestNotification = 1000
 const withoutStreamsFor = 10 * 60_000
 
 /** Shows answers in threads: streamed, or where that does not work posted and updated. */
-export function createAnswers(client: WebClient) {
+export function createAnswers(client: webApi.WebClient) {
   let noStreamsUntil = 0
 
   function answerView(address: Address): AnswerView {
@@ -44,7 +44,7 @@ export function createAnswers(client: WebClient) {
       } catch (error) {
         const { ts } = parts[at]
         if (!('stream' in parts[at])) throw error
-        if (ts === undefined && error instanceof WebAPIPlatformError)
+        if (ts === undefined && error instanceof webApi.WebAPIPlatformError)
           noStreamsUntil = performance.now() + withoutStreamsFor
         parts[at] = posted(client, address, ts)
         await parts[at].show(text, ended)
@@ -66,7 +66,7 @@ export function createAnswers(client: WebClient) {
         if (status !== null) setStatus('')
       },
       grow: (text) => live.grow(harmless(text)),
-      end: (text, notes) => live.end(harmless([text, ...notes.map((note) => `_${note}_`)].join('\n\n'))),
+      end: (text, notes) => live.end(harmless([closed(text), ...notes.map((note) => `_${note}_`)].join('\n\n'))),
       tell: (told) => tell(address, told),
     }
   }
@@ -90,7 +90,7 @@ interface ShownPart {
   show(text: string, ended: boolean): Promise<void>
 }
 
-function streamed(client: WebClient, { channel, thread, user, team }: Address): ShownPart & { stream: true } {
+function streamed(client: webApi.WebClient, { channel, thread, user, team }: Address): ShownPart & { stream: true } {
   const stream = client.chatStream({
     channel,
     thread_ts: thread,
@@ -123,7 +123,7 @@ function certain(text: string): string {
     .trimEnd()
 }
 
-function posted(client: WebClient, { channel, thread }: Address, into?: string): ShownPart {
+function posted(client: webApi.WebClient, { channel, thread }: Address, into?: string): ShownPart {
   let ts = into
   return {
     get ts() {

@@ -1,4 +1,4 @@
-import type { Button, KnownBlock } from '@slack/types'
+import type { types } from '@slack/bolt'
 import { type Told, withoutButtons } from '../../message.js'
 import { inParts } from '../parts.js'
 import { escaped } from './text.js'
@@ -10,12 +10,12 @@ const sheet = { limit: 2500, window: 1000 }
 export const buttonPrefix = 'keepsake:'
 
 /** What a command has to say, in messages that fit; the buttons are under the last. */
-export function messageOf(told: Told): { text: string; blocks: KnownBlock[] }[] {
+export function messageOf(told: Told): { text: string; blocks: types.KnownBlock[] }[] {
   const { text, choices } = told
   const parts = inParts(choices ? text : withoutButtons(told), sheet)
   return parts.map((part, at) => {
-    const section: KnownBlock = { type: 'section', text: { type: 'plain_text', text: part, emoji: false } }
-    const buttons: Button[] = (choices?.buttons ?? []).map(({ label, command, danger }) => ({
+    const section: types.KnownBlock = { type: 'section', text: { type: 'plain_text', text: part } }
+    const buttons: types.Button[] = (choices?.buttons ?? []).map(({ label, command, danger }) => ({
       type: 'button',
       text: { type: 'plain_text', text: label },
       action_id: `${buttonPrefix}${command}`,

@@ -5,6 +5,7 @@ export const scopes = {
   'app_mentions:read': 'hear its mentions',
   'assistant:write': 'show that it thinks, stream its answers',
   'channels:read': 'know which channels are public',
+  'groups:read': 'know which private channels are shared with others',
   'chat:write': 'answer',
   commands: 'offer its commands',
   'im:history': 'hear direct messages',

@@ -29,16 +29,16 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
   setMaxListeners(0, leaving.signal)
   const logger = quietLogger(log)
   // Slack's client waits for ever and pauses everything for one limit if it is not told otherwise.
-  const clientOptions = {
+  const clientOptions = () => ({
     retryConfig: { retries: 2 },
     timeout: 15_000,
     logger,
     ...(apiUrl && { slackApiUrl: apiUrl }),
-  }
+  })
   let receiver: SocketModeReceiver | null = null
 
   async function stay(): Promise<void> {
-    const client = new webApi.WebClient(botToken, clientOptions)
+    const client = new webApi.WebClient(botToken, clientOptions())
     const installation = await untilThere('Slack', () => introduce(client), { log, stop: leaving.signal })
     receiver = listen(client, installation)
     const socket = receiver.client
@@ -62,24 +62,31 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
       ? Object.keys(scopes).filter((scope) => !given.includes(scope) && !optionalScopes.has(scope))
       : []
     if (missing.length > 0) throw new WrongSettings(missingScopes(missing))
-    const { user_id: botUser = '', team_id: team = '', enterprise_id: enterprise, team: name = team } = told
-    return { botUser, team, enterprise: enterprise ?? undefined, name }
+    const {
+      user_id: botUser = '',
+      bot_id: botId = '',
+      team_id: team = '',
+      enterprise_id: enterprise,
+      team: name = team,
+    } = told
+    return { botUser, botId, team, enterprise: enterprise ?? undefined, name }
   }
 
   function listen(client: webApi.WebClient, installation: Installation): SocketModeReceiver {
-    const { botUser } = installation
+    const { botUser, botId } = installation
     // It would reconnect by itself, but give up for good, and with a rejection that nobody can catch.
     const made = new SocketModeReceiver({
       appToken,
       logger,
       autoReconnectEnabled: false,
-      installerOptions: { clientOptions },
+      installerOptions: { clientOptions: clientOptions() },
     })
     const app = new App({
       receiver: made,
       token: botToken,
+      botId,
       botUserId: botUser,
-      clientOptions,
+      clientOptions: clientOptions(),
       logger,
       tokenVerificationEnabled: false,
       convoStore: false,

@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api'
+import type { webApi } from '@slack/bolt'
 import type { Audience } from '../../memory/audience.js'
 import type { UserKey } from '../../memory/memory.js'
 import type { Heard } from './events.js'
@@ -6,6 +6,7 @@ import type { Heard } from './events.js'
 /** Who the bot is in Slack, and where it is installed. */
 export interface Installation {
   botUser: string
+  botId: string
   team: string
   enterprise: string | undefined
 }
@@ -18,15 +19,15 @@ const most = 5000
 export type Workspace = ReturnType<typeof createWorkspace>
 
 /** What is to be known about the people and channels of a workspace. */
-export function createWorkspace(client: WebClient, { team, enterprise }: Installation) {
+export function createWorkspace(client: webApi.WebClient, { team, enterprise }: Installation) {
   const names = createCache(nameFor, async (user: string) => {
     const { user: found } = await client.users.info({ user })
     return found?.profile?.display_name || found?.real_name || found?.name || 'someone'
   })
-  const publicity = createCache(audienceFor, async (channel: string) => {
-    const { channel: found } = await client.conversations.info({ channel })
-    const isShared = found?.is_ext_shared || found?.is_pending_ext_shared || found?.is_org_shared
-    return found?.is_channel === true && found.is_private === false && !found.is_mpim && !isShared
+  const kinds = createCache(audienceFor, async (channel: string) => {
+    const { channel: found = {} } = await client.conversations.info({ channel })
+    if (found.is_ext_shared || found.is_pending_ext_shared || found.is_org_shared || found.is_mpim) return 'shared'
+    return found.is_channel && found.is_private === false ? 'public' : 'private'
   })
 
   /** The name a person is shown by; `someone` where Slack does not tell. */
@@ -35,14 +36,14 @@ export function createWorkspace(client: WebClient, { team, enterprise }: Install
   }
 
   /**
-   * Who can hear what is said in a channel: its workspace, where it is a public channel of that alone. What Slack does not
-   * tell about is private. A channel shared with others is no part of the workspace.
+   * Who can hear what is said in a channel: its workspace, where it is a public channel of that alone. A group of people, a
+   * channel shared with others, and one that Slack tells nothing about are no part of the workspace.
    */
   async function audienceOf({ channel, isDirect, isShared, team: its = team }: Heard): Promise<Audience> {
     if (isDirect) return 'dm'
-    if (isShared) return `channel:/${channel}`
-    const isPublic = await publicity(channel).catch(() => false)
-    return isPublic ? `space:${its}` : `channel:${its}/${channel}`
+    const kind = isShared ? 'shared' : await kinds(channel).catch(() => 'shared')
+    if (kind === 'shared') return `channel:/${channel}`
+    return kind === 'public' ? `space:${its}` : `channel:${its}/${channel}`
   }
 
   /** People of an organisation with many workspaces are the same in all; guests from elsewhere are of their own. */

@@ -1,0 +1,57 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { closed, inParts } from '../../src/platforms/parts.js'
+
+const sheet = { limit: 200, window: 100 }
+const words = fc.stringMatching(/^[a-zäß中😀*`.?!]{1,30}$/u)
+const line = fc.array(words, { maxLength: 30 }).map((list) => list.join(' '))
+const code = fc.array(line, { maxLength: 20 }).map((lines) => `\`\`\`ts\n${lines.join('\n')}\n\`\`\``)
+const texts = fc.array(fc.oneof(line, code), { maxLength: 12 }).map((list) => list.join('\n\n'))
+
+const bare = (text: string) => text.replace(/^ {0,3}(?:```|~~~).*$/gm, '').replace(/\s+/g, '')
+
+describe('a long answer in parts', () => {
+  it('loses nothing, and every part fits', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const parts = inParts(text, sheet)
+        expect(parts.every((part) => part.length <= sheet.limit && part.trim() !== '')).toBe(true)
+        expect(bare(parts.join('\n'))).toBe(bare(text))
+        expect(parts.every((part) => Buffer.from(part).toString() === part)).toBe(true)
+      }),
+    )
+  })
+
+  it('changes only in its last part while it grows', () => {
+    fc.assert(
+      fc.property(texts, fc.nat(), (text, at) => {
+        const before = inParts(text.slice(0, at % (text.length + 1)), sheet)
+        expect(inParts(text, sheet).slice(0, Math.max(0, before.length - 1))).toEqual(before.slice(0, -1))
+      }),
+    )
+  })
+
+  it('is cut at a paragraph, else a line, a sentence, a space', () => {
+    const filler = (length: number) => 'x'.repeat(length)
+    const first = (text: string) => inParts(text, sheet)[0]
+    expect(first(`${filler(120)}. b\n\nc\nd e ${filler(120)}`)).toBe(`${filler(120)}. b`)
+    expect(first(`${filler(120)}. b\nd e ${filler(120)}`)).toBe(`${filler(120)}. b`)
+    expect(first(`${filler(120)}. d e ${filler(120)}`)).toBe(`${filler(120)}.`)
+    expect(first(`${filler(120)} e ${filler(120)}`)).toBe(`${filler(120)} e`)
+  })
+
+  it('closes code at a cut and opens it again in its language', () => {
+    const text = `Look:\n\`\`\`ts\n${'const one = 1\n'.repeat(30)}\`\`\`\nDone.`
+    const parts = inParts(text, sheet)
+    expect(parts.length).toBeGreaterThan(2)
+    expect(parts.slice(0, -1).every((part) => part.endsWith('\n```'))).toBe(true)
+    expect(parts.slice(1).every((part) => part.startsWith('```ts\nconst'))).toBe(true)
+    expect(parts.at(-1)).toMatch(/```\nDone\.$/)
+  })
+
+  it('shows open code closed while it grows', () => {
+    expect(closed('Look:\n```ts\nconst', 100)).toBe('Look:\n```ts\nconst\n```')
+    expect(closed('Look:\n```ts\nconst\n```\n', 100)).toBe('Look:\n```ts\nconst\n```\n')
+    expect(closed('```\nabc', 8)).toBe('```\nabc')
+  })
+})
