@@ -245,7 +245,7 @@ describe('in Slack', () => {
     const asked = slack.says(ana, dm, 'count')
     await slack.until(() => slack.messages(dm, asked)[0]?.text.startsWith('One'))
     slack.says(ana, dm, 'stop', { thread: asked })
-    expect(await answerTo(dm, asked)).toMatch(/One, two,[^]*I was stopped here/)
+    expect(await answerTo(dm, asked)).toMatch(/One, two,[\s\S]*I was stopped here/)
   })
 
   it('a failure is said in plain words, and the status goes', async () => {

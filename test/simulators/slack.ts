@@ -222,7 +222,8 @@ function socketMode(server: Server, place: Workspace) {
       ...(grid && { enterprise_id: grid }),
     }
     const authorizations = [{ enterprise_id: grid, team_id: team, user_id: bot.user_id, is_bot: true }]
-    const payload = { ...ids, type: 'event_callback', event_id: next('Ev'), event, authorizations }
+    const shared = { is_ext_shared_channel: home !== team }
+    const payload = { ...ids, ...shared, type: 'event_callback', event_id: next('Ev'), event, authorizations }
     send('events_api', payload)
     if (retry) send('events_api', payload, 1)
   }

@@ -11,7 +11,7 @@ export function listenForCommands(app: App, bot: Keepsake, workspace: Workspace)
     app.command(`/${name}`, async ({ command, ack, respond }) => {
       await ack()
       const { user_id, team_id, channel_id, text } = command
-      const user = workspace.personOf(user_id, { team: team_id })
+      const user = await workspace.personOf(user_id, team_id)
       const told = await bot.command({ user, place: placeOf(channel_id), text: `${name} ${text}` })
       for (const message of messageOf(told)) await respond({ ...message, response_type: 'ephemeral' })
     })
@@ -20,7 +20,7 @@ export function listenForCommands(app: App, bot: Keepsake, workspace: Workspace)
   app.action(new RegExp(`^${buttonPrefix}`), async ({ action, body, ack, respond }) => {
     await ack()
     if (body.type !== 'block_actions' || !('action_id' in action)) return
-    const user = workspace.personOf(body.user.id, { team: body.user.team_id ?? body.team?.id })
+    const user = await workspace.personOf(body.user.id, body.user.team_id ?? body.team?.id)
     const command = { user, place: placeOf(body.channel?.id ?? ''), text: action.action_id.slice(buttonPrefix.length) }
     const [first, ...more] = messageOf(await bot.command(command))
     if (first) await respond({ ...first, response_type: 'ephemeral', replace_original: true })

@@ -13,13 +13,15 @@ const eventSchema = z.object({
   channel_type: z.string().optional(),
   /** The workspace of the one who wrote it. */
   user_team: z.string().optional(),
+  team: z.string().optional(),
   files: z.array(z.object({ name: z.string().nullish(), mimetype: z.string().nullish() })).default([]),
 })
 
 /** What is read of the envelope of an event. */
 const envelopeSchema = z.object({
   team_id: z.string().nullish(),
-  enterprise_id: z.string().nullish(),
+  /** The workspace that the event came to; in a channel shared with others `team_id` may be theirs. */
+  context_team_id: z.string().nullish(),
   is_ext_shared_channel: z.boolean().default(false),
 })
 
@@ -30,6 +32,7 @@ export interface Heard {
   /** The thread it is in, or begins. */
   thread: string
   user: string
+  /** Their workspace. */
   userTeam: string | undefined
   text: string
   files: { name: string; type: string }[]
@@ -37,7 +40,6 @@ export interface Heard {
   /** The channel is shared with another organisation. */
   isShared: boolean
   team: string | undefined
-  enterprise: string | undefined
 }
 
 /** What a person wrote, files or not; everything else (edits, joins, bots) is none of ours. */
@@ -48,18 +50,17 @@ export function heardIn(event: unknown, envelope: unknown): Heard | null {
   const read = eventSchema.safeParse(event).data
   const outer = envelopeSchema.safeParse(envelope).data
   if (!read?.user || read.bot_id || read.edited !== undefined || !subtypes.has(read.subtype)) return null
-  const { channel, ts, thread_ts, user, user_team, text, files, channel_type } = read
+  const { channel, ts, thread_ts, user, user_team, team, text, files, channel_type } = read
   return {
     channel,
     ts,
     thread: thread_ts ?? ts,
     user,
-    userTeam: user_team,
+    userTeam: user_team ?? team,
     text,
     files: files.map(({ name, mimetype }) => ({ name: name ?? 'a file', type: mimetype ?? '' })),
     isDirect: channel_type === 'im' || (channel_type === undefined && channel.startsWith('D')),
     isShared: outer?.is_ext_shared_channel ?? false,
-    team: outer?.team_id ?? undefined,
-    enterprise: outer?.enterprise_id ?? undefined,
+    team: outer?.context_team_id ?? outer?.team_id ?? undefined,
   }
 }

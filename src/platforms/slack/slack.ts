@@ -129,7 +129,7 @@ async function messageFrom(heard: Heard, workspace: Workspace, botUser: string) 
   const names = await Promise.all([...others, botUser].map(async (one) => [one, await workspace.nameOf(one)] as const))
   return {
     id: `${channel}:${ts}`,
-    user: workspace.personOf(user, heard),
+    user: await workspace.personOf(user, heard.userTeam),
     speaker: await workspace.nameOf(user),
     place: {
       conversation: `${channel}:${thread}`,

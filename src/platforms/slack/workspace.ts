@@ -16,14 +16,12 @@ const nameFor = 60 * 60_000
 const audienceFor = 60_000
 const most = 5000
 
+type Person = NonNullable<webApi.UsersInfoResponse['user']>
 export type Workspace = ReturnType<typeof createWorkspace>
 
 /** What is to be known about the people and channels of a workspace. */
 export function createWorkspace(client: webApi.WebClient, { team, enterprise }: Installation) {
-  const names = createCache(nameFor, async (user: string) => {
-    const { user: found } = await client.users.info({ user })
-    return found?.profile?.display_name || found?.real_name || found?.name || 'someone'
-  })
+  const people = createCache(nameFor, async (user: string) => (await client.users.info({ user })).user ?? {})
   const kinds = createCache(audienceFor, async (channel: string) => {
     const { channel: found = {} } = await client.conversations.info({ channel })
     if (found.is_ext_shared || found.is_pending_ext_shared || found.is_org_shared || found.is_mpim) return 'shared'
@@ -31,8 +29,9 @@ export function createWorkspace(client: webApi.WebClient, { team, enterprise }: 
   })
 
   /** The name a person is shown by; `someone` where Slack does not tell. */
-  function nameOf(user: string): Promise<string> {
-    return names(user).catch(() => 'someone')
+  async function nameOf(user: string): Promise<string> {
+    const { profile, real_name, name } = await people(user).catch(() => ({}) as Person)
+    return profile?.display_name || real_name || name || 'someone'
   }
 
   /**
@@ -46,11 +45,13 @@ export function createWorkspace(client: webApi.WebClient, { team, enterprise }: 
     return kind === 'public' ? `space:${its}` : `channel:${its}/${channel}`
   }
 
-  /** People of an organisation with many workspaces are the same in all; guests from elsewhere are of their own. */
-  function personOf(user: string, from: { userTeam?: string | undefined; team: string | undefined }): UserKey {
-    const here = from.team ?? team
-    const isGuest = from.userTeam !== undefined && ![here, team, enterprise].includes(from.userTeam)
-    return `slack:${isGuest ? from.userTeam : (enterprise ?? here)}:${user}`
+  /** People of an organisation with many workspaces are the same in all; guests from elsewhere are of their own workspace. */
+  async function personOf(user: string, userTeam: string | undefined): Promise<UserKey> {
+    const ours = enterprise ?? team
+    if (userTeam === undefined || userTeam === team || userTeam === ours) return `slack:${ours}:${user}`
+    const { enterprise_user } = await people(user).catch(() => ({}) as Person)
+    const isOurs = enterprise !== undefined && enterprise_user?.enterprise_id === enterprise
+    return `slack:${isOurs ? ours : userTeam}:${user}`
   }
 
   return { nameOf, audienceOf, personOf }
