@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { inParts, type Sheet } from './parts.js'
 
 /** Where a growing text is shown. */
@@ -8,9 +9,12 @@ export interface LiveSheet extends Sheet {
   put(part: number, text: string, ended: boolean): Promise<void>
 }
 
+/** So often the last change is tried. */
+const mostTries = 3
+
 /**
  * A text that is shown while it grows: one change under way at a time, the newest text wins, and the last always lands. A
- * change that fails is made up for by the next; only the failure of the last is thrown.
+ * change that fails is made up for by the next; the last is tried three times, and only its failure is thrown.
  */
 export function createLive({ pace, put, ...sheet }: LiveSheet) {
   const shown: { text: string; ended: boolean }[] = []
@@ -30,6 +34,16 @@ export function createLive({ pace, put, ...sheet }: LiveSheet) {
     over = true
     hurry()
     await running
+    for (let tries = 1; tries < mostTries; tries++) {
+      if (
+        await bring(text, true).then(
+          () => true,
+          () => false,
+        )
+      )
+        return
+      await wait(pace * tries)
+    }
     await bring(text, true)
   }
 

@@ -23,8 +23,6 @@ import {
   workspace,
 } from './slack-workspace.js'
 
-export type { Post }
-
 type Tokens = { botToken?: string; appToken?: string }
 type Options = Tokens & { enterprise?: string; scopes?: string[]; agents?: boolean; streaming?: boolean }
 const acknowledgement = z.strictObject({

@@ -37,21 +37,22 @@ export function answerView(message: DiscordMessage): AnswerView {
     const content = ended ? text : closed(text, sheet.limit)
     const before = posted[part]
     if (before) await before.edit({ content, ...silence }).catch((error) => replace(error, part, content, ended))
-    else posted[part] = await post(content, part === 0)
+    else posted[part] = await post(content, `${message.id}.${part}`, part === 0)
   }
 
   /** The end of an answer must not be lost with an edit; what somebody deleted stays so. */
   async function replace(error: unknown, part: number, content: string, ended: boolean): Promise<void> {
     if (isGone(error)) return
     if (!ended) throw error
-    posted[part] = await post(content, false)
+    posted[part] = await post(content, `${message.id}.${part}+`, false)
   }
 
-  async function post(content: string, asReply: boolean): Promise<DiscordMessage> {
+  /** However often it is posted, Discord shows a message with the same nonce once, as it came first. */
+  async function post(content: string, nonce: string, asReply: boolean): Promise<DiscordMessage> {
     await stopTyping()
-    if (asReply) return message.reply({ content, ...silence })
-    if (!channel.isSendable()) throw new Error('nothing can be sent to this channel')
-    return channel.send({ content, ...silence })
+    const body = { content, ...silence, nonce, enforceNonce: true }
+    const made = asReply || !channel.isSendable() ? await message.reply(body) : await channel.send(body)
+    return made.content === content.trim() ? made : made.edit({ content, ...silence })
   }
 
   return {

@@ -6,7 +6,6 @@ import {
   Events,
   GatewayCloseCodes,
   GatewayIntentBits,
-  OAuth2Scopes,
   Partials,
   PermissionFlagsBits,
 } from 'discord.js'
@@ -32,7 +31,7 @@ export interface DiscordParts {
 
 const { Guilds, GuildMessages, DirectMessages, MessageContent } = GatewayIntentBits
 const { ViewChannel, SendMessages, SendMessagesInThreads, ReadMessageHistory } = PermissionFlagsBits
-const leastPermissions = [ViewChannel, SendMessages, SendMessagesInThreads, ReadMessageHistory]
+const leastPermissions = ViewChannel | SendMessages | SendMessagesInThreads | ReadMessageHistory
 
 /** Answers on Discord: direct messages, mentions, replies to it, and the commands. */
 export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): Platform {
@@ -110,10 +109,7 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
       `Discord: ${user.username} is there, in ${guilds.cache.size} ${guilds.cache.size === 1 ? 'server' : 'servers'}.`,
     )
     if (!readsAll) tell(mentionOnly(application.id))
-    if (guilds.cache.size === 0) {
-      const scopes = [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands]
-      tell(`Discord: invite it to a server: ${connected.generateInvite({ scopes, permissions: leastPermissions })}`)
-    }
+    if (guilds.cache.size === 0) tell(`Discord: invite it to a server: ${inviteLink(application.id)}`)
   }
 
   function undelivered(error: unknown): void {
@@ -136,6 +132,10 @@ const wrongToken =
 
 function mentionOnly(application: string): string {
   return `Discord: the Message Content Intent is off, so only direct messages and mentions reach me. Switch it on at https://discord.com/developers/applications/${application}/bot and start again.`
+}
+
+function inviteLink(application: string): string {
+  return `https://discord.com/oauth2/authorize?client_id=${application}&scope=bot+applications.commands&permissions=${leastPermissions}`
 }
 
 function isWrongToken(error: unknown, closed: number | undefined): boolean {

@@ -37,7 +37,7 @@ function definitions(): object[] {
 
 /** Does what is registered hold all that is wanted? Discord adds fields of its own, and leaves out what is as by default. */
 function isAsWanted(registered: unknown, wanted: unknown): boolean {
-  if (wanted === undefined || wanted === false) return registered === undefined || registered === false
+  if (!wanted) return !registered
   if (Array.isArray(wanted)) {
     const there = Array.isArray(registered) ? registered : []
     return there.length === wanted.length && wanted.every((one, at) => isAsWanted(counterpart(there, one, at), one))

@@ -1,0 +1,309 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { startDiscord } from '../../src/platforms/discord/discord.js'
+import { discordServer } from '../simulators/discord.js'
+import { add, allBytes, happening, lessons, scriptedModel, stage } from '../stage.js'
+
+const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
+const quiet = { info() {}, warn() {}, error() {} }
+
+interface Scene {
+  model?: Parameters<typeof scriptedModel>[0]
+  discord?: Parameters<typeof discordServer>[0]
+}
+
+/** The real client on a strict Discord, and Ana, who uses it. */
+async function scene({ model: script = {}, discord: options = {} }: Scene = {}) {
+  const discord = await discordServer(options)
+  const ana = discord.person('Ana')
+  const model = scriptedModel(script)
+  const { bot, folder } = await stage(model)
+  const told: string[] = []
+  const there = happening()
+  const tell = (line: string) => {
+    told.push(line)
+    if (/ is there/.test(line)) setImmediate(there.happen)
+  }
+  const platform = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, log: quiet, tell })
+  onTestFinished(platform.close)
+  await Promise.race([there.happened, platform.over])
+  const at = `<@${discord.botId}>`
+  /** What stands in a channel once all is answered that was said. */
+  const answered = async (channel: string, count = 1) => {
+    await discord.until(() => discord.messages(channel).length >= count)
+    await bot.idle()
+    return discord.messages(channel).map(({ content }) => content)
+  }
+  return { discord, bot, folder, model, ana, at, told, answered }
+}
+
+describe('on Discord', () => {
+  it('a direct message is answered and remembered', async () => {
+    const { discord, ana, answered, model } = await scene({
+      model: { answer: async () => 'Nice!', learn: livesInLisbon },
+    })
+    const dm = discord.dm(ana)
+    discord.says(ana, dm, 'I live in Lisbon')
+    expect(await answered(dm)).toEqual(['Nice!'])
+    discord.says(ana, dm, 'Where do I live?')
+    await answered(dm, 2)
+    expect(model.prompts.at(-1)?.system).toMatch(/Ana writes to you in a direct message[\s\S]*- lives in Lisbon/)
+    expect(discord.refused).toEqual([])
+  })
+
+  it('a mention is answered as a reply, and so is a reply to the bot', async () => {
+    const { discord, ana, at, answered, model } = await scene()
+    const asked = discord.says(ana, discord.general, `${at} hello`)
+    await answered(discord.general)
+    const [first] = discord.messages(discord.general)
+    expect(first).toMatchObject({ content: 'Fine.', replyTo: asked })
+    discord.says(ana, discord.general, 'and now?', { replyTo: first?.id ?? '', ping: false })
+    await answered(discord.general, 2)
+    discord.says(ana, discord.thread, `Hey ${at}, look`)
+    await answered(discord.thread)
+    expect(model.prompts.map(({ messages }) => messages.at(-1)?.content)).toEqual([
+      'hello',
+      'and now?',
+      'Hey @keepsake, look',
+    ])
+    expect(discord.refused).toEqual([])
+  })
+
+  it('talk that is not for it, edits, bots, webhooks and system messages are left alone', async () => {
+    const { discord, ana, at, bot, answered, model } = await scene()
+    const asked = discord.says(ana, discord.general, `${at} hello`)
+    discord.edits(asked, `${at} hello again`)
+    discord.says(ana, discord.general, 'good morning @everyone')
+    discord.says(ana, discord.general, `${at} beep`, { bot: true })
+    discord.says(ana, discord.general, `${at} beep`, { webhook: '77' })
+    discord.says(ana, discord.general, `${at} pinned`, { type: 6 })
+    discord.says(ana, discord.dm(ana), 'the end')
+    await answered(discord.dm(ana))
+    await bot.idle()
+    expect(model.prompts.map(({ messages }) => messages.at(-1)?.content).sort()).toEqual(['hello', 'the end'])
+  })
+
+  it('what was said in a direct message is not told in a channel, what was said in a public one is', async () => {
+    const learn = ({ exchanges: [exchange] }: { exchanges: { person: string }[] }) =>
+      lessons(add(exchange?.person.replace('I like', 'likes') ?? '', exchange?.person ?? ''))
+    const { discord, ana, at, answered, model } = await scene({ model: { learn } })
+    const dm = discord.dm(ana)
+    for (const [place, text] of [
+      [dm, 'I like privacy'],
+      [discord.board, `${at} I like secrecy`],
+      [discord.secretThread, `${at} I like whispering`],
+      [discord.general, `${at} I like publicity`],
+    ] as const) {
+      discord.says(ana, place, text)
+      await answered(place)
+    }
+    const toldIn = async (place: string) => {
+      discord.says(ana, place, `${at} What do I like?`)
+      await answered(place, 2)
+      return (model.prompts.at(-1)?.system.match(/^- likes \w+/gm) ?? []).map((line) => line.slice(8)).sort()
+    }
+    expect(await toldIn(discord.general)).toEqual(['publicity'])
+    expect(await toldIn(discord.board)).toEqual(['publicity', 'secrecy'])
+    expect(await toldIn(discord.secretThread)).toEqual(['publicity', 'whispering'])
+    expect(await toldIn(dm)).toEqual(['privacy', 'publicity', 'secrecy', 'whispering'])
+    expect(discord.refused).toEqual([])
+  })
+
+  it('an answer appears while it is written, and typing ends with it', async () => {
+    const more = happening()
+    const { discord, ana, at, answered } = await scene({
+      model: {
+        answer: async (_, say) => {
+          await say('The beginning, ')
+          await more.happened
+          await say('and the end.')
+          return 'complete'
+        },
+      },
+    })
+    discord.says(ana, discord.general, `${at} tell me`)
+    await discord.until(() => discord.messages(discord.general)[0]?.content === 'The beginning,')
+    more.happen()
+    expect(await answered(discord.general)).toEqual(['The beginning, and the end.'])
+    expect(discord.typingIn(discord.general)).toBe(0)
+    expect(discord.refused).toEqual([])
+  })
+
+  it('a long answer comes in as many messages as it needs, whole, with its code', async () => {
+    const code = Array.from({ length: 300 }, (_, n) => `const line${n} = ${n}`).join('\n')
+    const { discord, ana, at, answered } = await scene({
+      model: { answer: async () => `Here:\n\`\`\`ts\n${code}\n\`\`\`\nDone @everyone.` },
+    })
+    discord.says(ana, discord.general, `${at} show me`)
+    await discord.until(() => discord.messages(discord.general).at(-1)?.content.endsWith('Done @everyone.'))
+    const told = await answered(discord.general)
+    expect(told.length).toBeGreaterThan(2)
+    expect(told.slice(1, -1).every((part) => part.startsWith('```ts\n') && part.endsWith('\n```'))).toBe(true)
+    const lines = [...told.join('\n').matchAll(/^const line(\d+)/gm)].map(([, n]) => Number(n))
+    expect(lines).toEqual(Array.from({ length: 300 }, (_, n) => n))
+    expect(discord.refused).toEqual([])
+  })
+
+  it('the end of an answer lands, also where Discord is slow or in trouble', async () => {
+    const more = happening()
+    const { discord, ana, at } = await scene({
+      model: {
+        answer: async (_, say) => {
+          await say('The beginning, ')
+          await more.happened
+          await say('and the end.')
+          return 'complete'
+        },
+      },
+    })
+    discord.says(ana, discord.general, `${at} tell me`)
+    await discord.until(() => discord.messages(discord.general).length === 1)
+    discord.limits('PATCH /channels/:channel/messages/:message', 0.05)
+    more.happen()
+    await discord.until(() => discord.messages(discord.general)[0]?.content === 'The beginning, and the end.')
+    expect(discord.refused).toEqual([])
+  })
+
+  it('/memory show is for its person alone', async () => {
+    const { discord, ana, at, answered } = await scene({ model: { learn: livesInLisbon } })
+    expect(await discord.types(ana, discord.general, 'memory show')).toMatchObject({
+      content: 'Remembering is on. Nothing is kept about you.',
+      ephemeral: true,
+    })
+    discord.says(ana, discord.general, `${at} I live in Lisbon`)
+    await answered(discord.general)
+    expect((await discord.types(ana, discord.general, 'memory show')).content).toMatch(/1\. lives in Lisbon/)
+    expect((await discord.types(ana, discord.general, 'persist off')).content).toMatch(/Remembering is off/)
+    expect((await discord.types(ana, discord.dm(ana), 'persist status')).content).toMatch(/Remembering is off/)
+    expect((await discord.types(ana, discord.general, 'memory forget', { number: '1' })).content).toMatch(
+      /Erased: lives in Lisbon/,
+    )
+    expect((await discord.types(ana, discord.general, 'keepsake help')).content).toMatch(/\/memory forget/)
+    expect(discord.refused).toEqual([])
+  })
+
+  it('/memory forget asks with buttons, and erases everything', async () => {
+    const { discord, ana, at, answered, folder, model } = await scene({ model: { learn: livesInLisbon } })
+    discord.says(ana, discord.general, `${at} I live in Lisbon`)
+    await answered(discord.general)
+    const ask = () => discord.types(ana, discord.general, 'memory forget')
+    expect((await discord.presses(ana, await ask(), 'Keep it')).content).toBe('Nothing was erased.')
+    const [first, second] = [await ask(), await ask()]
+    // What is typed into the channel is no answer to what only Ana sees.
+    discord.says(ana, discord.general, `${at} yes`)
+    await answered(discord.general, 2)
+    expect(model.prompts).toHaveLength(2)
+    const erased = await discord.presses(ana, second, 'Erase everything')
+    expect(erased).toMatchObject({
+      content: expect.stringMatching(/^Erased: everything about you/),
+      components: [],
+      ephemeral: true,
+    })
+    expect(await allBytes(folder)).not.toMatch(/Lisbon/)
+    expect((await discord.presses(ana, first, 'Erase everything')).content).toMatch(/no longer open/)
+    expect(discord.refused).toEqual([])
+  })
+
+  it('a command in plain words works where nobody else reads, and elsewhere says how', async () => {
+    const { discord, ana, at, answered, model } = await scene()
+    discord.says(ana, discord.dm(ana), 'memory show')
+    expect(await answered(discord.dm(ana))).toEqual(['Remembering is on. Nothing is kept about you.'])
+    discord.says(ana, discord.general, `${at} memory show`)
+    expect(await answered(discord.general)).toEqual([
+      'Type it as a command, /memory show: then only you see the answer.',
+    ])
+    expect(model.prompts).toEqual([])
+    expect(discord.refused).toEqual([])
+  })
+
+  it('stop stops the answer', async () => {
+    const { discord, ana, at, answered } = await scene({
+      model: {
+        answer: async (_, say, stop) => {
+          await say('One, two, ')
+          await new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve()))
+          return 'stopped'
+        },
+      },
+    })
+    discord.says(ana, discord.general, `${at} count`)
+    await discord.until(() => discord.messages(discord.general)[0]?.content === 'One, two,')
+    expect((await discord.types(ana, discord.general, 'keepsake stop')).content).toBe('Stopped.')
+    await discord.until(() => discord.messages(discord.general)[0]?.content.includes('I was stopped here'))
+    expect(await answered(discord.general)).toEqual(['One, two, \n-# I was stopped here. Say "go on" and I will.'])
+  })
+
+  it('what a message replies to is told with it, a picture is named', async () => {
+    const { discord, ana, at, answered, model } = await scene()
+    const bob = discord.person('Bob')
+    const said = discord.says(bob, discord.general, 'The meeting is at noon')
+    discord.says(ana, discord.general, `${at} what does he mean?`, { replyTo: said, ping: false })
+    await answered(discord.general)
+    expect(model.prompts.at(-1)?.messages.at(-1)?.content).toBe(
+      '<overheard>\nBob: The meeting is at noon\n</overheard>\n\nwhat does he mean?',
+    )
+    discord.says(ana, discord.dm(ana), '', { files: [{ filename: 'cat.png', content_type: 'image/png' }] })
+    await answered(discord.dm(ana))
+    expect(model.prompts.at(-1)?.messages.at(-1)?.content).toMatch(/cat\.png \(image\/png\)/)
+  })
+
+  it('a connection that is lost is made again, and what was said meanwhile is answered', async () => {
+    const { discord, ana, at, answered } = await scene()
+    const back = discord.drops()
+    discord.says(ana, discord.general, `${at} still there?`)
+    await back
+    expect(await answered(discord.general)).toEqual(['Fine.'])
+    await discord.away()
+    await discord.back()
+    await discord.until(() => discord.connections() === 1)
+    discord.says(ana, discord.general, `${at} and now?`)
+    expect(await answered(discord.general, 2)).toHaveLength(2)
+  })
+
+  it('commands are registered once, and again only when they changed', async () => {
+    const { discord } = await scene()
+    expect(discord.registrations()).toBe(1)
+    const again = happening()
+    const { bot } = await stage(scriptedModel({}))
+    const second = startDiscord({
+      token: 'right-token',
+      apiUrl: discord.url,
+      bot,
+      log: quiet,
+      tell: () => again.happen(),
+    })
+    onTestFinished(second.close)
+    await again.happened
+    expect(discord.registrations()).toBe(1)
+  })
+})
+
+describe('a Discord that is not set up whole', () => {
+  it('answers mentions without the Message Content Intent, and says how to switch it on', async () => {
+    const { discord, ana, at, told, answered } = await scene({ discord: { contentIntent: false } })
+    expect(told.join('\n')).toMatch(
+      /Message Content Intent is off.*https:\/\/discord\.com\/developers\/applications\/\d+\/bot/,
+    )
+    discord.says(ana, discord.general, `${at} hello`)
+    expect(await answered(discord.general)).toEqual(['Fine.'])
+    const [first] = discord.messages(discord.general)
+    discord.says(ana, discord.general, 'and now?', { replyTo: first?.id ?? '', ping: false })
+    expect((await answered(discord.general, 2))[1]).toMatch(/only where it mentions me/)
+  })
+
+  it('in no server yet gives the link that invites it', async () => {
+    const { told } = await scene({ discord: { guilds: 0 } })
+    const link = /https:\S+/.exec(told.at(-1) ?? '')?.[0] ?? ''
+    expect(new URL(link).searchParams.get('scope')).toBe('bot applications.commands')
+    expect(new URL(link).searchParams.get('permissions')).toBe(
+      String((1n << 10n) | (1n << 11n) | (1n << 16n) | (1n << 38n)),
+    )
+  })
+
+  it('with a wrong token says what to do', async () => {
+    const discord = await discordServer()
+    const parts = { token: 'wrong-token', apiUrl: discord.url, bot: undefined as never, log: quiet, tell() {} }
+    const platform = startDiscord(parts)
+    onTestFinished(platform.close)
+    await expect(platform.over).rejects.toThrow(/DISCORD_TOKEN.*Reset Token/)
+  })
+})
