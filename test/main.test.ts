@@ -1,66 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { LLMock } from '@copilotkit/aimock'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { follow, run, start } from './program.js'
 import { block, claudeServer, over, piece, started, stopped } from './simulators/claude.js'
 import { add, allBytes, happening, lessons, temporaryFolder } from './stage.js'
-
-const main = resolve('dist/main.js')
-
-interface Start {
-  folder?: string
-  user?: string
-  args?: string[]
-  env?: Record<string, string>
-  /** What runs it, with the program and its arguments behind it. */
-  through?: string[]
-}
-
-/** The real program in an empty folder, with nothing of this machine's settings. */
-async function start({ folder, user = 'ana', args = ['--user', user], env = {}, through = [] }: Start = {}) {
-  const cwd = await temporaryFolder()
-  const [command = '', ...rest] = [...through, process.execPath, main, ...args]
-  const child = spawn(command, rest, {
-    cwd,
-    env: { PATH: process.env.PATH ?? '', SESSIONS_DIR: folder ?? join(cwd, 'sessions'), ...env },
-    detached: true,
-  })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  return { ...follow(child), cwd }
-}
-
-function follow(child: ChildProcess) {
-  let out = ''
-  let err = ''
-  child.stdout?.on('data', (chunk) => {
-    out += chunk
-  })
-  child.stderr?.on('data', (chunk) => {
-    err += chunk
-  })
-  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-    child.on('close', (code) => resolve({ code, out, err }))
-  })
-  /** Waits until that is on standard output. */
-  const shows = (text: string) =>
-    new Promise<void>((resolve) => {
-      const look = () => out.includes(text) && resolve()
-      child.stdout?.on('data', look)
-      look()
-    })
-  const type = (...lines: string[]) => child.stdin?.write(lines.map((line) => `${line}\n`).join(''))
-  return { child, ended, shows, type, end: () => child.stdin?.end() }
-}
-
-/** Runs it with these lines as its whole input. */
-async function run(lines: string[], more: Start = {}) {
-  const program = await start(more)
-  program.type(...lines)
-  program.end()
-  return { ...(await program.ended), cwd: program.cwd }
-}
 
 const blocks = (out: string) => out.split(/^(?=Keepsake: )/m).map((text) => text.trimEnd())
 

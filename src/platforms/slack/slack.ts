@@ -29,8 +29,8 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
   setMaxListeners(0, leaving.signal)
   const logger = quietLogger(log)
   // Slack's client waits for ever and pauses everything for one limit if it is not told otherwise.
-  const clientOptions = () => ({
-    retryConfig: { retries: 2 },
+  const clientOptions = (retries: number) => ({
+    retryConfig: { retries },
     timeout: 15_000,
     logger,
     ...(apiUrl && { slackApiUrl: apiUrl }),
@@ -38,8 +38,9 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
   let receiver: SocketModeReceiver | null = null
 
   async function stay(): Promise<void> {
-    const client = new webApi.WebClient(botToken, clientOptions())
-    const installation = await untilThere('Slack', () => introduce(client), { log, stop: leaving.signal })
+    const client = new webApi.WebClient(botToken, clientOptions(2))
+    const asking = new webApi.WebClient(botToken, clientOptions(0))
+    const installation = await untilThere('Slack', () => introduce(asking), { log, stop: leaving.signal })
     receiver = listen(client, installation)
     const socket = receiver.client
     let greeted = false
@@ -79,14 +80,14 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
       appToken,
       logger,
       autoReconnectEnabled: false,
-      installerOptions: { clientOptions: clientOptions() },
+      installerOptions: { clientOptions: clientOptions(0) },
     })
     const app = new App({
       receiver: made,
       token: botToken,
       botId,
       botUserId: botUser,
-      clientOptions: clientOptions(),
+      clientOptions: clientOptions(2),
       logger,
       tokenVerificationEnabled: false,
       convoStore: false,

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { start } from './program.js'
+import { block, claudeServer, over, piece, started, stopped } from './simulators/claude.js'
+import { discordServer } from './simulators/discord.js'
+import { slackServer } from './simulators/slack.js'
+import { happening } from './stage.js'
+
+const serve = (env: Record<string, string>) => start({ args: [], env })
+const slackTokens = { SLACK_BOT_TOKEN: 'xoxb-right', SLACK_APP_TOKEN: 'xapp-right' }
+
+describe('npm start with tokens', () => {
+  it('answers on both platforms, and finishes an answer when it is stopped', { timeout: 30_000 }, async () => {
+    const [discord, slack] = [await discordServer(), await slackServer()]
+    const rest = happening<object[]>()
+    const claude = await claudeServer(({ stream }) =>
+      stream
+        ? { events: [started, block('text'), piece('One, ')], rest: rest.happened }
+        : { text: '{"operations":[]}' },
+    )
+    const program = await serve({
+      ...{ DISCORD_TOKEN: 'right-token', DISCORD_API_URL: discord.url, ...slackTokens, SLACK_API_URL: slack.url },
+      ...{ ANTHROPIC_AUTH_TOKEN: 'right-key', ANTHROPIC_BASE_URL: claude.url },
+    })
+    await program.shows('Discord: keepsake is there, in 1 server.')
+    await program.shows('Slack: it is there')
+    const [ana, bob] = [discord.person('Ana'), slack.person('Bob')]
+    discord.says(ana, discord.general, `<@${discord.botId}> count`)
+    const asked = slack.says(bob, slack.dm(bob), 'count')
+    await discord.until(() => discord.messages(discord.general)[0]?.content === 'One,')
+    await slack.until(() => slack.messages(slack.dm(bob), asked)[0]?.text === 'One,')
+    program.child.kill('SIGTERM')
+    rest.happen([piece('two.'), { type: 'content_block_stop', index: 0 }, stopped('end_turn'), over])
+    expect(await program.ended).toMatchObject({ code: 0, err: '' })
+    expect(discord.messages(discord.general).map(({ content }) => content)).toEqual(['One, two.'])
+    expect(slack.messages(slack.dm(bob), asked).map(({ text, finished }) => [text, finished])).toEqual([
+      ['One, two.', true],
+    ])
+    expect([...discord.refused, ...slack.refused]).toEqual([])
+  })
+
+  it('waits for a platform that is away', { timeout: 30_000 }, async () => {
+    const [discord, slack] = [await discordServer(), await slackServer()]
+    await Promise.all([discord.away(), slack.away()])
+    const program = await serve({
+      ...{ DISCORD_TOKEN: 'right-token', DISCORD_API_URL: discord.url, ...slackTokens, SLACK_API_URL: slack.url },
+      MODEL: 'offline',
+    })
+    await program.warns('Discord cannot be reached')
+    await program.warns('Slack cannot be reached')
+    await Promise.all([discord.back(), slack.back()])
+    await program.shows('Discord: keepsake is there')
+    await program.shows('Slack: it is there')
+    program.child.kill('SIGTERM')
+    expect(await program.ended).toMatchObject({ code: 0 })
+  })
+
+  it.each([
+    [
+      { DISCORD_TOKEN: 'x' },
+      /^DISCORD_TOKEN is set, but nothing that answers: add ANTHROPIC_API_KEY=your-key to \.env/,
+    ],
+    [{ ...slackTokens }, /^SLACK_BOT_TOKEN is set, but nothing that answers/],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1', MODEL: 'offline' }, /add SLACK_APP_TOKEN=xapp-… to \.env/],
+    [{ SLACK_APP_TOKEN: 'xapp-1', MODEL: 'offline' }, /add SLACK_BOT_TOKEN=xoxb-… to \.env/],
+    [
+      { SLACK_BOT_TOKEN: 'xapp-1', SLACK_APP_TOKEN: 'xoxb-1' },
+      /SLACK_BOT_TOKEN is wrong[\s\S]*SLACK_APP_TOKEN is wrong/,
+    ],
+  ])('says what is missing: %j', async (env, words) => {
+    const { code, err, out } = await (await serve(env as Record<string, string>)).ended
+    expect([code, out]).toEqual([78, ''])
+    expect(err).toMatch(words)
+  })
+
+  it('ends with a sentence where a token is wrong', async () => {
+    const [discord, slack] = [await discordServer(), await slackServer()]
+    const wrong = await serve({ DISCORD_TOKEN: 'wrong', DISCORD_API_URL: discord.url, MODEL: 'offline' })
+    expect(await wrong.ended).toMatchObject({
+      code: 78,
+      err: expect.stringMatching(/^Discord does not accept DISCORD_TOKEN\..*\n$/),
+    })
+    const tokens = { ...slackTokens, SLACK_APP_TOKEN: 'xapp-wrong' }
+    const other = await serve({ ...tokens, SLACK_API_URL: slack.url, MODEL: 'offline' })
+    expect(await other.ended).toMatchObject({
+      code: 78,
+      err: expect.stringMatching(/^Slack does not accept SLACK_APP_TOKEN\..*\n$/),
+    })
+  })
+})
+
+describe('npm start -- slack manifest', () => {
+  it('prints the manifest, and the link that makes the app from it', async () => {
+    const { code, out, err } = await (await start({ args: ['slack', 'manifest'] })).ended
+    expect(code).toBe(0)
+    const link = /https:\S+/.exec(err)?.[0] ?? ''
+    expect(JSON.parse(new URL(link).searchParams.get('manifest_json') ?? '')).toEqual(JSON.parse(out))
+    expect(JSON.parse(out)).toMatchObject({
+      features: { agent_view: {}, app_home: { messages_tab_read_only_enabled: false } },
+    })
+  })
+})
