@@ -133,7 +133,7 @@ export function createCommands(parts: {
         throw error
       })
     }
-    if (wasOpen && text === 'no') return { text: 'Nothing was erased.' }
+    if (isNo(text) && wasOpen) return { text: 'Nothing was erased.' }
     const told = inWords(await answerTo(command, text))
     // Another way to forget answers for itself.
     return wasOpen && !text.startsWith('memory forget') ? { ...told, text: `Nothing was erased.\n${told.text}` } : told
@@ -142,17 +142,17 @@ export function createCommands(parts: {
   async function answerTo(command: Command, text: string): Promise<Told | string> {
     const typed = commandNamed(text)
     if (typed) return runs[typed.name](command, typed.argument)
-    if (isYes(text) || text === 'no') return 'That question is no longer open. Type /memory forget to be asked again.'
+    if (isYes(text) || isNo(text)) return 'That question is no longer open. Type /memory forget to be asked again.'
     const [first = ''] = text.split(' ')
     const near = commandTable.filter(({ name }) => name.startsWith(`${first} `))
     if (near.length > 0) return `Type one of: ${near.map(({ name }) => `/${name}`).join(', ')}.`
     return `There is no /${oneLine(first, 40)}. Type /keepsake help for what there is.`
   }
 
-  /** What a message says to an open question of a command; anything but `yes` closes it. Null where none is open. */
-  function answerIn(message: Command): 'yes' | 'no' | null {
-    if (isYes(message.text) && isOpen(message)) return 'yes'
-    return takeQuestion(message) ? 'no' : null
+  /** Does a message answer an open question of a command, or close it by saying something else? Null where none is open. */
+  function toQuestion(message: Command): 'answers' | 'closes' | null {
+    if ((isYes(message.text) || isNo(message.text)) && isOpen(message)) return 'answers'
+    return takeQuestion(message) ? 'closes' : null
   }
 
   function isOpen(command: Command): boolean {
@@ -165,7 +165,7 @@ export function createCommands(parts: {
     return open
   }
 
-  return { run, answerIn }
+  return { run, toQuestion }
 }
 
 const forgetChoices: Choices = {
@@ -182,4 +182,8 @@ function inWords(told: Told | string): Told {
 
 function isYes(text: string): boolean {
   return /^\s*yes[\s.!]*$/i.test(text)
+}
+
+function isNo(text: string): boolean {
+  return /^\s*no[\s.!]*$/i.test(text)
 }

@@ -98,16 +98,16 @@ export function createKeepsake(parts: {
     const { user, place, text } = message
     const refuse = (why: string) => reply({ event: 'refused', ...refusal(why, user) })
     if (answered.has(eventOf(message))) return reply({ event: 'duplicate' })
-    // Whatever comes after a question of a command answers or closes it.
     const isCommand = isCommandInWords(text)
-    const toQuestion = isCommand ? null : commands.answerIn(message)
-    if (toQuestion === 'no') notices.set(user, 'Nothing was erased.')
+    // Whatever comes after a question of a command answers or closes it.
+    const toQuestion = isCommand ? null : commands.toQuestion(message)
+    if (toQuestion === 'closes') notices.set(user, 'Nothing was erased.')
     if (closing) return refuse('I am being stopped just now. Please send it again in a moment.')
     if (text === '' && !message.attachments?.length) return refuse('There was nothing in that message.')
     if (text.length > longestMessage) {
       return refuse(`That message is too long: I read up to ${longestMessage} characters. Send it in parts.`)
     }
-    if (toQuestion === 'yes' || isCommand) {
+    if (toQuestion === 'answers' || isCommand) {
       markAnswered(message)
       return reply({ event: 'reply', ...(await command({ user, place, text })) })
     }

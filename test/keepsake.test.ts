@@ -440,7 +440,9 @@ describe('forgetting', () => {
       expect((await yes.until('answer')).text).toBe('Fine.')
     }
     await command(bot, 'memory forget')
-    expect((await say(bot, 'no').until('answer')).notices).toEqual(['Nothing was erased.'])
+    expect((await say(bot, 'never mind').until('answer')).notices).toEqual(['Nothing was erased.'])
+    await command(bot, 'memory forget')
+    expect(await talk(bot, 'No.')).toBe('Nothing was erased.')
     await command(bot, 'memory forget')
     expect(await command(bot, 'persist status')).toMatch(/^Nothing was erased\.\nRemembering is on/)
     await command(bot, 'memory forget')

@@ -27,6 +27,14 @@ export function happening<Value = void>() {
   return { happen, happened }
 }
 
+/** Resolves when a signal aborts. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve())
+  })
+}
+
 interface Exchange {
   facts: { id: number; text: string }[]
   summary: string | null

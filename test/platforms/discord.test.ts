@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startDiscord } from '../../src/platforms/discord/discord.js'
 import { discordServer } from '../simulators/discord.js'
-import { add, allBytes, happening, lessons, scriptedModel, stage } from '../stage.js'
+import { add, allBytes, happening, lessons, scriptedModel, stage, untilAborted } from '../stage.js'
 
 const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
 const quiet = { info() {}, warn() {}, error() {} }
@@ -220,7 +220,7 @@ describe('on Discord', () => {
       model: {
         answer: async (_, say, stop) => {
           await say('One, two, ')
-          await new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve()))
+          await untilAborted(stop)
           return 'stopped'
         },
       },

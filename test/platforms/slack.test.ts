@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { manifest } from '../../src/platforms/slack/manifest.js'
 import { startSlack } from '../../src/platforms/slack/slack.js'
 import { slackServer } from '../simulators/slack.js'
-import { add, allBytes, happening, lessons, scriptedModel, stage } from '../stage.js'
+import { add, allBytes, happening, lessons, scriptedModel, stage, untilAborted } from '../stage.js'
 
 const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
 const quiet = { info() {}, warn() {}, error() {} }
@@ -236,7 +236,7 @@ describe('in Slack', () => {
       model: {
         answer: async (_, say, stop) => {
           await say('One, two, ')
-          await new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve()))
+          await untilAborted(stop)
           return 'stopped'
         },
       },
