@@ -11,7 +11,10 @@ export interface Stored {
   revision: string
 }
 
-/** Keeps small opaque documents by key: what the keeper asks of a file system or a database. */
+/**
+ * Keeps small opaque documents by key: what the keeper asks of a file system or a database. Keys are
+ * `person/<platform>/<id>`, `place/<platform>/<id>` and `ledger/<day>`.
+ */
 export interface Store {
   read(key: string): Promise<Stored | null>
   /**
@@ -21,7 +24,7 @@ export interface Store {
   write(key: string, bytes: Uint8Array, revision: string | null): Promise<boolean>
   /** Removes the document if it still has that revision. */
   remove(key: string, revision: string): Promise<boolean>
-  /** Every document whose key begins with `prefix`. */
+  /** Every document whose key begins with `person/`, `place/` or `ledger/`. */
   list(prefix: string): AsyncIterable<Stored>
   /** Keeps what cannot be read beside, if it still has that revision, and puts `instead` in its place in one step. */
   setAside(key: string, revision: string, instead: Uint8Array): Promise<boolean>

@@ -90,9 +90,11 @@ export function createFileStore(directory: string): Store {
   }
 
   async function* list(prefix: string): AsyncIterable<Stored> {
-    const platforms = prefix === 'person/' ? await entriesOf(directory) : []
-    for (const platform of platforms.filter((entry) => entry.isDirectory())) {
-      for await (const path of filesIn(join(directory, platform.name))) {
+    const folders = (await entriesOf(directory)).filter(
+      (entry) => entry.isDirectory() && prefixIn(entry.name) === prefix,
+    )
+    for (const folder of folders) {
+      for await (const path of filesIn(join(directory, folder.name))) {
         const stored = path.endsWith('.json') ? await readStored(path) : null
         if (stored) yield stored
       }
@@ -112,11 +114,21 @@ export function createFileStore(directory: string): Store {
   return { read, write, remove, list, setAside, shrink, clear, sweep }
 }
 
+/** What the folder of a platform's places is called after it. */
+const places = '.places'
+
+/** What the keys of the documents in a folder begin with. */
+function prefixIn(folder: string): string {
+  if (folder === 'ledger') return 'ledger/'
+  return folder.endsWith(places) ? 'place/' : 'person/'
+}
+
 /** The file of a key. An id outside a safe alphabet becomes a hash: nothing of it can leave the folder or clash there. */
 export function pathOf(directory: string, key: string): string {
-  const [, kind, platform, id] = /^([a-z]+)\/([a-z]+)\/(.+)$/s.exec(key) ?? []
-  if (kind !== 'person' || !platform || !id) throw new Error('not a key of a document')
-  return join(directory, platform, `${isSafe(id) ? id : `~${createHash('sha256').update(id).digest('hex')}`}.json`)
+  const [, kind, platform, ledger, id] = /^(?:(person|place)\/(?!ledger\/)([a-z]+)|(ledger))\/(.+)$/s.exec(key) ?? []
+  if (!id) throw new Error('not a key of a document')
+  const folder = ledger ?? (kind === 'place' ? `${platform}${places}` : (platform ?? ''))
+  return join(directory, folder, `${isSafe(id) ? id : `~${createHash('sha256').update(id).digest('hex')}`}.json`)
 }
 
 /** Lower case only (some file systems fold it), no dots, none of the names that Windows keeps for devices. */

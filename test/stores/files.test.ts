@@ -45,10 +45,13 @@ describe('a store', () => {
 
   it('lists what it holds', async () => {
     const { store } = await storing()
-    for (const id of ['ana', 'bob', 'Ünïcode/../x']) await store.write(`person/test/${id}`, bytes(id), null)
-    const found: string[] = []
-    for await (const stored of store.list('person/')) found.push(Buffer.from(stored.bytes ?? []).toString())
-    expect(found.sort()).toEqual(['ana', 'bob', 'Ünïcode/../x'])
+    const keys = ['person/test/ana', 'person/test/Ünïcode/../x', 'place/test/ana', 'ledger/2026-11-23']
+    for (const one of keys) await store.write(one, bytes(one), null)
+    for (const prefix of ['person/', 'place/', 'ledger/']) {
+      const found: string[] = []
+      for await (const stored of store.list(prefix)) found.push(Buffer.from(stored.bytes ?? []).toString())
+      expect(found.sort()).toEqual(keys.filter((one) => one.startsWith(prefix)).sort())
+    }
   })
 })
 
@@ -91,7 +94,15 @@ describe('session files', () => {
     )
   })
 
-  it.each(['person/te st/ana', 'person/../ana', 'other/test/ana', 'person/test/', 'ana'])('know no key %j', (wrong) => {
+  it.each([
+    'person/te st/ana',
+    'person/../ana',
+    'other/test/ana',
+    'person/test/',
+    'person/ledger/ana',
+    'ledger/',
+    'ana',
+  ])('know no key %j', (wrong) => {
     expect(() => pathOf('/data', wrong)).toThrow('not a key')
   })
 
