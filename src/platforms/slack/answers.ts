@@ -27,8 +27,11 @@ const longestNotification = 1000
 /** Where a workspace has no streams, they are tried again after so many milliseconds. */
 const withoutStreamsFor = 10 * 60_000
 
-/** Shows answers in threads: streamed, or where that does not work posted and updated. */
-export function createAnswers(client: webApi.WebClient) {
+/**
+ * Shows answers in threads: streamed, or where that does not work posted and updated. `brief` is for the status, which an
+ * answer must not wait for.
+ */
+export function createAnswers(client: webApi.WebClient, brief: webApi.WebClient) {
   let noStreamsUntil = 0
 
   function answerView(address: Address): AnswerView {
@@ -55,7 +58,7 @@ export function createAnswers(client: webApi.WebClient) {
       const before = status
       status = (async () => {
         await before
-        await client.assistant.threads.setStatus({ channel_id: channel, thread_ts, status: words })
+        await brief.assistant.threads.setStatus({ channel_id: channel, thread_ts, status: words })
         // Workspaces without agents have no status.
       })().catch(() => {})
     }

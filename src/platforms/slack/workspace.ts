@@ -2,14 +2,7 @@ import type { webApi } from '@slack/bolt'
 import type { Audience } from '../../memory/audience.js'
 import type { UserKey } from '../../memory/memory.js'
 import type { Heard } from './events.js'
-
-/** Who the bot is in Slack, and where it is installed. */
-export interface Installation {
-  botUser: string
-  botId: string
-  team: string
-  enterprise: string | undefined
-}
+import type { Installation } from './installation.js'
 
 /** So long what Slack says about people and channels is believed, in milliseconds, and so many of them. */
 const nameFor = 60 * 60_000

@@ -1,0 +1,62 @@
+import { webApi } from '@slack/bolt'
+import { WrongSettings } from '../platform.js'
+import { optionalScopes, scopes } from './manifest.js'
+
+/** Who the bot is in Slack, and where it is installed. */
+export interface Installation {
+  botUser: string
+  botId: string
+  team: string
+  enterprise: string | undefined
+  /** What the workspace is called. */
+  name: string
+}
+
+/** Asks Slack who we are and what we may. Throws {@link WrongSettings} where that is not enough. */
+export async function introduce(client: webApi.WebClient): Promise<Installation> {
+  const told = await client.auth.test().catch((error) => {
+    throw isRefusal(error) ? new WrongSettings(wrongBotToken) : error
+  })
+  const given = told.response_metadata?.scopes
+  const missing = given
+    ? Object.keys(scopes).filter((scope) => !given.includes(scope) && !optionalScopes.has(scope))
+    : []
+  if (missing.length > 0) throw new WrongSettings(missingScopes(missing))
+  const {
+    user_id: botUser = '',
+    bot_id: botId = '',
+    team_id: team = '',
+    enterprise_id: enterprise,
+    team: name = team,
+  } = told
+  return { botUser, botId, team, enterprise: enterprise ?? undefined, name }
+}
+
+const refusals = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'not_allowed_token_type',
+  'missing_scope',
+  'no_permission',
+])
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof webApi.WebAPIPlatformError && refusals.has(error.data.error)
+}
+
+/** Throws on what Slack said to the app's token: {@link WrongSettings} where it will say so again. */
+export function refused(error: unknown): never {
+  throw isRefusal(error) ? new WrongSettings(wrongAppToken) : error
+}
+
+const wrongBotToken =
+  'Slack does not accept SLACK_BOT_TOKEN. Copy the Bot User OAuth Token (xoxb-…) from https://api.slack.com/apps, OAuth & Permissions, into .env; install the app there first.'
+const wrongAppToken =
+  'Slack does not accept SLACK_APP_TOKEN. Make one with the scope connections:write at https://api.slack.com/apps, Basic Information, App-Level Tokens (xapp-…), and put it into .env.'
+
+function missingScopes(missing: string[]): string {
+  return `The Slack app lacks the scope ${missing.join(', ')}. Add it at https://api.slack.com/apps, OAuth & Permissions, Bot Token Scopes, and install the app again.`
+}
