@@ -21,7 +21,7 @@ export interface ChatParts {
   warnOn(show: (line: string) => void): void
 }
 
-const offlineNotice = `No key is set, so the offline stand-in answers: a few rules, enough to see the memory work.
+const offlineNotice = `The offline stand-in answers: a few rules, enough to see the memory work.
 For Claude, put ANTHROPIC_API_KEY=your-key into .env; for a local model, see .env.example.`
 
 /** Chats on the terminal until the end of the input or `stop`. */
