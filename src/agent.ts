@@ -34,13 +34,15 @@ export interface TurnToTake {
 }
 
 /** How a turn ended: saved under this id; or not, and why. */
-export type TurnTaken = { saved: string } | { saved: null; why: 'off' | 'forgotten' | 'not saved' | 'failed' }
+export type TurnTaken =
+  | { saved: string }
+  | { saved: null; why: 'off' | 'forgotten' | 'not saved' | 'stopped' | 'failed' }
 
 /** The reason of a signal by which a person stops their own answer. */
 export const stoppedByPerson = Symbol('stopped by its person')
 
-/** What is kept as said of a message that was nothing but attachments. */
-const attachmentsAlone = '(a file, without words)'
+/** What is kept as said of a message that only came with something, or referred to it. */
+const withoutWords = '(a message without words)'
 
 const endings: Record<Exclude<Ending, 'complete'>, string> = {
   length: 'My answer grew too long and stops here. Say "go on" and I will.',
@@ -82,9 +84,13 @@ export function createAgent(parts: {
       const memory = kept.persist ? kept : unkept.memoryOf(kept)
       const prompt = buildPrompt(memory, { text, speaker, place, attachments, overheard, now: clock() })
       ending = await model.answer(prompt, shown.say, signal)
-      if (!isVisible(shown.text())) throw new NoAnswer(nothingIn(ending, signal))
+      if (!isVisible(shown.text())) throw new NoAnswer(nothingShown[ending] ?? nothingShown.complete)
     } catch (error) {
       if (!isVisible(shown.text())) {
+        if (signal.reason === stoppedByPerson) {
+          await reply({ event: 'answer', text: '', notices: [...turn.notices] })
+          return { saved: null, why: 'stopped' }
+        }
         await reply(failure(error, message))
         return { saved: null, why: 'failed' }
       }
@@ -94,11 +100,11 @@ export function createAgent(parts: {
     const answered = shown.text()
     const cut = ending !== 'complete' && { cut: true }
     const where = { conversation, ...(room !== undefined && { room }), heard: audience }
-    const said = text || attachmentsAlone
+    const said = text || withoutWords
     const exchange = { id: message.id, ...where, said, answered, ...cut }
-    const { event, taken } = await save(turn, exchange)
+    const { event, taken, notice } = await save(turn, exchange)
     await reply(event)
-    const notices = [...turn.notices, ...(ending === 'complete' ? [] : [endings[ending]])]
+    const notices = [...turn.notices, ...(notice ?? []), ...(ending === 'complete' ? [] : [endings[ending]])]
     await reply({ event: 'answer', text: answered, notices })
     return taken
   }
@@ -106,7 +112,7 @@ export function createAgent(parts: {
   async function save(
     { since, messages }: TurnToTake,
     exchange: Omit<Exchange, 'at' | 'toLearn'>,
-  ): Promise<{ event: ReplyEvent; taken: TurnTaken }> {
+  ): Promise<{ event: ReplyEvent; taken: TurnTaken; notice?: [string] }> {
     const { user } = messages[0]
     const ids = messages.map(({ id }) => id)
     const holdOn = () => unkept.add(user, { ...exchange, at: instantOf(clock()) }, since.forgets)
@@ -123,10 +129,10 @@ export function createAgent(parts: {
         holdOn()
         return notSaved('off')
       }
-      const text = `I could not save this to your memory: ${troubleInWords(error)}.`
       return {
-        event: { event: 'not-saved', why: 'disk', text, reference: ref },
+        event: { event: 'not-saved', why: 'disk', reference: ref },
         taken: { saved: null, why: 'not saved' },
+        notice: [`I could not save this to your memory: ${troubleInWords(error)}. (reference ${ref})`],
       }
     }
   }
@@ -145,11 +151,6 @@ export function createAgent(parts: {
   return { take }
 }
 
-function nothingIn(ending: Ending, { reason }: AbortSignal): string {
-  if (ending === 'stopped' && reason === stoppedByPerson) return 'Stopped.'
-  return nothingShown[ending] ?? nothingShown.complete
-}
-
 /** What was shown so far. A character may come in two halves; each is shown whole, or as U+FFFD. */
 function createShown(reply: Reply) {
   let text = ''
@@ -164,8 +165,11 @@ function createShown(reply: Reply) {
   return { say, text: () => text }
 }
 
-function notSaved(why: 'off' | 'forgotten'): { event: ReplyEvent; taken: TurnTaken } {
-  return { event: { event: 'not-saved', why }, taken: { saved: null, why } }
+function notSaved(why: 'off' | 'forgotten'): { event: ReplyEvent; taken: TurnTaken; notice?: [string] } {
+  const notice = why === 'forgotten' && {
+    notice: ['This was not saved: something was forgotten meanwhile.'] as [string],
+  }
+  return { event: { event: 'not-saved', why }, taken: { saved: null, why }, ...notice }
 }
 
 function cannotRead(error: unknown): never {

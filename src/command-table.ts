@@ -56,6 +56,11 @@ export function isCommandInWords(text: string): boolean {
   return found !== undefined && (argument === '' || (found.takes?.matches.test(argument) ?? false))
 }
 
+/** Does its answer hold nothing private? */
+export function isForAll(text: string): boolean {
+  return commandNamed(plainWords(text))?.name.startsWith('keepsake ') ?? false
+}
+
 function entry<Name extends string>(name: Name, does: string, takes?: Entry['takes']): Entry<Name> {
   return takes ? { name, does, takes } : { name, does }
 }

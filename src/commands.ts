@@ -1,11 +1,19 @@
+import { randomBytes } from 'node:crypto'
 import { counted, keptInWords, memoryInWords } from './card.js'
 import { type CommandName, commandNamed, commandTable, plainWords } from './command-table.js'
 import { forgetAll, forgetFact, forgetName, forgetStyle, isEmpty, setPersist } from './memory/changes.js'
 import type { Keeper } from './memory/keeper.js'
-import { type Fact, newMemory } from './memory/memory.js'
+import { type Fact, newMemory, type UserKey } from './memory/memory.js'
 import { oneLine } from './memory/plain.js'
 import type { Unkept } from './memory/unkept.js'
-import type { Choices, Command, Told } from './message.js'
+import type { Choices, Command, Message, Told } from './message.js'
+
+/** Whether to forget everything: who can answer it where, and until when (as `performance.now()` counts). */
+interface Question {
+  id: string
+  where: string
+  until: number
+}
 
 type Run = (command: Command, argument: string) => Promise<Told | string> | Told | string
 
@@ -23,9 +31,8 @@ export function createCommands(parts: {
   stop: (command: Command) => boolean
 }) {
   const { keeper, unkept, clock, stop } = parts
-  /** Who was asked whether to forget everything, where, and until when. */
-  const asked = new Map<string, number>()
-  const placeOf = ({ user, place }: Command) => `${user}\n${place.conversation}\n${place.audience}`
+  /** The question a person was asked last: whether to forget everything. */
+  const asked = new Map<UserKey, Question>()
 
   const runs: Record<CommandName, Run> = {
     'memory show': show,
@@ -43,8 +50,7 @@ export function createCommands(parts: {
 
   async function forget(command: Command, argument: string): Promise<Told | string> {
     if (argument === '') {
-      ask(command)
-      return { text: 'This erases everything kept about you, for good.', choices: forgetChoices }
+      return { text: 'This erases everything kept about you, for good.', choices: choicesOf(ask(command)) }
     }
     if (argument === 'all yes') return forgetEverything(command)
     if (argument === 'name' || argument === 'style') return forgetTrait(command, argument)
@@ -54,8 +60,10 @@ export function createCommands(parts: {
     return forgetOne(command, Number(id))
   }
 
-  function ask(command: Command): void {
-    asked.set(placeOf(command), performance.now() + openFor)
+  function ask(command: Command): Question {
+    const question = { id: randomBytes(4).toString('hex'), where: whereOf(command), until: performance.now() + openFor }
+    asked.set(command.user, question)
+    return question
   }
 
   async function forgetEverything({ user }: Command): Promise<string> {
@@ -125,24 +133,25 @@ export function createCommands(parts: {
   /** Runs a command and resolves with what to tell the person. Throws what the keeper throws. */
   async function run(command: Command): Promise<Told> {
     const text = plainWords(command.text)
-    const wasOpen = takeQuestion(command)
-    if (isYes(text) && wasOpen) {
+    const answer = answerIn(text)
+    const open = takeQuestion(command, answer?.to)
+    if (answer && open) {
+      if (answer.says === 'no') return { text: 'Nothing was erased.' }
       return forgetEverything(command).then(inWords, (error) => {
         // It can be tried again with another yes.
-        ask(command)
+        asked.set(command.user, open)
         throw error
       })
     }
-    if (isNo(text) && wasOpen) return { text: 'Nothing was erased.' }
+    if (answer) return { text: 'That question is no longer open. Type /memory forget to be asked again.' }
     const told = inWords(await answerTo(command, text))
     // Another way to forget answers for itself.
-    return wasOpen && !text.startsWith('memory forget') ? { ...told, text: `Nothing was erased.\n${told.text}` } : told
+    return open && !text.startsWith('memory forget') ? { ...told, text: `Nothing was erased.\n${told.text}` } : told
   }
 
   async function answerTo(command: Command, text: string): Promise<Told | string> {
     const typed = commandNamed(text)
     if (typed) return runs[typed.name](command, typed.argument)
-    if (isYes(text) || isNo(text)) return 'That question is no longer open. Type /memory forget to be asked again.'
     const [first = ''] = text.split(' ')
     const near = commandTable.filter(({ name }) => name.startsWith(`${first} `))
     if (near.length > 0) return `Type one of: ${near.map(({ name }) => `/${name}`).join(', ')}.`
@@ -150,40 +159,51 @@ export function createCommands(parts: {
   }
 
   /** Does a message answer an open question of a command, or close it by saying something else? Null where none is open. */
-  function toQuestion(message: Command): 'answers' | 'closes' | null {
-    if ((isYes(message.text) || isNo(message.text)) && isOpen(message)) return 'answers'
+  function toQuestion(message: Message): 'answers' | 'closes' | null {
+    const isOpen = openQuestion(message) !== null
+    if (isOpen && answerIn(plainWords(message.text))) return 'answers'
     return takeQuestion(message) ? 'closes' : null
   }
 
-  function isOpen(command: Command): boolean {
-    return (asked.get(placeOf(command)) ?? 0) > performance.now()
+  /** The question that is open where this is said, or that a button answers. */
+  function openQuestion(said: Command | Message, to?: string): Question | null {
+    const question = asked.get(said.user)
+    if (!question || question.until <= performance.now()) return null
+    return (to === undefined ? question.where === whereOf(said) : question.id === to) ? question : null
   }
 
-  function takeQuestion(command: Command): boolean {
-    const open = isOpen(command)
-    asked.delete(placeOf(command))
-    return open
+  function takeQuestion(said: Command | Message, to?: string): Question | null {
+    const question = openQuestion(said, to)
+    if (question) asked.delete(said.user)
+    return question
   }
 
   return { run, toQuestion }
 }
 
-const forgetChoices: Choices = {
-  buttons: [
-    { label: 'Erase everything', command: 'yes', danger: true },
-    { label: 'Keep it', command: 'no' },
-  ],
-  typed: 'Type yes to erase it; anything else cancels.',
+function choicesOf({ id }: Question): Choices {
+  return {
+    buttons: [
+      { label: 'Erase everything', command: `yes ${id}`, danger: true },
+      { label: 'Keep it', command: `no ${id}` },
+    ],
+    typed: 'Type yes to erase it; anything else cancels.',
+  }
+}
+
+/** Where a question can be answered by a mere word: what is typed alone and what others read are two places. */
+function whereOf(said: Command | Message): string {
+  const alone = ('alone' in said && said.alone) || said.place.audience === 'dm'
+  return `${said.place.conversation}${alone ? '' : ', in public'}`
 }
 
 function inWords(told: Told | string): Told {
   return typeof told === 'string' ? { text: told } : told
 }
 
-function isYes(text: string): boolean {
-  return /^\s*yes[\s.!]*$/i.test(text)
-}
-
-function isNo(text: string): boolean {
-  return /^\s*no[\s.!]*$/i.test(text)
+/** The answer to a question: typed, or behind a button that names the question. */
+function answerIn(words: string): { says: 'yes' | 'no'; to?: string } | null {
+  const [, says, to] = /^(yes|no)(?: ([0-9a-f]{8})|[\s.!]*)$/.exec(words) ?? []
+  if (says !== 'yes' && says !== 'no') return null
+  return to === undefined ? { says } : { says, to }
 }

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { type ChatModel, createAgent, stoppedByPerson } from './agent.js'
-import { isCommandInWords } from './command-table.js'
+import { isCommandInWords, isForAll, plainWords } from './command-table.js'
 import { createCommands } from './commands.js'
 import { createDelivery, toAll } from './delivery.js'
 import { createLearner, type LearningModel, type Study } from './learner.js'
@@ -15,7 +15,7 @@ import { createUnkept } from './memory/unkept.js'
 import type { Command, Message, Reply, ReplyEvent, Told } from './message.js'
 import { createTurns, type Waiting } from './turns.js'
 
-export type { Choice, Command, Message, Place, Reply, ReplyEvent, Told } from './message.js'
+export type { Command, Message, Reply, ReplyEvent, Told } from './message.js'
 export type Keepsake = ReturnType<typeof createKeepsake>
 
 /** The longest message that is read, in UTF-16 units. */
@@ -72,6 +72,12 @@ export function createKeepsake(parts: {
     return underWay(run.then((told) => ({ ...told, text: [...takeNotices(command.user), told.text].join('\n') })))
   }
 
+  /** What a command in plain words has to say, to all who see it if that cannot be helped. */
+  async function commandIn({ user, speaker, place, text, repliesAreSeen }: Message): Promise<Told> {
+    if (!repliesAreSeen || isForAll(text)) return command({ user, speaker, place, text })
+    return { text: `Type it as a command, /${plainWords(text)}: then only you see the answer.` }
+  }
+
   function stop({ user, place }: Command): boolean {
     return turns.stop(user, place.conversation, stoppedByPerson)
   }
@@ -95,7 +101,7 @@ export function createKeepsake(parts: {
   }
 
   async function receive(message: Message, reply: Reply): Promise<void> {
-    const { user, place, text } = message
+    const { user, text } = message
     const refuse = (why: string) => reply({ event: 'refused', ...refusal(why, user) })
     if (answered.has(eventOf(message))) return reply({ event: 'duplicate' })
     const isCommand = isCommandInWords(text)
@@ -103,13 +109,15 @@ export function createKeepsake(parts: {
     const toQuestion = isCommand ? null : commands.toQuestion(message)
     if (toQuestion === 'closes') notices.set(user, 'Nothing was erased.')
     if (closing) return refuse('I am being stopped just now. Please send it again in a moment.')
-    if (text === '' && !message.attachments?.length) return refuse('There was nothing in that message.')
+    if (text === '' && !message.attachments?.length && !message.overheard?.length) {
+      return refuse('There was nothing in that message. Write what you need.')
+    }
     if (text.length > longestMessage) {
       return refuse(`That message is too long: I read up to ${longestMessage} characters. Send it in parts.`)
     }
     if (toQuestion === 'answers' || isCommand) {
       markAnswered(message)
-      return reply({ event: 'reply', ...(await command({ user, place, text })) })
+      return reply({ event: 'reply', ...(await commandIn(message)) })
     }
     const entered = await turns.enter(message, reply, () => admit(message, reply))
     if (entered === 'duplicate') return reply({ event: 'duplicate' })
@@ -143,7 +151,9 @@ export function createKeepsake(parts: {
     if (taken.saved !== null) {
       const studying = learner.study(user, place.audience, taken.saved, stopping.signal)
       void underWay(studying.then((study) => reply(studied(study))))
-    } else if (taken.why !== 'failed') await reply({ event: 'not-learned', why: taken.why })
+    } else if (taken.why !== 'failed') {
+      await reply({ event: 'not-learned', why: taken.why === 'stopped' ? 'nothing' : taken.why })
+    }
     if (taken.saved !== null || taken.why !== 'failed') messages.forEach(markAnswered)
   }
 

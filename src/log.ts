@@ -36,8 +36,14 @@ export function personRef(user: string): string {
 /** An error without its message, which may hold what somebody said: its kind, code, and the place it came from. */
 export function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error }
-  const { code, status, requestID } = error as { code?: unknown; status?: unknown; requestID?: unknown }
-  return { error: error.name, code, status, requestID, at: placeOf(error) }
+  const { code, status, requestID, data } = error as Error & Record<string, unknown>
+  return { error: error.name, code, status, requestID, reason: reasonIn(data), at: placeOf(error) }
+}
+
+/** Slack's word for what is wrong: one of a list, and never what somebody said. */
+function reasonIn(data: unknown): string | undefined {
+  const { error } = (data ?? {}) as { error?: unknown }
+  return typeof error === 'string' && /^[a-z_]{1,60}$/.test(error) ? error : undefined
 }
 
 /** The first line of the stack that is not the message, which may itself look like a stack. */
@@ -48,7 +54,9 @@ function placeOf({ stack = '', message }: Error): string | undefined {
 }
 
 function inPlainWords(line: string): string {
-  const { msg, reference: ref, error, code } = JSON.parse(line)
-  const details = [code ?? error, ref && `reference ${ref}`].filter(Boolean).join(', ')
+  const { msg, reference: ref, error, code, status, reason } = JSON.parse(line)
+  const details = [reason ?? (code || (status ? `status ${status}` : error)), ref && `reference ${ref}`]
+    .filter(Boolean)
+    .join(', ')
   return `keepsake: ${msg}${details ? ` (${details})` : ''}`
 }

@@ -22,6 +22,8 @@ export interface Message {
   attachments?: readonly Attachment[]
   /** What the message refers to and others said here, oldest first. Told to the model with this message, never kept. */
   overheard?: readonly Overheard[]
+  /** There is no way to tell this person something alone: a command is not run, and they hear how to type it. */
+  repliesAreSeen?: boolean
 }
 
 /** A file that came with a message. */
@@ -33,19 +35,23 @@ export interface Attachment {
   bytes: Uint8Array | null
 }
 
-/** What somebody else, or the bot, said at the place. */
+/** What was said at the place, by somebody or by the bot. */
 export interface Overheard {
+  id: string
+  by: UserKey | 'bot'
+  /** The name they are shown by. */
   speaker: string
   text: string
 }
 
-/**
- * `/memory show`, as `memory show`, typed by someone or behind a button they pressed. What is typed where only they see it
- * is typed for the audience `dm`, wherever that is.
- */
+/** `/memory show`, as `memory show`, typed by someone or behind a button they pressed. */
 export interface Command {
   user: UserKey
+  /** The name they are shown by. */
+  speaker: string
   place: Place
+  /** Nobody else sees what is typed and answered, wherever that is: it counts as said in a direct message. */
+  alone?: boolean
   text: string
 }
 
@@ -60,11 +66,6 @@ export interface Told {
 export interface Choices {
   buttons: readonly Choice[]
   typed: string
-}
-
-/** What a command has to say, where there are no buttons. */
-export function withoutButtons({ text, choices }: Told): string {
-  return choices ? `${text} ${choices.typed}` : text
 }
 
 /** A button, and the command that pressing it gives. */
@@ -86,7 +87,7 @@ export type ReplyEvent = { with?: string[] } & (
   | { event: 'delta'; text: string }
   | { event: 'saved' }
   | { event: 'not-saved'; why: 'off' | 'forgotten' }
-  | { event: 'not-saved'; why: 'disk'; text: string; reference: string }
+  | { event: 'not-saved'; why: 'disk'; reference: string }
   | { event: 'answer'; text: string; notices: string[] }
   | { event: 'learned'; noted: string[] }
   | { event: 'not-learned'; why: 'nothing' | 'later' | 'off' | 'forgotten' | 'not saved' }

@@ -114,9 +114,10 @@ function overheardIn({ overheard }: Occasion, recent: Prompt['messages']): strin
   const known = recent.map(({ content }) => oneLine(content, longestRecent))
   let space = longestOverheard
   const lines = overheard
-    .map(({ speaker, text }) => ({ speaker: oneLine(speaker, 60), text: oneLine(text, 1500) }))
-    .filter(({ text }) => text !== '' && !known.some((one) => one.includes(text.replace(/…$/, ''))))
-    .map(({ speaker, text }) => `${speaker}: ${text}`)
+    .map(({ by, speaker, text }) => ({ by, speaker: oneLine(speaker, 60), text: oneLine(text, 1500) }))
+    // An answer of the bot's may have been cut into several messages.
+    .filter(({ by, text }) => text !== '' && !known.some((one) => (by === 'bot' ? one.includes(text) : one === text)))
+    .map(({ by, speaker, text }) => (by === 'bot' ? `you: ${text}` : `${speaker} (${oneLine(by, 60)}): ${text}`))
     .toReversed()
     .filter((line) => {
       space -= line.length
@@ -133,19 +134,19 @@ function attachedTo({ attachments }: Occasion): string {
 /** The newest messages that fit, whole exchanges, oldest first. */
 function recentMessages(exchanges: readonly Exchange[]): Prompt['messages'] {
   const messages: Prompt['messages'] = []
-  let room = longestRecent
+  let space = longestRecent
   for (const exchange of exchanges.toReversed()) {
-    const pair = messagesOf(exchange, messages.length === 0 ? room : Number.POSITIVE_INFINITY)
-    room -= pair.reduce((sum, { content }) => sum + content.length, 0)
-    if (room < 0 || messages.length + pair.length > mostRecent) break
+    const pair = messagesOf(exchange, messages.length === 0 ? space : Number.POSITIVE_INFINITY)
+    space -= pair.reduce((sum, { content }) => sum + content.length, 0)
+    if (space < 0 || messages.length + pair.length > mostRecent) break
     messages.unshift(...pair)
   }
   // A conversation that a model can go on with begins with the person.
   return messages.slice(messages[0]?.role === 'assistant' ? 1 : 0)
 }
 
-function messagesOf({ said, answered, cut }: Exchange, room: number): Prompt['messages'] {
-  const half = Math.floor(room / 2)
+function messagesOf({ said, answered, cut }: Exchange, space: number): Prompt['messages'] {
+  const half = Math.floor(space / 2)
   const answer = cutMiddle(answered, half - cutMark.length)
   return [
     { role: 'user' as const, content: cutMiddle(said, half) },

@@ -116,11 +116,11 @@ function newGuest(): Guest {
 function alike(lane: (Waiting & { done: () => void })[]): (Waiting & { done: () => void })[] {
   const [first] = lane
   if (!first) return []
-  let room = longestTurn
+  let space = longestTurn
   const differs = lane.findIndex(({ message, since }, place) => {
-    room -= message.text.length + 2
+    space -= message.text.length + 2
     const same = message.place.audience === first.message.place.audience && sameSince(since, first.since)
-    return place > 0 && (!same || room < 0)
+    return place > 0 && (!same || space < 0)
   })
   return lane.splice(0, differs === -1 ? lane.length : differs)
 }

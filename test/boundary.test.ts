@@ -52,7 +52,7 @@ const packages: Record<string, string[]> = {
   pino: ['log.ts'],
   jsonrepair: ['learning-call.ts'],
   stemmer: ['memory/words.ts'],
-  zod: ['config.ts', 'learning-call.ts', 'memory/', 'platforms/slack/events.ts'],
+  zod: ['config.ts', 'learning-call.ts', 'memory/', 'platforms/slack/incoming.ts'],
   'discord.js': ['platforms/discord/'],
   '@slack/bolt': ['platforms/slack/'],
 }

@@ -58,7 +58,8 @@ describe('stop', () => {
     const said = say(bot, 'count')
     await begun.happened
     await talk(bot, 'stop')
-    expect((await said.until('failed')).text).toBe('Stopped.')
+    expect((await said.until('answer')).text).toBe('')
+    expect(said.names()).toEqual(['accepted', 'answer', 'not-learned'])
   })
 
   it('stops where it is said; where nothing is being answered, everywhere; and nobody else', async () => {

@@ -22,7 +22,7 @@ describe('npm start with tokens', () => {
       ...{ ANTHROPIC_AUTH_TOKEN: 'right-key', ANTHROPIC_BASE_URL: claude.url },
     })
     await program.shows('Discord: keepsake is there, in 1 server.')
-    await program.shows('Slack: it is there')
+    await program.shows('Slack: Keepsake is there')
     const [ana, bob] = [discord.person('Ana'), slack.person('Bob')]
     discord.says(ana, discord.general, `<@${discord.botId}> count`)
     const asked = slack.says(bob, slack.dm(bob), 'count')
@@ -45,11 +45,11 @@ describe('npm start with tokens', () => {
       ...{ DISCORD_TOKEN: 'right-token', DISCORD_API_URL: discord.url, ...slackTokens, SLACK_API_URL: slack.url },
       MODEL: 'offline',
     })
-    await program.warns('Discord cannot be reached')
-    await program.warns('Slack cannot be reached')
+    await program.warns(`Discord at ${discord.url} cannot be reached`)
+    await program.warns(`Slack at ${slack.url} cannot be reached`)
     await Promise.all([discord.back(), slack.back()])
     await program.shows('Discord: keepsake is there')
-    await program.shows('Slack: it is there')
+    await program.shows('Slack: Keepsake is there')
     program.child.kill('SIGTERM')
     expect(await program.ended).toMatchObject({ code: 0 })
   })

@@ -7,7 +7,8 @@ import { createKeepsake, type Keepsake } from '../src/keepsake.js'
 import type { LearningModel } from '../src/learner.js'
 import type { Store } from '../src/memory/keeper.js'
 import type { UserKey } from '../src/memory/memory.js'
-import { type Message, type ReplyEvent, withoutButtons } from '../src/message.js'
+import type { Message, ReplyEvent } from '../src/message.js'
+import { withoutButtons } from '../src/platforms/told.js'
 import type { Prompt } from '../src/prompt.js'
 import { createFileStore } from '../src/stores/files.js'
 
@@ -118,7 +119,7 @@ export async function talk(bot: Keepsake, text: string, more: Partial<Omit<Messa
 }
 
 export async function command(bot: Keepsake, text: string, user: UserKey = ana): Promise<string> {
-  return withoutButtons(await bot.command({ user, place: dm, text }))
+  return withoutButtons(await bot.command({ user, speaker: 'Ana', place: dm, text }))
 }
 
 export const ana: UserKey = 'test:ana'

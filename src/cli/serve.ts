@@ -36,14 +36,10 @@ export async function serve({ settings, bot, log, stop, grace, tell }: ServePart
 /** Only what is needed is loaded: each platform's package is large. */
 async function start(settings: Settings, parts: Pick<ServeParts, 'bot' | 'log' | 'tell'>): Promise<Platform[]> {
   const { DISCORD_TOKEN: token, SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken } = settings
-  const platforms: Platform[] = []
-  if (token) {
-    const { startDiscord } = await import('../platforms/discord/discord.js')
-    platforms.push(startDiscord({ token, apiUrl: settings.DISCORD_API_URL, ...parts }))
-  }
-  if (botToken && appToken) {
-    const { startSlack } = await import('../platforms/slack/slack.js')
-    platforms.push(startSlack({ botToken, appToken, apiUrl: settings.SLACK_API_URL, ...parts }))
-  }
-  return platforms
+  const discord = token && (await import('../platforms/discord/discord.js'))
+  const slack = botToken && appToken && (await import('../platforms/slack/slack.js'))
+  return [
+    ...(discord ? [discord.startDiscord({ token, apiUrl: settings.DISCORD_API_URL, ...parts })] : []),
+    ...(slack ? [slack.startSlack({ botToken, appToken, apiUrl: settings.SLACK_API_URL, ...parts })] : []),
+  ]
 }

@@ -1,23 +1,22 @@
 import type { Reply, Told } from '../message.js'
-import { noteOn, withReference } from './notes.js'
+import { withReference } from './told.js'
 
 /** How a chat shows that a message is being answered, and the answer. */
 export interface AnswerView {
   /** A sign of life. */
   begin(): void
-  /** No sign of life any more. Comes last, and more than once. */
+  /** No sign of life any more. May come again, and then does nothing. */
   over(): void
   /** All of the answer so far. */
   grow(text: string): void
   /** The whole answer and the lines beside it; resolves when it stands there. */
-  end(text: string, notes: readonly string[]): Promise<void>
-  /** For the person's eyes only. */
+  end(text: string, notices: readonly string[]): Promise<void>
+  /** For the person's eyes only, unless the message said that this cannot be. */
   tell(told: Told): Promise<void>
 }
 
 /** The way back to a message of a chat: one answer under it, or under the last where several are answered together. */
 export function answering(id: string, view: AnswerView): Reply {
-  const notes: string[] = []
   let text = ''
 
   async function last(show: () => Promise<void>): Promise<void> {
@@ -35,13 +34,8 @@ export function answering(id: string, view: AnswerView): Reply {
       case 'delta':
         text += event.text
         return view.grow(text)
-      case 'not-saved': {
-        const note = noteOn(event)
-        if (note !== null) notes.push(note)
-        return
-      }
       case 'answer':
-        return last(() => view.end(event.text, [...notes, ...event.notices]))
+        return last(() => view.end(event.text, event.notices))
       case 'reply':
         return last(() => view.tell(event))
       case 'refused':

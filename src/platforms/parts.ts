@@ -6,6 +6,8 @@ export interface Sheet {
 
 /** Room for the mark that closes a fence at a cut. */
 const forClosing = 12
+/** The longest line that opens a fence again. */
+const longestHead = 41
 const fenceLine = /^ {0,3}(`{3,10}|~{3,10})(?!.*`)[ \t]*(\S{0,30}).*$/
 
 /**
@@ -28,6 +30,27 @@ export function inParts(text: string, { limit, window }: Sheet): string[] {
     if (piece.trim() !== '') parts.push(`${head}${piece.trimEnd()}${open ? `\n${open.mark}` : ''}`)
     rest = rest.slice(piece.length)
   }
+}
+
+/** What of a growing text stands in its first part however it goes on: up to where that may be cut. */
+export function settled(text: string, { limit, window }: Sheet): string {
+  const sure = text.slice(0, limit - window - longestHead - forClosing)
+  return sure.replace(/[\ud800-\udbff]$/, '')
+}
+
+/** Changes what is not code: neither in a fence nor, in one line, between backticks. */
+export function outsideCode(text: string, change: (text: string) => string): string {
+  let open: Fence | null = null
+  return text
+    .split('\n')
+    .map((line) => {
+      const before = open
+      open = fenceAfter(line, open)
+      return before || open
+        ? line
+        : line.replace(/(`+)(?!`).*?[^`]\1(?!`)|[^`]+|`+/g, (part) => (part.startsWith('`') ? part : change(part)))
+    })
+    .join('\n')
 }
 
 /** A text with its open fence closed, if there is room for that. */

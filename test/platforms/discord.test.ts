@@ -26,6 +26,7 @@ async function scene({ model: script = {}, discord: options = {} }: Scene = {}) 
   const platform = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, log: quiet, tell })
   onTestFinished(platform.close)
   await Promise.race([there.happened, platform.over])
+  await discord.until(() => discord.registrations() > 0)
   const at = `<@${discord.botId}>`
   /** What stands in a channel once all is answered that was said. */
   const answered = async (channel: string, count = 1) => {
@@ -239,7 +240,7 @@ describe('on Discord', () => {
     discord.says(ana, discord.general, `${at} what does he mean?`, { replyTo: said, ping: false })
     await answered(discord.general)
     expect(model.prompts.at(-1)?.messages.at(-1)?.content).toBe(
-      '<overheard>\nBob: The meeting is at noon\n</overheard>\n\nwhat does he mean?',
+      `<overheard>\nBob (discord:${bob.id}): The meeting is at noon\n</overheard>\n\nwhat does he mean?`,
     )
     discord.says(ana, discord.dm(ana), '', { files: [{ filename: 'cat.png', content_type: 'image/png' }] })
     await answered(discord.dm(ana))

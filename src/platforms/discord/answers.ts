@@ -9,10 +9,10 @@ import {
   RESTJSONErrorCodes,
 } from 'discord.js'
 import type { Choice, Told } from '../../message.js'
-import { withoutButtons } from '../../message.js'
 import type { AnswerView } from '../answering.js'
 import { createLive } from '../live.js'
-import { closed, inParts } from '../parts.js'
+import { closed } from '../parts.js'
+import { buttonPrefix, toldInParts } from '../told.js'
 import { startTyping } from './typing.js'
 
 /** What a message holds, in UTF-16 units. Discord counts code points, which are never more. */
@@ -36,18 +36,18 @@ export function answerView(message: DiscordMessage): AnswerView {
   async function put(part: number, text: string, ended: boolean): Promise<void> {
     const content = ended ? text : closed(text, sheet.limit)
     const before = posted[part]
-    if (before) await before.edit({ content, ...silence }).catch((error) => replace(error, part, content, ended))
+    if (before) await before.edit({ content, ...silence }).catch((error) => replace(error, part, content))
     else posted[part] = await post(content, `${message.id}.${part}`, part === 0)
   }
 
-  /** The end of an answer must not be lost with an edit; what somebody deleted stays so. */
-  async function replace(error: unknown, part: number, content: string, ended: boolean): Promise<void> {
-    if (isGone(error)) return
-    if (!ended) throw error
+  /** What somebody deleted stays so. An edit that Discord will not take goes into a new message. */
+  async function replace(error: unknown, part: number, content: string): Promise<void> {
+    if (!(error instanceof DiscordAPIError)) throw error
+    if (error.code === RESTJSONErrorCodes.UnknownMessage) return
     posted[part] = await post(content, `${message.id}.${part}+`, false)
   }
 
-  /** However often it is posted, Discord shows a message with the same nonce once, as it came first. */
+  /** Posted again within minutes, a message of the same nonce stands there once, as it came first. */
   async function post(content: string, nonce: string, asReply: boolean): Promise<DiscordMessage> {
     await stopTyping()
     const body = { content, ...silence, nonce, enforceNonce: true }
@@ -68,18 +68,17 @@ export function answerView(message: DiscordMessage): AnswerView {
   }
 }
 
-/** What a command has to say, in messages that fit; the buttons are under the last. */
-export function bodiesOf(told: Told) {
-  const { text, choices } = told
-  const parts = inParts(escapeMarkdown(choices ? text : withoutButtons(told)), sheet)
-  return parts.map((content, at) => ({
+/** So many messages of what a command has to say. */
+const mostTold = 10
+
+/** What a command has to say, in messages; the buttons are under the last. */
+export function bodiesOf({ text, choices }: Told) {
+  const told = { text: escapeMarkdown(text), ...(choices && { choices }) }
+  return toldInParts(told, sheet, mostTold).map(({ text: content, choices: shown }) => ({
     content,
-    components: choices && at === parts.length - 1 ? [rowOf(choices.buttons)] : [],
+    components: shown ? [rowOf(shown.buttons)] : [],
   }))
 }
-
-/** A button's custom id is this, and the command it gives. */
-export const buttonPrefix = 'keepsake:'
 
 function rowOf(buttons: readonly Choice[]): ActionRowBuilder<ButtonBuilder> {
   return new ActionRowBuilder<ButtonBuilder>().addComponents(
@@ -90,8 +89,4 @@ function rowOf(buttons: readonly Choice[]): ActionRowBuilder<ButtonBuilder> {
         .setStyle(danger ? ButtonStyle.Danger : ButtonStyle.Secondary),
     ),
   )
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage
 }

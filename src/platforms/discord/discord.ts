@@ -1,18 +1,20 @@
-import { setMaxListeners } from 'node:events'
 import {
+  ChannelType,
   Client,
   DiscordjsError,
   DiscordjsErrorCodes,
   Events,
   GatewayCloseCodes,
   GatewayIntentBits,
+  type Message,
   Partials,
   PermissionFlagsBits,
 } from 'discord.js'
+import { counted } from '../../card.js'
 import type { Keepsake } from '../../keepsake.js'
 import { describe, type Log } from '../../log.js'
 import { answering } from '../answering.js'
-import { type Platform, untilThere, WrongSettings } from '../platform.js'
+import { type Platform, stayConnected, WrongSettings } from '../platform.js'
 import { answerView, silence } from './answers.js'
 import { runInteraction } from './interactions.js'
 import { incomingOf } from './messages.js'
@@ -35,46 +37,39 @@ const leastPermissions = ViewChannel | SendMessages | SendMessagesInThreads | Re
 
 /** Answers on Discord: direct messages, mentions, replies to it, and the commands. */
 export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): Platform {
-  const leaving = new AbortController()
-  setMaxListeners(0, leaving.signal)
-  let client: Client<true> | null = null
+  let client: Client | null = null
   let readsAll = true
+  let greeted = false
+  const commands = new Set<Promise<void>>()
 
-  /** Connects, and again each time Discord ends the connection for good. */
-  async function stay(): Promise<void> {
-    while (!leaving.signal.aborted) {
-      const { connected, ended } = await untilThere('Discord', connect, { log, stop: leaving.signal })
-      client = connected
-      await greet(connected)
-      await ended
-    }
-  }
-
-  async function connect() {
+  /** Connects with a client of its own, for one that failed never becomes ready; resolves when the connection has ended. */
+  async function connect(): Promise<void> {
+    await client?.destroy()
+    // Answers under way still go through the old one.
+    client?.rest.setToken(token)
     const fresh = newClient()
+    client = fresh
     let closed: number | undefined
     const ended = new Promise<void>((resolve) => {
       fresh.on(Events.ShardDisconnect, ({ code }) => {
         closed = code
         resolve()
       })
-      fresh.on(Events.Invalidated, resolve)
-      leaving.signal.addEventListener('abort', () => resolve(), { once: true })
     })
+    const ready = new Promise<Client<true>>((resolve) => fresh.once(Events.ClientReady, resolve))
     try {
-      const ready = new Promise<Client<true>>((resolve) => fresh.once(Events.ClientReady, resolve))
       await fresh.login(token)
-      const connected = await Promise.race([ready, ended])
-      if (connected) return { connected, ended }
-      throw new Error('Discord closed the connection before it was ready')
     } catch (error) {
-      await fresh.destroy()
-      if (closed === GatewayCloseCodes.DisallowedIntents && readsAll) {
-        readsAll = false
-        return connect()
-      }
-      throw isWrongToken(error, closed) ? new WrongSettings(wrongToken) : error
+      if (isWrongToken(error, closed)) throw new WrongSettings(wrongToken)
+      if (closed !== GatewayCloseCodes.DisallowedIntents || !readsAll) throw error
+      readsAll = false
+      return connect()
     }
+    const connected = await Promise.race([ready, ended])
+    if (!connected) throw new Error('Discord closed the connection before it was ready')
+    if (!greeted) greet(connected)
+    greeted = true
+    await ended
   }
 
   function newClient(): Client {
@@ -89,25 +84,30 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
     })
     fresh.on(Events.Error, (error) => log.warn(describe(error), 'Discord reported an error'))
     fresh.on(Events.ShardError, (error) => log.info(describe(error), 'The connection to Discord had an error'))
-    fresh.on(Events.MessageCreate, (message) => {
-      const incoming = incomingOf(message, readsAll)
-      if (incoming === null) return
-      const view = answerView(message)
-      if ('hint' in incoming) return void view.end(incoming.hint, []).catch(undelivered)
-      void bot.chat(incoming, answering(incoming.id, view))
+    fresh.on(Events.Raw, showDirect)
+    fresh.on(Events.MessageCreate, (message) => void hear(message).catch(undelivered))
+    fresh.on(Events.InteractionCreate, (interaction) => {
+      const running = runInteraction(interaction, bot).catch(undelivered)
+      commands.add(running)
+      void running.then(() => commands.delete(running))
     })
-    fresh.on(Events.InteractionCreate, (interaction) => void runInteraction(interaction, bot).catch(undelivered))
     return fresh
   }
 
-  async function greet(connected: Client<true>): Promise<void> {
+  async function hear(message: Message): Promise<void> {
+    const incoming = incomingOf(message, readsAll)
+    if (incoming === null) return
+    const view = answerView(message)
+    if ('hint' in incoming) await view.end(incoming.hint, [])
+    else await bot.chat(incoming, answering(incoming.id, view))
+  }
+
+  function greet(connected: Client<true>): void {
     const { application, user, guilds } = connected
-    await registerCommands(connected).catch((error) =>
+    registerCommands(connected).catch((error) =>
       log.warn(describe(error), 'The commands could not be registered on Discord; I try again at the next start'),
     )
-    tell(
-      `Discord: ${user.username} is there, in ${guilds.cache.size} ${guilds.cache.size === 1 ? 'server' : 'servers'}.`,
-    )
+    tell(`Discord: ${user.username} is there, in ${counted(guilds.cache.size, 'server')}.`)
     if (!readsAll) tell(mentionOnly(application.id))
     if (guilds.cache.size === 0) tell(`Discord: invite it to a server: ${inviteLink(application.id)}`)
   }
@@ -116,22 +116,26 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
     log.warn(describe(error), 'An answer could not be delivered')
   }
 
-  async function close(): Promise<void> {
-    leaving.abort()
+  async function leave(): Promise<void> {
+    await Promise.all(commands)
     await client?.destroy()
   }
 
-  const over = stay().catch((error) => {
-    if (!leaving.signal.aborted) throw error
-  })
-  return { over, close }
+  return stayConnected(apiUrl ? `Discord at ${apiUrl}` : 'Discord', log, { connect, leave })
+}
+
+/** A direct message is dropped by the client where the server, unlike Discord, does not say that it is one. */
+function showDirect({ t, d }: { t: string; d: { guild_id?: string; channel_type?: number } }): void {
+  if (t !== 'MESSAGE_CREATE' || d.guild_id) return
+  delete d.guild_id
+  d.channel_type ??= ChannelType.DM
 }
 
 const wrongToken =
   'Discord does not accept DISCORD_TOKEN. Make a new one at https://discord.com/developers/applications under Bot, Reset Token, and put it into .env.'
 
 function mentionOnly(application: string): string {
-  return `Discord: the Message Content Intent is off, so only direct messages and mentions reach me. Switch it on at https://discord.com/developers/applications/${application}/bot and start again.`
+  return `Discord: the Message Content Intent is off, so I read only direct messages and what mentions me. Switch it on at https://discord.com/developers/applications/${application}/bot and start again.`
 }
 
 function inviteLink(application: string): string {

@@ -6,8 +6,9 @@ import {
   MessageFlags,
 } from 'discord.js'
 import type { Keepsake } from '../../keepsake.js'
-import type { Command } from '../../message.js'
-import { bodiesOf, buttonPrefix, silence } from './answers.js'
+import { buttonPrefix } from '../told.js'
+import { bodiesOf, silence } from './answers.js'
+import { audienceOf, userOf } from './messages.js'
 
 const ephemeral = MessageFlags.Ephemeral
 
@@ -33,14 +34,16 @@ async function show(
   bot: Keepsake,
   text: string,
 ): Promise<void> {
-  const { user, channelId } = interaction
-  // What is typed after a slash nobody else sees.
-  const command: Command = {
-    user: `discord:${user.id}`,
-    place: { conversation: channelId ?? user.id, audience: 'dm' },
-    text,
-  }
-  const [first, ...more] = bodiesOf(await bot.command(command))
+  const { user, member, channelId } = interaction
+  const [first, ...more] = bodiesOf(
+    await bot.command({
+      user: userOf(user),
+      speaker: member && 'displayName' in member ? member.displayName : user.displayName,
+      place: { conversation: channelId ?? user.id, audience: audienceOf(interaction) },
+      alone: true,
+      text,
+    }),
+  )
   if (first)
     await interaction.editReply({
       ...first,

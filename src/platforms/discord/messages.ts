@@ -1,12 +1,15 @@
 import {
+  type BaseInteraction,
   ChannelType,
   cleanContent,
   type Message as DiscordMessage,
   type GuildBasedChannel,
+  MessageReferenceType,
   PermissionFlagsBits,
+  type User,
 } from 'discord.js'
-import { isCommandInWords, plainWords } from '../../command-table.js'
 import type { Audience } from '../../memory/audience.js'
+import type { UserKey } from '../../memory/memory.js'
 import type { Message, Overheard } from '../../message.js'
 
 /**
@@ -18,32 +21,44 @@ export function incomingOf(message: DiscordMessage, readsAll: boolean): Message 
   if (author.bot || message.system || message.webhookId !== null) return null
   const replied = repliedTo(message)
   const isMentioned = mentionOf(message).test(message.content)
-  if (guildId !== null && !isMentioned && replied?.author.id !== message.client.user.id) return null
-
-  const text = textOf(message)
-  if (guildId !== null) {
-    if (text === '' && attachments.size === 0 && !isMentioned && !readsAll)
-      return { hint: 'I can read a message here only where it mentions me.' }
-    // What a command answers is for its person alone, and a message cannot be.
-    if (isCommandInWords(text) && plainWords(text) !== 'stop')
-      return { hint: `Type it as a command, /${plainWords(text)}: then only you see the answer.` }
+  const isReply = replied ? replied.author.id === message.client.user.id : pingsInReply(message)
+  if (guildId !== null && !isMentioned && !isReply) return null
+  if (guildId !== null && !isMentioned && !readsAll && message.content === '') {
+    return { hint: 'I can read a message here only where it mentions me.' }
   }
   return {
     id,
-    user: `discord:${author.id}`,
+    user: userOf(author),
     speaker: message.member?.displayName ?? author.displayName,
     place: { conversation: message.channelId, audience: audienceOf(message) },
-    text,
+    text: textOf(message),
     attachments: attachments.map(({ name, contentType }) => ({ name, type: contentType ?? '', bytes: null })),
-    overheard: overheardIn(replied),
+    overheard: replied ? [overheardIn(replied)] : [],
+    // A message in a channel is for all who read there.
+    repliesAreSeen: guildId !== null,
   }
 }
 
-/** Who can hear what is said in a channel: the server, where everyone on it can read there. */
-function audienceOf({ guildId, channel }: Pick<DiscordMessage, 'guildId' | 'channel'>): Audience {
-  if (guildId === null || channel.isDMBased()) return 'dm'
-  const room = channel.isThread() && channel.type !== ChannelType.PrivateThread ? (channel.parent ?? channel) : channel
-  return isPublic(room) ? `space:${guildId}` : `channel:${guildId}/${room.id}`
+/** Snowflakes are the same all over Discord. */
+export function userOf({ id }: User): UserKey {
+  return `discord:${id}`
+}
+
+/**
+ * Who can hear what is said in a channel: the server, where everyone on it can read there. A channel that is not known is
+ * private.
+ */
+export function audienceOf({ guildId, channelId, channel }: Where): Audience {
+  if (guildId === null) return 'dm'
+  if (!channel || channel.isDMBased()) return `channel:${guildId}/${channelId}`
+  const seen = channel.isThread() && channel.type !== ChannelType.PrivateThread ? (channel.parent ?? channel) : channel
+  return isPublic(seen) ? `space:${guildId}` : `channel:${guildId}/${seen.id}`
+}
+
+interface Where {
+  guildId: string | null
+  channelId: string | null
+  channel: DiscordMessage['channel'] | BaseInteraction['channel']
 }
 
 function isPublic(channel: GuildBasedChannel): boolean {
@@ -65,14 +80,18 @@ function textOf(message: DiscordMessage): string {
   return cleanContent(bare, message.channel).trim()
 }
 
-/** The message that this one replies to, if Discord sent it along. */
+/** The message that this one replies to, if Discord sent it along; what is forwarded is no reply. */
 function repliedTo({ reference, channel }: DiscordMessage): DiscordMessage | undefined {
-  return reference?.messageId ? channel.messages.cache.get(reference.messageId) : undefined
+  const isReply = reference?.type === MessageReferenceType.Default && reference.messageId !== undefined
+  return isReply ? channel.messages.cache.get(reference.messageId ?? '') : undefined
 }
 
-function overheardIn(replied: DiscordMessage | undefined): Overheard[] {
-  if (!replied) return []
-  const speaker =
-    replied.author.id === replied.client.user.id ? 'you' : (replied.member?.displayName ?? replied.author.displayName)
-  return [{ speaker, text: replied.cleanContent }]
+/** What a reply refers to may be unknown here; then whom it pings tells. */
+function pingsInReply({ reference, mentions, client }: DiscordMessage): boolean {
+  return reference?.type === MessageReferenceType.Default && mentions.users.has(client.user.id)
+}
+
+function overheardIn({ id, author, member, client, cleanContent }: DiscordMessage): Overheard {
+  const by = author.id === client.user.id ? 'bot' : userOf(author)
+  return { id, by, speaker: member?.displayName ?? author.displayName, text: cleanContent }
 }

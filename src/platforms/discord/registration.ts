@@ -13,7 +13,8 @@ const { Guild, BotDM } = InteractionContextType
 export async function registerCommands({ rest, application }: Client<true>): Promise<void> {
   const route = Routes.applicationCommands(application.id)
   const wanted = definitions()
-  const registered = await rest.get(route)
+  // Where it cannot be told what is registered, it is registered anew.
+  const registered = await rest.get(route).catch(() => null)
   if (!isAsWanted(registered, wanted)) await rest.put(route, { body: wanted })
 }
 

@@ -2,9 +2,10 @@ import { webApi } from '@slack/bolt'
 import type { Told } from '../../message.js'
 import type { AnswerView } from '../answering.js'
 import { createLive } from '../live.js'
-import { closed, type Sheet } from '../parts.js'
-import { messageOf } from './blocks.js'
-import { escaped, harmless, withoutLinks } from './text.js'
+import { closed, type Sheet, settled } from '../parts.js'
+import { messagesOf, notification } from './blocks.js'
+import { createStatus } from './status.js'
+import { harmless, mayBecomeLink, withoutLinks } from './text.js'
 
 /** Where an answer goes, and who asked. */
 export interface Address {
@@ -22,61 +23,60 @@ export interface Address {
 const sheet: Sheet = { limit: 11_500, window: 1000 }
 /** Updates have a limit of about one a second. */
 const pace = 1000
-/** The text beside the blocks is for notifications, in characters. */
-const longestNotification = 1000
 /** Where a workspace has no streams, they are tried again after so many milliseconds. */
 const withoutStreamsFor = 10 * 60_000
 
-/**
- * Shows answers in threads: streamed, or where that does not work posted and updated. `brief` is for the status, which an
- * answer must not wait for.
- */
-export function createAnswers(client: webApi.WebClient, brief: webApi.WebClient) {
+/** What Slack says where there are no streams. */
+const meansNoStreams = new Set(['not_allowed', 'unknown_method', 'missing_scope', 'access_denied', 'method_deprecated'])
+
+/** How Slack is asked: for answers, for pieces that must not be said twice, for what an answer can do without. */
+export interface Clients {
+  patient: webApi.WebClient
+  once: webApi.WebClient
+  brief: webApi.WebClient
+}
+
+/** Shows answers in threads: streamed, or where that does not work posted and updated. */
+export function createAnswers({ patient: client, once, brief }: Clients) {
+  const status = createStatus(brief)
   let noStreamsUntil = 0
 
   function answerView(address: Address): AnswerView {
-    const { channel, thread: thread_ts } = address
-    const parts: ShownPart[] = []
+    const { channel, thread } = address
+    const shown: ShownPart[] = []
     const live = createLive({ ...sheet, pace, put })
-    let status: Promise<unknown> | null = null
+    let hideStatus = () => {}
 
     async function put(at: number, text: string, ended: boolean): Promise<void> {
-      parts[at] ??= performance.now() < noStreamsUntil ? posted(client, address) : streamed(client, address)
+      const part = shown[at] ?? (performance.now() < noStreamsUntil ? posted(client, address) : streamed(once, address))
+      shown[at] = part
+      if (!part.isStream) return part.show(text, ended)
       try {
-        await parts[at].show(text, ended)
+        await part.show(text, ended)
       } catch (error) {
-        const { ts } = parts[at]
-        if (!('stream' in parts[at])) throw error
-        if (ts === undefined && error instanceof webApi.WebAPIPlatformError)
-          noStreamsUntil = performance.now() + withoutStreamsFor
-        parts[at] = posted(client, address, ts)
-        await parts[at].show(text, ended)
+        const { ts } = part
+        if (ts === undefined && isWithoutStreams(error)) noStreamsUntil = performance.now() + withoutStreamsFor
+        // What stands open cannot be updated.
+        if (ts !== undefined) await client.chat.stopStream({ channel, ts }).catch(() => {})
+        shown[at] = posted(client, address, ts)
+        await shown[at].show(text, ended)
       }
     }
 
-    function setStatus(words: string): void {
-      const before = status
-      status = (async () => {
-        await before
-        await brief.assistant.threads.setStatus({ channel_id: channel, thread_ts, status: words })
-        // Workspaces without agents have no status.
-      })().catch(() => {})
-    }
-
     return {
-      begin: () => setStatus('is thinking…'),
-      over() {
-        if (status !== null) setStatus('')
+      begin() {
+        hideStatus = status.show(channel, thread)
       },
+      over: () => hideStatus(),
       grow: (text) => live.grow(harmless(text)),
-      end: (text, notes) => live.end(harmless([closed(text), ...notes.map((note) => `_${note}_`)].join('\n\n'))),
+      end: (text, notices) => live.end(harmless([closed(text), ...notices.map((line) => `_${line}_`)].join('\n\n'))),
       tell: (told) => tell(address, told),
     }
   }
 
   /** Only the person sees it: nobody else is in a direct message, and elsewhere it is shown to them alone. */
   async function tell({ channel, thread: thread_ts, user, isDirect }: Address, told: Told): Promise<void> {
-    for (const message of messageOf(told)) {
+    for (const message of messagesOf(told)) {
       if (isDirect) await client.chat.postMessage({ channel, thread_ts, ...message, ...unfurlNothing })
       else await client.chat.postEphemeral({ channel, thread_ts, user, ...message })
     }
@@ -88,12 +88,13 @@ export function createAnswers(client: webApi.WebClient, brief: webApi.WebClient)
 const unfurlNothing = { unfurl_links: false, unfurl_media: false }
 
 interface ShownPart {
+  isStream: boolean
   /** The message it stands in, once there is one. */
   readonly ts: string | undefined
   show(text: string, ended: boolean): Promise<void>
 }
 
-function streamed(client: webApi.WebClient, { channel, thread, user, team }: Address): ShownPart & { stream: true } {
+function streamed(client: webApi.WebClient, { channel, thread, user, team }: Address): ShownPart {
   const stream = client.chatStream({
     channel,
     thread_ts: thread,
@@ -104,7 +105,7 @@ function streamed(client: webApi.WebClient, { channel, thread, user, team }: Add
   })
   let sent = ''
   return {
-    stream: true,
+    isStream: true,
     get ts() {
       return stream.ts
     },
@@ -118,29 +119,45 @@ function streamed(client: webApi.WebClient, { channel, thread, user, team }: Add
   }
 }
 
-/** What of a growing part will not change any more: up to where it may be cut, without what may become a link. */
+/** What of a growing part will not change any more: a stream takes nothing back. */
 function certain(text: string): string {
-  return text
-    .slice(0, sheet.limit - sheet.window)
-    .replace(/(?<![\w`])(?:h|ht|htt|http\S*|w|ww|www\S*)$/i, '')
-    .trimEnd()
+  return settled(text, sheet).replace(mayBecomeLink, '').trimEnd()
 }
 
 function posted(client: webApi.WebClient, { channel, thread }: Address, into?: string): ShownPart {
   let ts = into
   return {
+    isStream: false,
     get ts() {
       return ts
     },
-    async show(text) {
-      const message = {
-        channel,
-        text: escaped(text.slice(0, longestNotification)),
-        blocks: [{ type: 'markdown' as const, text }],
+    async show(text, ended) {
+      const message = { channel, text: notification(text), blocks: [{ type: 'markdown' as const, text }] }
+      const before = ts
+      if (before !== undefined) {
+        const updated = await client.chat.update({ ...message, ts: before }).catch((error) => orElse(error, ended))
+        if (updated) return
       }
-      if (ts !== undefined) return void (await client.chat.update({ ...message, ts }))
       const response = await client.chat.postMessage({ ...message, thread_ts: thread, ...unfurlNothing })
       ts = response.ts
     },
   }
+}
+
+/** What somebody deleted stays so. The end of an answer that cannot be updated goes into a new message. */
+function orElse(error: unknown, ended: boolean): boolean {
+  if (reasonOf(error) === 'message_not_found') return true
+  if (!ended || reasonOf(error) === null) throw error
+  return false
+}
+
+function isWithoutStreams(error: unknown): boolean {
+  return meansNoStreams.has(reasonOf(error) ?? '')
+}
+
+/** Why Slack will not do what it was asked; null where it could not be asked. */
+function reasonOf(error: unknown): string | null {
+  if (error instanceof webApi.WebAPIHTTPError)
+    return error.statusCode < 500 || error.statusCode === 501 ? 'unknown_method' : null
+  return error instanceof webApi.WebAPIPlatformError ? error.data.error : null
 }

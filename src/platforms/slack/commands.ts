@@ -1,34 +1,60 @@
-import type { App } from '@slack/bolt'
+import type { App, RespondFn } from '@slack/bolt'
 import { commandGroups } from '../../command-table.js'
 import type { Keepsake } from '../../keepsake.js'
-import type { Place } from '../../message.js'
-import { buttonPrefix, messageOf } from './blocks.js'
+import { describe, type Log, reference } from '../../log.js'
+import { buttonPrefix, withReference } from '../told.js'
+import { messagesOf } from './blocks.js'
 import type { Workspace } from './workspace.js'
 
+/** What somebody typed after a slash, or gave by a button. */
+interface Given {
+  user: string
+  team: string | undefined
+  channel: string
+  text: string
+}
+
 /** Runs what is typed after a slash, and what a button gives. Only its person sees what comes back. */
-export function listenForCommands(app: App, bot: Keepsake, workspace: Workspace): void {
+export function listenForCommands(
+  app: App,
+  { bot, workspace, log }: { bot: Keepsake; workspace: Workspace; log: Log },
+) {
   for (const { name } of commandGroups) {
     app.command(`/${name}`, async ({ command, ack, respond }) => {
       await ack()
-      const { user_id, team_id, channel_id, text } = command
-      const user = await workspace.personOf(user_id, team_id)
-      const told = await bot.command({ user, place: placeOf(channel_id), text: `${name} ${text}` })
-      for (const message of messageOf(told)) await respond({ ...message, response_type: 'ephemeral' })
+      const { user_id: user, team_id: team, channel_id: channel } = command
+      await answer(respond, { user, team, channel, text: `${name} ${command.text}` }, false)
     })
   }
 
   app.action(new RegExp(`^${buttonPrefix}`), async ({ action, body, ack, respond }) => {
     await ack()
     if (body.type !== 'block_actions' || !('action_id' in action)) return
-    const user = await workspace.personOf(body.user.id, body.user.team_id ?? body.team?.id)
-    const command = { user, place: placeOf(body.channel?.id ?? ''), text: action.action_id.slice(buttonPrefix.length) }
-    const [first, ...more] = messageOf(await bot.command(command))
-    if (first) await respond({ ...first, response_type: 'ephemeral', replace_original: true })
-    for (const message of more) await respond({ ...message, response_type: 'ephemeral', replace_original: false })
+    const given = { user: body.user.id, team: body.user.team_id ?? body.team?.id, channel: body.channel?.id ?? '' }
+    await answer(respond, { ...given, text: action.action_id.slice(buttonPrefix.length) }, true)
   })
-}
 
-/** What is typed after a slash nobody else sees. */
-function placeOf(channel: string): Place {
-  return { conversation: channel, audience: 'dm' }
+  async function answer(respond: RespondFn, given: Given, inPlace: boolean): Promise<void> {
+    const messages = messagesOf(await run(given).catch(couldNot))
+    for (const [at, message] of messages.entries()) {
+      await respond({ ...message, response_type: 'ephemeral', replace_original: inPlace && at === 0 })
+    }
+  }
+
+  async function run({ user, team, channel, text }: Given) {
+    const [person, speaker, audience] = await Promise.all([
+      workspace.personOf(user, team),
+      workspace.nameOf(user),
+      workspace.audienceOf({ channel, isDirect: channel.startsWith('D'), isShared: false, team: undefined }),
+    ])
+    return bot.command({ user: person, speaker, place: { conversation: channel, audience }, alone: true, text })
+  }
+
+  function couldNot(error: unknown): { text: string } {
+    const ref = reference()
+    log.warn({ reference: ref, ...describe(error) }, 'Slack did not tell whose command it is')
+    return {
+      text: withReference({ text: 'Slack does not tell me who you are just now. Please try again.', reference: ref }),
+    }
+  }
 }

@@ -17,8 +17,8 @@ export async function introduce(client: webApi.WebClient): Promise<Installation>
   const told = await client.auth.test().catch((error) => {
     throw isRefusal(error) ? new WrongSettings(wrongBotToken) : error
   })
-  const given = told.response_metadata?.scopes
-  const missing = given
+  const given = told.response_metadata?.scopes?.filter(Boolean)
+  const missing = given?.length
     ? Object.keys(scopes).filter((scope) => !given.includes(scope) && !optionalScopes.has(scope))
     : []
   if (missing.length > 0) throw new WrongSettings(missingScopes(missing))
@@ -49,7 +49,8 @@ function isRefusal(error: unknown): boolean {
 
 /** Throws on what Slack said to the app's token: {@link WrongSettings} where it will say so again. */
 export function refused(error: unknown): never {
-  throw isRefusal(error) ? new WrongSettings(wrongAppToken) : error
+  // The client throws nothing at all where the connection ends before it stands.
+  throw isRefusal(error) ? new WrongSettings(wrongAppToken) : (error ?? new Error('closed'))
 }
 
 const wrongBotToken =

@@ -1,5 +1,5 @@
 import type { Message } from '../../message.js'
-import type { Heard } from './events.js'
+import type { Incoming } from './incoming.js'
 import { mentionedIn, plainText } from './text.js'
 import type { Workspace } from './workspace.js'
 
@@ -7,17 +7,17 @@ import type { Workspace } from './workspace.js'
 const mostNames = 10
 
 /** Is it meant for the bot: a direct message, or a mention? */
-export function isForBot({ isDirect, text }: Heard, botUser: string): boolean {
+export function isForBot({ isDirect, text }: Incoming, botUser: string): boolean {
   return isDirect || mentionedIn(text).includes(botUser)
 }
 
-/** What was heard, as the bot takes it. */
-export async function messageFrom(heard: Heard, workspace: Workspace, botUser: string): Promise<Message> {
-  const { channel, ts, thread, user, files, isDirect } = heard
-  const mentioned = [...mentionedIn(heard.text).slice(0, mostNames), user]
+/** What came in, as the bot takes it. Throws where Slack does not tell whose it is. */
+export async function messageFrom(incoming: Incoming, workspace: Workspace, botUser: string): Promise<Message> {
+  const { channel, ts, thread, user, files, isDirect } = incoming
+  const mentioned = [...mentionedIn(incoming.text).slice(0, mostNames), user]
   const [person, audience, ...names] = await Promise.all([
-    workspace.personOf(user, heard.userTeam),
-    workspace.audienceOf(heard),
+    workspace.personOf(user, incoming.userTeam),
+    workspace.audienceOf(incoming),
     ...mentioned.map(workspace.nameOf),
   ])
   return {
@@ -25,7 +25,7 @@ export async function messageFrom(heard: Heard, workspace: Workspace, botUser: s
     user: person,
     speaker: names.at(-1) ?? '',
     place: { conversation: `${channel}:${thread}`, ...(isDirect && { room: channel }), audience },
-    text: plainText(heard.text, botUser, new Map(mentioned.map((one, at) => [one, names[at] ?? '']))),
+    text: plainText(incoming.text, botUser, new Map(mentioned.map((one, at) => [one, names[at] ?? '']))),
     attachments: files.map((file) => ({ ...file, bytes: null })),
   }
 }

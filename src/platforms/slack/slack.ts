@@ -1,12 +1,11 @@
-import { setMaxListeners } from 'node:events'
 import { App, type Logger, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt'
 import type { Keepsake } from '../../keepsake.js'
 import { describe, type Log } from '../../log.js'
 import { answering } from '../answering.js'
-import { type Platform, untilThere } from '../platform.js'
+import { type Platform, stayConnected } from '../platform.js'
 import { createAnswers } from './answers.js'
 import { listenForCommands } from './commands.js'
-import { heardIn } from './events.js'
+import { incomingIn } from './incoming.js'
 import { type Installation, introduce, refused } from './installation.js'
 import { isForBot, messageFrom } from './messages.js'
 import { createWorkspace } from './workspace.js'
@@ -26,11 +25,10 @@ export interface SlackParts {
 /** For what an answer can do without: how it is asked, in milliseconds, and how an answer is delivered. */
 const brief = { retries: 0, timeout: 3000 }
 const patient = { retries: 2, timeout: 15_000 }
+const once = { retries: 0, timeout: 15_000 }
 
 /** Answers in Slack over Socket Mode: direct messages, mentions, and the commands. */
 export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: SlackParts): Platform {
-  const leaving = new AbortController()
-  setMaxListeners(0, leaving.signal)
   const logger = quietLogger(log)
   // Slack's client waits for ever if it is not told otherwise; and one limit pauses all that a client asks.
   const clientOptions = ({ retries, timeout }: { retries: number; timeout: number }) => ({
@@ -39,21 +37,19 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
     logger,
     ...(apiUrl && { slackApiUrl: apiUrl }),
   })
-  let receiver: SocketModeReceiver | null = null
+  let socket: SocketModeReceiver['client'] | null = null
+  const order = createOrder()
+  let greeted = false
 
-  async function stay(): Promise<void> {
+  async function connect(): Promise<void> {
     const asking = new webApi.WebClient(botToken, clientOptions(brief))
-    const installation = await untilThere('Slack', () => introduce(asking), { log, stop: leaving.signal })
-    receiver = listen(asking, installation)
-    const socket = receiver.client
-    let greeted = false
-    while (!leaving.signal.aborted) {
-      await untilThere('Slack', () => socket.start().catch(refused), { log, stop: leaving.signal })
-      const ended = new Promise<void>((resolve) => socket.once('disconnected', () => resolve()))
-      if (!greeted) tell(`Slack: it is there, in ${installation.name}.`)
-      greeted = true
-      await ended
-    }
+    const installation = await introduce(asking)
+    socket ??= listen(asking, installation).client
+    await socket.start().catch(refused)
+    const ended = new Promise<unknown>((resolve) => socket?.once('disconnected', resolve))
+    if (!greeted) tell(`Slack: Keepsake is there, in the workspace ${installation.name}.`)
+    greeted = true
+    await ended
   }
 
   function listen(asking: webApi.WebClient, installation: Installation): SocketModeReceiver {
@@ -63,7 +59,7 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
       appToken,
       logger,
       autoReconnectEnabled: false,
-      installerOptions: { clientOptions: clientOptions({ retries: 0, timeout: 15_000 }) },
+      installerOptions: { clientOptions: clientOptions(once) },
     })
     const app = new App({
       receiver: made,
@@ -76,48 +72,51 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
       convoStore: false,
     })
     const workspace = createWorkspace(asking, installation)
-    const inOrder = createOrder()
-    const { answerView } = createAnswers(new webApi.WebClient(botToken, clientOptions(patient)), asking)
+    const clientOf = (how: typeof once) => new webApi.WebClient(botToken, clientOptions(how))
+    const { answerView } = createAnswers({ patient: clientOf(patient), once: clientOf(once), brief: asking })
 
     async function hear(event: unknown, envelope: unknown): Promise<void> {
-      const heard = heardIn(event, envelope)
-      if (heard === null || heard.user === botUser) return
-      // A mention arrives twice, as this and as that, in any order; both are the same message to the bot.
-      if (!isForBot(heard, botUser)) return
-      const message = await inOrder(heard.thread, () => messageFrom(heard, workspace, botUser))
-      const { channel, thread, user, isDirect, userTeam, team = installation.team } = heard
+      const incoming = incomingIn(event, envelope)
+      // A mention arrives twice, as a message too, in any order; both are the same message to the bot.
+      if (incoming === null || incoming.user === botUser || !isForBot(incoming, botUser)) return
+      const { channel, thread, user, isDirect, userTeam, team = installation.team } = incoming
       const view = answerView({ channel, thread, user, team: userTeam ?? team, isDirect })
-      await bot.chat(message, answering(message.id, view))
+      try {
+        const message = await order.next(thread, () => messageFrom(incoming, workspace, botUser))
+        await bot.chat(message, answering(message.id, view))
+      } catch (error) {
+        log.warn(describe(error), 'Slack did not tell whose message it is')
+        await view.end('Slack does not tell me who you are just now. Please send it again in a moment.', [])
+      }
     }
 
     app.event('message', ({ event, body }) => hear(event, body))
     app.event('app_mention', ({ event, body }) => hear(event, body))
-    listenForCommands(app, bot, workspace)
+    listenForCommands(app, { bot, workspace, log })
     app.error(async (error) => log.warn(describe(error), 'An event of Slack could not be handled'))
     return made
   }
 
-  async function close(): Promise<void> {
-    leaving.abort()
-    await receiver?.stop()
+  async function leave(): Promise<void> {
+    await order.settled()
+    await socket?.disconnect()
   }
 
-  const over = stay().catch((error) => {
-    if (!leaving.signal.aborted) throw error
-  })
-  return { over, close }
+  return stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, { connect, leave })
 }
 
 /** What is said one after the other is prepared one after the other, however long that takes. */
 function createOrder() {
   const last = new Map<string, Promise<unknown>>()
-  return async <Result>(thread: string, prepare: () => Promise<Result>): Promise<Result> => {
+  async function next<Result>(thread: string, prepare: () => Promise<Result>): Promise<Result> {
     const prepared = (last.get(thread) ?? Promise.resolve()).then(prepare)
     const settled = prepared.catch(() => {})
     last.set(thread, settled)
     void settled.then(() => last.get(thread) === settled && last.delete(thread))
     return prepared
   }
+
+  return { next, settled: () => Promise.all(last.values()) }
 }
 
 /** Slack's client logs what it sends and receives: none of that may be kept. */

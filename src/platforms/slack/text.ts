@@ -1,3 +1,5 @@
+import { outsideCode } from '../parts.js'
+
 const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' }
 
 /** The ids of the people a text mentions. */
@@ -14,9 +16,17 @@ export function plainText(text: string, bot: string, names: ReadonlyMap<string, 
     .replace(/<@(\w+)(?:\|[^>]*)?>/g, (_, user) => `@${names.get(user) ?? 'someone'}`)
     .replace(/<#\w+(?:\|([^>]*))?>/g, (_, name) => `#${name || 'a channel'}`)
     .replace(/<!(?:subteam\^\w+\|@?|)([^>|]*)(?:\|[^>]*)?>/g, (_, word) => `@${word}`)
-    .replace(/<([^>|]+)(?:\|[^>]*)?>/g, (_, address) => address)
+    .replace(/<([^>|]+)(?:\|([^>]*))?>/g, (_, address, label) => linkInWords(address, label))
     .replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity)
     .trim()
+}
+
+/** A link as it was typed: Slack finds addresses in what people type, and gives them a label. */
+function linkInWords(address: string, label: string | undefined): string {
+  if (!label) return address
+  return address.replace(/^(?:mailto:|tel:|https?:\/\/)/, '').replace(/\/$/, '') === label
+    ? label
+    : `${label} (${address})`
 }
 
 /** A text that Slack shows as it is: nothing in it can ping, link or be a tag. */
@@ -29,14 +39,11 @@ export function harmless(markdown: string): string {
   return markdown.replace(/<(?=[@!#])|!(?=\[)/g, '$&\u200b')
 }
 
+const link = /(?<![a-z0-9`])(?:https?:\/\/|www\.)[^\s<>()[\]`]+/gi
+/** The end of a growing text that may still become a link, or code around one. */
+export const mayBecomeLink = /(?:(?<![a-z0-9`])(?:h|ht|htt|http\S*|w|ww|www\S*)|`[^`\n]*)$/i
+
 /** Markdown whose links are to be read and copied, but are none: a stream cannot say that they shall not be previewed. */
 export function withoutLinks(markdown: string): string {
-  let fenced = false
-  return markdown
-    .split('\n')
-    .map((line) => {
-      if (/^ {0,3}(```|~~~)/.test(line)) fenced = !fenced
-      return fenced ? line : line.replace(/(?<![`\w])(?:https?:\/\/|www\.)[^\s<>()[\]`]+/gi, '`$&`')
-    })
-    .join('\n')
+  return outsideCode(markdown, (text) => text.replace(link, '`$&`'))
 }

@@ -1,12 +1,13 @@
 import type { webApi } from '@slack/bolt'
 import type { Audience } from '../../memory/audience.js'
 import type { UserKey } from '../../memory/memory.js'
-import type { Heard } from './events.js'
+import type { Incoming } from './incoming.js'
 import type { Installation } from './installation.js'
 
 /** So long what Slack says about people and channels is believed, in milliseconds, and so many of them. */
 const nameFor = 60 * 60_000
 const audienceFor = 60_000
+const failureFor = 20_000
 const most = 5000
 
 type Person = NonNullable<webApi.UsersInfoResponse['user']>
@@ -31,35 +32,46 @@ export function createWorkspace(client: webApi.WebClient, { team, enterprise }: 
    * Who can hear what is said in a channel: its workspace, where it is a public channel of that alone. A group of people, a
    * channel shared with others, and one that Slack tells nothing about are no part of the workspace.
    */
-  async function audienceOf({ channel, isDirect, isShared, team: its = team }: Heard): Promise<Audience> {
+  async function audienceOf({
+    channel,
+    isDirect,
+    isShared,
+    team: its = team,
+  }: Pick<Incoming, 'channel' | 'isDirect' | 'isShared' | 'team'>): Promise<Audience> {
     if (isDirect) return 'dm'
     const kind = isShared ? 'shared' : await kinds(channel).catch(() => 'shared')
     if (kind === 'shared') return `channel:/${channel}`
     return kind === 'public' ? `space:${its}` : `channel:${its}/${channel}`
   }
 
-  /** People of an organisation with many workspaces are the same in all; guests from elsewhere are of their own workspace. */
+  /**
+   * People of an organisation with many workspaces are the same in all; guests from elsewhere are of their own workspace.
+   * Throws where Slack does not tell which: a person is never guessed.
+   */
   async function personOf(user: string, userTeam: string | undefined): Promise<UserKey> {
     const ours = enterprise ?? team
     if (userTeam === undefined || userTeam === team || userTeam === ours) return `slack:${ours}:${user}`
-    const { enterprise_user } = await people(user).catch(() => ({}) as Person)
-    const isOurs = enterprise !== undefined && enterprise_user?.enterprise_id === enterprise
-    return `slack:${isOurs ? ours : userTeam}:${user}`
+    if (enterprise === undefined) return `slack:${userTeam}:${user}`
+    const { enterprise_user } = await people(user)
+    return `slack:${enterprise_user?.enterprise_id === enterprise ? ours : userTeam}:${user}`
   }
 
   return { nameOf, audienceOf, personOf }
 }
 
-/** Asks once in a while for each key. A question that fails is asked again the next time. */
+/** Asks once in a while for each key, soon again where that failed. */
 function createCache<Value>(lifetime: number, ask: (key: string) => Promise<Value>) {
   const known = new Map<string, { value: Promise<Value>; until: number }>()
   return (key: string): Promise<Value> => {
     const found = known.get(key)
     if (found && found.until > performance.now()) return found.value
     const value = ask(key)
-    value.catch(() => known.delete(key))
+    const entry = { value, until: performance.now() + lifetime }
+    value.catch(() => {
+      entry.until = performance.now() + failureFor
+    })
     known.delete(key)
-    known.set(key, { value, until: performance.now() + lifetime })
+    known.set(key, entry)
     const [oldest] = known.keys()
     if (known.size > most && oldest !== undefined) known.delete(oldest)
     return value

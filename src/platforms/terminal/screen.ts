@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
 import { showable } from '../../memory/plain.js'
-import { type Reply, type ReplyEvent, withoutButtons } from '../../message.js'
-import { noteOn, withReference } from '../notes.js'
+import type { Reply, ReplyEvent } from '../../message.js'
+import { withoutButtons, withReference } from '../told.js'
 
 /** What a screen does around its own writing where somebody types: take the prompt away and put it back. */
 export interface Typing {
@@ -84,6 +84,7 @@ export function createScreen(output: Writable, options: { dim: boolean; typing?:
         await begin()
         return write(event.text)
       case 'answer':
+        await begin()
         for (const notice of event.notices) await aside(notice)
         return end()
       case 'reply':
@@ -91,11 +92,8 @@ export function createScreen(output: Writable, options: { dim: boolean; typing?:
       case 'refused':
       case 'failed':
         return answer(withReference(event))
-      case 'not-saved':
-      case 'learned': {
-        const note = noteOn(event)
-        return note === null ? undefined : aside(note)
-      }
+      case 'learned':
+        return aside(`noted: ${event.noted.join('; ')}`)
     }
   }
 

@@ -5,7 +5,8 @@ import type { ReadStream, WriteStream } from 'node:tty'
 import type { Keepsake } from '../../keepsake.js'
 import type { UserKey } from '../../memory/memory.js'
 import { showable } from '../../memory/plain.js'
-import { type Place, withoutButtons } from '../../message.js'
+import type { Place } from '../../message.js'
+import { withoutButtons } from '../told.js'
 import { readLines } from './lines.js'
 import { createScreen, type Screen } from './screen.js'
 
@@ -162,7 +163,7 @@ export async function chatByLine(
 
 /** Hands what was typed to the bot: a command if it looks like one, else a message. */
 async function hand(bot: Keepsake, person: Person, text: string, screen: Screen): Promise<void> {
-  if (isCommand(text)) return screen.answer(withoutButtons(await bot.command({ user: person.user, place, text })))
+  if (isCommand(text)) return screen.answer(withoutButtons(await bot.command({ ...person, place, text })))
   await bot.chat({ ...person, id: randomUUID(), place, text }, screen.reply)
 }
 

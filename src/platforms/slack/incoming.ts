@@ -26,7 +26,7 @@ const envelopeSchema = z.object({
 })
 
 /** Someone's message in Slack, as it came. */
-export interface Heard {
+export interface Incoming {
   channel: string
   ts: string
   /** The thread it is in, or begins. */
@@ -46,7 +46,7 @@ export interface Heard {
 const subtypes = new Set([undefined, 'file_share', 'thread_broadcast'])
 
 /** The message in an event; null where it is not one that a person wrote just now, or is not understood. */
-export function heardIn(event: unknown, envelope: unknown): Heard | null {
+export function incomingIn(event: unknown, envelope: unknown): Incoming | null {
   const read = eventSchema.safeParse(event).data
   const outer = envelopeSchema.safeParse(envelope).data
   if (!read?.user || read.bot_id || read.edited !== undefined || !subtypes.has(read.subtype)) return null
@@ -59,7 +59,7 @@ export function heardIn(event: unknown, envelope: unknown): Heard | null {
     userTeam: user_team ?? team,
     text,
     files: files.map(({ name, mimetype }) => ({ name: name ?? 'a file', type: mimetype ?? '' })),
-    isDirect: channel_type === 'im' || (channel_type === undefined && channel.startsWith('D')),
+    isDirect: channel_type === 'im' || channel.startsWith('D'),
     isShared: outer?.is_ext_shared_channel ?? false,
     team: outer?.context_team_id ?? outer?.team_id ?? undefined,
   }
