@@ -8,26 +8,34 @@ const lastPatience = 2000
 
 /** Makes ways back that neither throw nor hang: where one is gone, what happened is saved all the same. */
 export function createDelivery(stop: AbortSignal, log: Log) {
+  /** What is being delivered, and how to go on without it. */
+  const underWay = new Set<(why: string) => void>()
   // All that is delivered after the end was called for shares one deadline.
-  const over = new Promise<void>((resolve) => {
-    stop.addEventListener('abort', () => setTimeout(resolve, lastPatience).unref(), { once: true })
-  })
+  let isOver = false
+  const end = () => {
+    isOver = true
+    for (const giveUp of underWay) giveUp('What was left of an answer could not be delivered before the end')
+  }
+  stop.addEventListener('abort', () => setTimeout(end, lastPatience).unref(), { once: true })
 
   function bounded(reply: Reply): Reply {
-    return async (event) => {
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(() => {
-          log.warn({}, 'An answer took too long to deliver')
+    return (event) =>
+      new Promise((resolve) => {
+        const done = () => {
+          underWay.delete(giveUp)
+          clearTimeout(timer)
           resolve()
-        }, patience)
+        }
+        const giveUp = (why: string) => {
+          log.warn({}, why)
+          done()
+        }
+        const timer = setTimeout(giveUp, patience, 'An answer took too long to deliver')
+        underWay.add(giveUp)
+        const delivered = (async () => reply(event))()
+        delivered.catch((error) => log.warn(describe(error), 'An answer could not be delivered')).then(done)
+        if (isOver) done()
       })
-      const delivered = (async () => reply(event))().catch((error) =>
-        log.warn(describe(error), 'An answer could not be delivered'),
-      )
-      await Promise.race([delivered, late, over])
-      clearTimeout(timer)
-    }
   }
 
   return { bounded }

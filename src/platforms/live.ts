@@ -9,12 +9,12 @@ export interface LiveSheet extends Sheet {
   put(part: number, text: string, ended: boolean): Promise<void>
 }
 
-/** So often the last change is tried. */
-const mostTries = 3
+/** So often the last change is tried, each time after twice the wait: half a minute for one change a second. */
+const mostTries = 6
 
 /**
  * A text that is shown while it grows: one change under way at a time, the newest text wins, and the last always lands. A
- * change that fails is made up for by the next; the last is tried three times, and only its failure is thrown.
+ * change that fails is made up for by the next; the last is tried for half a minute, and only its failure is thrown.
  */
 export function createLive({ pace, put, ...sheet }: LiveSheet) {
   const shown: { text: string; ended: boolean }[] = []
@@ -42,7 +42,7 @@ export function createLive({ pace, put, ...sheet }: LiveSheet) {
         )
       )
         return
-      await wait(pace * tries)
+      await wait(pace * 2 ** (tries - 1))
     }
     await bring(text, true)
   }

@@ -8,7 +8,8 @@ export interface Sheet {
 const forClosing = 12
 /** The longest line that opens a fence again. */
 const longestHead = 41
-const fenceLine = /^ {0,3}(`{3,10}|~{3,10})(?!.*`)[ \t]*(\S{0,30}).*$/
+/** A line that opens or closes a fence, in a list too. */
+const fenceLine = /^[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(`{3,10}|~{3,10})(?!.*`)[ \t]*(\S{0,30}).*$/
 
 /**
  * A text in parts that each fit: cut at a paragraph, else a line, a sentence, a space, and never inside a surrogate pair.
@@ -83,9 +84,9 @@ function fenceAfter(text: string, open: Fence | null): Fence | null {
   let now = open
   for (const line of text.split('\n')) {
     const [, mark = '', language = ''] = fenceLine.exec(line) ?? []
-    if (mark === '') continue
-    if (now === null) now = { mark, language }
-    else if (language === '' && mark.startsWith(now.mark)) now = null
+    // Some models close it at the end of its last line.
+    if (now !== null && language === '' && line.trimEnd().endsWith(now.mark)) now = null
+    else if (now === null && mark !== '') now = { mark, language }
   }
   return now
 }

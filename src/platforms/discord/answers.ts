@@ -5,6 +5,7 @@ import {
   DiscordAPIError,
   type Message as DiscordMessage,
   escapeMarkdown,
+  type MessageCreateOptions,
   MessageFlags,
   RESTJSONErrorCodes,
 } from 'discord.js'
@@ -40,19 +41,31 @@ export function answerView(message: DiscordMessage): AnswerView {
     else posted[part] = await post(content, `${message.id}.${part}`, part === 0)
   }
 
-  /** What somebody deleted stays so. An edit that Discord will not take goes into a new message. */
+  /** What somebody deleted stays so. An edit that Discord will not take makes room for a new message. */
   async function replace(error: unknown, part: number, content: string): Promise<void> {
+    const before = posted[part]
     if (!(error instanceof DiscordAPIError)) throw error
     if (error.code === RESTJSONErrorCodes.UnknownMessage) return
     posted[part] = await post(content, `${message.id}.${part}+`, false)
+    await before?.delete().catch(() => {})
   }
 
   /** Posted again within minutes, a message of the same nonce stands there once, as it came first. */
   async function post(content: string, nonce: string, asReply: boolean): Promise<DiscordMessage> {
     await stopTyping()
     const body = { content, ...silence, nonce, enforceNonce: true }
-    const made = asReply || !channel.isSendable() ? await message.reply(body) : await channel.send(body)
+    const made =
+      asReply || !channel.isSendable()
+        ? await message.reply(body).catch((error) => withoutReply(error, body))
+        : await channel.send(body)
     return made.content === content.trim() ? made : made.edit({ content, ...silence })
+  }
+
+  /** Where the bot may write but not read back, it cannot reply. */
+  async function withoutReply(error: unknown, body: MessageCreateOptions): Promise<DiscordMessage> {
+    const noHistory = RESTJSONErrorCodes.CannotReplyWithoutPermissionToReadMessageHistory
+    if (!(error instanceof DiscordAPIError) || error.code !== noHistory || !channel.isSendable()) throw error
+    return channel.send(body)
   }
 
   return {

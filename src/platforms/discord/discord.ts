@@ -84,6 +84,7 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
     })
     fresh.on(Events.Error, (error) => log.warn(describe(error), 'Discord reported an error'))
     fresh.on(Events.ShardError, (error) => log.info(describe(error), 'The connection to Discord had an error'))
+    fresh.on(Events.ShardReconnecting, () => log.info({}, 'The connection to Discord was lost; it is made again'))
     fresh.on(Events.Raw, showDirect)
     fresh.on(Events.MessageCreate, (message) => void hear(message).catch(undelivered))
     fresh.on(Events.InteractionCreate, (interaction) => {

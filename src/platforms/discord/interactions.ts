@@ -1,10 +1,4 @@
-import {
-  type ButtonInteraction,
-  type ChatInputCommandInteraction,
-  type Interaction,
-  type InteractionEditReplyOptions,
-  MessageFlags,
-} from 'discord.js'
+import { type ButtonInteraction, type ChatInputCommandInteraction, type Interaction, MessageFlags } from 'discord.js'
 import type { Keepsake } from '../../keepsake.js'
 import { buttonPrefix } from '../told.js'
 import { bodiesOf, silence } from './answers.js'
@@ -44,14 +38,8 @@ async function show(
       text,
     }),
   )
-  if (first)
-    await interaction.editReply({
-      ...first,
-      allowedMentions: silence.allowedMentions,
-    } satisfies InteractionEditReplyOptions)
-  for (const body of more) {
-    await interaction.followUp({ ...body, flags: ephemeral, allowedMentions: silence.allowedMentions })
-  }
+  if (first) await interaction.editReply({ ...first, ...silence })
+  for (const body of more) await interaction.followUp({ ...body, ...silence, flags: ephemeral | silence.flags })
 }
 
 function wordsOf({ commandName, options }: ChatInputCommandInteraction): string {

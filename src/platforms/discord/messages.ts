@@ -4,6 +4,7 @@ import {
   cleanContent,
   type Message as DiscordMessage,
   type GuildBasedChannel,
+  type MessageReference,
   MessageReferenceType,
   PermissionFlagsBits,
   type User,
@@ -20,9 +21,9 @@ export function incomingOf(message: DiscordMessage, readsAll: boolean): Message 
   const { author, id, attachments, guildId } = message
   if (author.bot || message.system || message.webhookId !== null) return null
   const replied = repliedTo(message)
-  const isMentioned = mentionOf(message).test(message.content)
-  const isReply = replied ? replied.author.id === message.client.user.id : pingsInReply(message)
-  if (guildId !== null && !isMentioned && !isReply) return null
+  const isMentioned = mentionOf(message).test(message.content.replace(code, ''))
+  const isRepliedTo = replied ? replied.author.id === message.client.user.id : pingsInReply(message)
+  if (guildId !== null && !isMentioned && !isRepliedTo) return null
   if (guildId !== null && !isMentioned && !readsAll && message.content === '') {
     return { hint: 'I can read a message here only where it mentions me.' }
   }
@@ -33,7 +34,7 @@ export function incomingOf(message: DiscordMessage, readsAll: boolean): Message 
     place: { conversation: message.channelId, audience: audienceOf(message) },
     text: textOf(message),
     attachments: attachments.map(({ name, contentType }) => ({ name, type: contentType ?? '', bytes: null })),
-    overheard: replied ? [overheardIn(replied)] : [],
+    overheard: [...(replied ? [overheardIn(replied)] : []), ...forwardedIn(message)],
     // A message in a channel is for all who read there.
     repliesAreSeen: guildId !== null,
   }
@@ -49,7 +50,7 @@ export function userOf({ id }: User): UserKey {
  * private.
  */
 export function audienceOf({ guildId, channelId, channel }: Where): Audience {
-  if (guildId === null) return 'dm'
+  if (guildId === null) return channel?.type === ChannelType.GroupDM ? `channel:/${channelId}` : 'dm'
   if (!channel || channel.isDMBased()) return `channel:${guildId}/${channelId}`
   const seen = channel.isThread() && channel.type !== ChannelType.PrivateThread ? (channel.parent ?? channel) : channel
   return isPublic(seen) ? `space:${guildId}` : `channel:${guildId}/${seen.id}`
@@ -61,11 +62,17 @@ interface Where {
   channel: DiscordMessage['channel'] | BaseInteraction['channel']
 }
 
+/** Can everyone on the server read there? Whoever may not join a voice channel may not read in it either. */
 function isPublic(channel: GuildBasedChannel): boolean {
-  if (channel.type === ChannelType.PrivateThread) return false
+  // One that the client made up from a message alone has no name, and nobody's permissions.
+  if (channel.type === ChannelType.PrivateThread || typeof channel.name !== 'string') return false
   const everyone = channel.permissionsFor(channel.guild.roles.everyone)
-  return everyone?.has(PermissionFlagsBits.ViewChannel) ?? false
+  const needed = [PermissionFlagsBits.ViewChannel, ...(channel.isVoiceBased() ? [PermissionFlagsBits.Connect] : [])]
+  return everyone?.has(needed) ?? false
 }
+
+/** Nobody is mentioned in code. */
+const code = /```[\s\S]*?```|`[^`\n]*`/g
 
 /** The bot's mention: of its user, or of the role that Discord made for it. */
 function mentionOf({ client, guild }: DiscordMessage): RegExp {
@@ -82,13 +89,21 @@ function textOf(message: DiscordMessage): string {
 
 /** The message that this one replies to, if Discord sent it along; what is forwarded is no reply. */
 function repliedTo({ reference, channel }: DiscordMessage): DiscordMessage | undefined {
-  const isReply = reference?.type === MessageReferenceType.Default && reference.messageId !== undefined
-  return isReply ? channel.messages.cache.get(reference.messageId ?? '') : undefined
+  return reference?.messageId && isReply(reference) ? channel.messages.cache.get(reference.messageId) : undefined
+}
+
+/** What is forwarded, Discord does not say whose it is. */
+function forwardedIn({ id, author, messageSnapshots }: DiscordMessage): Overheard[] {
+  return messageSnapshots.map(({ content }) => ({ id, by: userOf(author), speaker: 'forwarded', text: content ?? '' }))
+}
+
+function isReply({ type }: MessageReference): boolean {
+  return type !== MessageReferenceType.Forward
 }
 
 /** What a reply refers to may be unknown here; then whom it pings tells. */
 function pingsInReply({ reference, mentions, client }: DiscordMessage): boolean {
-  return reference?.type === MessageReferenceType.Default && mentions.users.has(client.user.id)
+  return reference !== null && isReply(reference) && mentions.users.has(client.user.id)
 }
 
 function overheardIn({ id, author, member, client, cleanContent }: DiscordMessage): Overheard {
