@@ -194,7 +194,7 @@ function choicesOf({ id }: Question): Choices {
 /** Where a question can be answered by a mere word: what is typed alone and what others read are two places. */
 function whereOf(said: Command | Message): string {
   const alone = ('alone' in said && said.alone) || said.place.audience === 'dm'
-  return `${said.place.conversation}${alone ? '' : ', in public'}`
+  return alone ? (said.place.room ?? said.place.conversation) : `${said.place.conversation}, in public`
 }
 
 function inWords(told: Told | string): Told {

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { temporaryFolder } from './stage.js'
 
 /** The built program. */
-export const main = resolve('dist/main.js')
+const main = resolve('dist/main.js')
 
 export interface Start {
   folder?: string

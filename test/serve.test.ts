@@ -29,6 +29,7 @@ describe('npm start with tokens', () => {
     await discord.until(() => discord.messages(discord.general)[0]?.content === 'One,')
     await slack.until(() => slack.messages(slack.dm(bob), asked)[0]?.text === 'One,')
     program.child.kill('SIGTERM')
+    await program.shows('Stopping')
     rest.happen([piece('two.'), { type: 'content_block_stop', index: 0 }, stopped('end_turn'), over])
     expect(await program.ended).toMatchObject({ code: 0, err: '' })
     expect(discord.messages(discord.general).map(({ content }) => content)).toEqual(['One, two.'])
@@ -72,9 +73,10 @@ describe('npm start with tokens', () => {
     expect(err).toMatch(words)
   })
 
-  it('ends with a sentence where a token is wrong', async () => {
+  it('ends with a sentence where one token of two platforms is wrong', async () => {
     const [discord, slack] = [await discordServer(), await slackServer()]
-    const wrong = await serve({ DISCORD_TOKEN: 'wrong', DISCORD_API_URL: discord.url, MODEL: 'offline' })
+    const slackToo = { ...slackTokens, SLACK_API_URL: slack.url }
+    const wrong = await serve({ DISCORD_TOKEN: 'wrong', DISCORD_API_URL: discord.url, ...slackToo, MODEL: 'offline' })
     expect(await wrong.ended).toMatchObject({
       code: 78,
       err: expect.stringMatching(/^Discord does not accept DISCORD_TOKEN\..*\n$/),

@@ -27,6 +27,7 @@ export async function serve({ settings, bot, log, stop, grace, tell }: ServePart
   })
   try {
     await Promise.race([stopped, ...platforms.map(({ over }) => over)])
+    tell('Stopping: what is being answered is finished first.')
   } finally {
     await bot.close(grace)
     await Promise.all(platforms.map(({ close }) => close()))

@@ -164,6 +164,67 @@ describe('on Discord', () => {
     expect(discord.refused).toEqual([])
   })
 
+  it('while the first text is on its way, only the newest edit waits', async () => {
+    const more = happening()
+    const { discord, ana, at, answered } = await scene({
+      model: {
+        answer: async (_, say) => {
+          await say('One, ')
+          await more.happened
+          for (const word of ['two, ', 'three, ', 'four, ', 'five.']) await say(word)
+          return 'complete'
+        },
+      },
+    })
+    const release = discord.holds('POST /channels/:channel/messages')
+    discord.says(ana, discord.general, `${at} count`)
+    await discord.until(() => discord.messages(discord.general).length === 1)
+    more.happen()
+    release()
+    expect(await answered(discord.general)).toEqual(['One, two, three, four, five.'])
+    expect(discord.messages(discord.general)[0]?.edits.length).toBeLessThanOrEqual(3)
+  })
+
+  it('what comes while it answers is answered together, under the last of it, and typing ends', async () => {
+    const first = happening()
+    const { discord, ana, at, answered, model } = await scene({
+      model: {
+        answer: async ({ messages }) => {
+          if (messages.length === 1) await first.happened
+          return 'Fine.'
+        },
+      },
+    })
+    const said = ['a', 'b', 'c'].map((text) => discord.says(ana, discord.general, `${at} ${text}`))
+    await discord.until(() => discord.typingIn(discord.general) > 0)
+    first.happen()
+    await answered(discord.general, 2)
+    expect(discord.messages(discord.general).map(({ replyTo }) => replyTo)).toEqual([said[0], said[2]])
+    expect(model.prompts.at(-1)?.messages.at(-1)?.content).toBe('b\n\nc')
+    expect(discord.typingIn(discord.general)).toBe(0)
+    expect(discord.refused).toEqual([])
+  })
+
+  it('an answer that somebody deletes stays deleted', async () => {
+    const more = happening()
+    const { discord, ana, at, bot } = await scene({
+      model: {
+        answer: async (_, say) => {
+          await say('The beginning, ')
+          await more.happened
+          return 'and the end.'
+        },
+      },
+    })
+    discord.says(ana, discord.general, `${at} tell me`)
+    await discord.until(() => discord.messages(discord.general).length === 1)
+    discord.deletes(discord.messages(discord.general)[0]?.id ?? '')
+    more.happen()
+    await discord.until(() => discord.refused.length > 0)
+    await bot.idle()
+    expect(discord.messages(discord.general)).toEqual([])
+  })
+
   it('/memory show is for its person alone', async () => {
     const { discord, ana, at, answered } = await scene({ model: { learn: livesInLisbon } })
     expect(await discord.types(ana, discord.general, 'memory show')).toMatchObject({
@@ -274,7 +335,14 @@ describe('on Discord', () => {
     })
     onTestFinished(second.close)
     await again.happened
+    await discord.until(() => discord.connections() === 2)
     expect(discord.registrations()).toBe(1)
+    const headers = { authorization: 'Bot right-token', 'content-type': 'application/json' }
+    const url = `${discord.url}/v10/applications/${discord.botId}/commands`
+    await fetch(url, { method: 'PUT', headers, body: '[]' })
+    const third = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, log: quiet, tell() {} })
+    onTestFinished(third.close)
+    await discord.until(() => discord.registrations() === 3)
   })
 })
 

@@ -175,6 +175,51 @@ describe('in Slack', () => {
     expect(slack.refused).toEqual([])
   })
 
+  it.each(['chat.appendStream', 'chat.stopStream'] as const)('an answer is whole though %s fails', async (method) => {
+    const more = happening()
+    const { slack, bot, ana, at, answers } = await scene({
+      model: {
+        answer: async (_, say) => {
+          await say('The beginning, ')
+          await more.happened
+          await say('and the end.')
+          return 'complete'
+        },
+      },
+    })
+    const asked = slack.says(ana, slack.general, `${at} tell me`)
+    await slack.until(() => slack.messages(slack.general, asked)[0]?.text.startsWith('The beginning'))
+    slack.fails(method, 'internal_error')
+    more.happen()
+    await slack.until(() => answers(slack.general, asked).length > 0)
+    await bot.idle()
+    expect(answers(slack.general, asked).map(({ text }) => text)).toEqual(['The beginning, and the end.'])
+    expect(slack.refused).toEqual([])
+  })
+
+  it('what comes while it answers is answered together, under the last of it, and the status goes', async () => {
+    const first = happening()
+    const { slack, ana, bot, answers, model } = await scene({
+      model: {
+        answer: async ({ messages }) => {
+          if (messages.length === 1) await first.happened
+          return 'Fine.'
+        },
+      },
+    })
+    const dm = slack.dm(ana)
+    const thread = slack.says(ana, dm, 'a')
+    for (const text of ['b', 'c']) slack.says(ana, dm, text, { thread })
+    await slack.until(() => slack.statusOf(dm, thread) !== '')
+    await slack.taken()
+    first.happen()
+    await slack.until(() => answers(dm, thread).length === 2 && slack.statusOf(dm, thread) === '')
+    await bot.idle()
+    expect(model.prompts.at(-1)?.messages.at(-1)?.content).toBe('b\n\nc')
+    expect(slack.calls.filter(({ method }) => method === 'assistant.threads.setStatus').length).toBeLessThan(8)
+    expect(slack.refused).toEqual([])
+  })
+
   it('links in a stream are to be read, and previewed by nobody; pictures are not loaded', async () => {
     const { slack, ana, at, answerTo } = await scene({
       model: {
@@ -224,8 +269,11 @@ describe('in Slack', () => {
     slack.says(ana, slack.general, `${at} /memory forget`, { thread })
     const asked = await slack.until(() => slack.messages(slack.general, thread).filter(({ to }) => to === ana)[1])
     expect(asked?.text).toMatch(/This erases everything/)
+    expect((await slack.presses(ana, asked as never, 'Keep it')).text).toBe('Nothing was erased.')
+    slack.says(ana, slack.general, `${at} memory forget`, { thread })
+    await slack.until(() => slack.messages(slack.general, thread).filter(({ to }) => to === ana)[2])
     slack.says(ana, slack.general, `${at} yes`, { thread })
-    const erased = await slack.until(() => slack.messages(slack.general, thread).filter(({ to }) => to === ana)[2])
+    const erased = await slack.until(() => slack.messages(slack.general, thread).filter(({ to }) => to === ana)[3])
     expect(erased?.text).toMatch(/^Erased: everything/)
     expect(model.prompts).toHaveLength(1)
     expect(slack.refused).toEqual([])

@@ -17,10 +17,10 @@ export interface Address {
 }
 
 /**
- * A message or stream holds 12,000 characters of Markdown. What is near the end of a part waits until it is clear where the
- * part ends, for a stream takes nothing back.
+ * A message or stream holds 12,000 characters of Markdown; what is done to links may add a third. What is near the end of a
+ * part waits until it is clear where the part ends, for a stream takes nothing back.
  */
-const sheet: Sheet = { limit: 11_500, window: 1000 }
+const sheet: Sheet = { limit: 9000, window: 1000 }
 /** Updates have a limit of about one a second. */
 const pace = 1000
 /** Where a workspace has no streams, they are tried again after so many milliseconds. */

@@ -33,6 +33,7 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
   // Slack's client waits for ever if it is not told otherwise; and one limit pauses all that a client asks.
   const clientOptions = ({ retries, timeout }: { retries: number; timeout: number }) => ({
     retryConfig: { retries },
+    rejectRateLimitedCalls: retries === 0,
     timeout,
     logger,
     ...(apiUrl && { slackApiUrl: apiUrl }),
@@ -71,15 +72,16 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
       tokenVerificationEnabled: false,
       convoStore: false,
     })
+    const isTwin = createTwins()
     const workspace = createWorkspace(asking, installation)
     const clientOf = (how: typeof once) => new webApi.WebClient(botToken, clientOptions(how))
     const { answerView } = createAnswers({ patient: clientOf(patient), once: clientOf(once), brief: asking })
 
-    async function hear(event: unknown, envelope: unknown): Promise<void> {
+    async function hear(as: 'message' | 'mention', event: unknown, envelope: unknown): Promise<void> {
       const incoming = incomingIn(event, envelope)
-      // A mention arrives twice, as a message too, in any order; both are the same message to the bot.
       if (incoming === null || incoming.user === botUser || !isForBot(incoming, botUser)) return
       const { channel, thread, user, isDirect, userTeam, team = installation.team } = incoming
+      if (isTwin(`${channel}:${incoming.ts}`, as)) return
       const view = answerView({ channel, thread, user, team: userTeam ?? team, isDirect })
       try {
         const message = await order.next(thread, () => messageFrom(incoming, workspace, botUser))
@@ -90,8 +92,8 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
       }
     }
 
-    app.event('message', ({ event, body }) => hear(event, body))
-    app.event('app_mention', ({ event, body }) => hear(event, body))
+    app.event('message', ({ event, body }) => hear('message', event, body))
+    app.event('app_mention', ({ event, body }) => hear('mention', event, body))
     listenForCommands(app, { bot, workspace, log })
     app.error(async (error) => log.warn(describe(error), 'An event of Slack could not be handled'))
     return made
@@ -104,6 +106,22 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
 
   return stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, { connect, leave })
 }
+
+/**
+ * A mention arrives twice, as a mention and as a message, in any order: tells whether it was taken as the other. What comes
+ * again as the same is a redelivery, and not for us to judge.
+ */
+function createTwins() {
+  const taken = new Map<string, string>()
+  return (id: string, as: string): boolean => {
+    const before = taken.get(id)
+    if (before === undefined) taken.set(id, as)
+    const [oldest] = taken.keys()
+    if (taken.size > mostTwins && oldest !== undefined) taken.delete(oldest)
+    return before !== undefined && before !== as
+  }
+}
+const mostTwins = 1000
 
 /** What is said one after the other is prepared one after the other, however long that takes. */
 function createOrder() {

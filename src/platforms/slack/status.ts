@@ -13,7 +13,11 @@ export function createStatus(client: webApi.WebClient) {
       // Workspaces without agents have no status, and an answer shall not wait for it.
       here.told = here.told.then(() => {
         const status = here.working > 0 ? 'is thinking…' : ''
-        return client.assistant.threads.setStatus({ channel_id: channel, thread_ts: thread, status }).catch(() => {})
+        const set = () => client.assistant.threads.setStatus({ channel_id: channel, thread_ts: thread, status })
+        const again = () => (status === '' ? set() : undefined)
+        return set()
+          .catch(again)
+          .catch(() => {})
       })
     }
     here.working++

@@ -6,7 +6,7 @@ import type { Installation } from './installation.js'
 
 /** So long what Slack says about people and channels is believed, in milliseconds, and so many of them. */
 const nameFor = 60 * 60_000
-const audienceFor = 60_000
+const channelFor = 10_000
 const failureFor = 20_000
 const most = 5000
 
@@ -16,7 +16,8 @@ export type Workspace = ReturnType<typeof createWorkspace>
 /** What is to be known about the people and channels of a workspace. */
 export function createWorkspace(client: webApi.WebClient, { team, enterprise }: Installation) {
   const people = createCache(nameFor, async (user: string) => (await client.users.info({ user })).user ?? {})
-  const kinds = createCache(audienceFor, async (channel: string) => {
+  // A channel may be made private, or shared, at any time.
+  const kinds = createCache(channelFor, async (channel: string) => {
     const { channel: found = {} } = await client.conversations.info({ channel })
     if (found.is_ext_shared || found.is_pending_ext_shared || found.is_org_shared || found.is_mpim) return 'shared'
     return found.is_channel && found.is_private === false ? 'public' : 'private'
