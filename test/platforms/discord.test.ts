@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startDiscord } from '../../src/platforms/discord/discord.js'
+import { answersInPieces, bare } from '../answers.js'
 import { discordServer } from '../simulators/discord.js'
 import { add, allBytes, happening, lessons, scriptedModel, stage, untilAborted } from '../stage.js'
 
@@ -141,6 +143,30 @@ describe('on Discord', () => {
     expect(told.slice(1, -1).every((part) => part.startsWith('```ts\n') && part.endsWith('\n```'))).toBe(true)
     const lines = [...told.join('\n').matchAll(/^const line(\d+)/gm)].map(([, n]) => Number(n))
     expect(lines).toEqual(Array.from({ length: 300 }, (_, n) => n))
+    expect(discord.refused).toEqual([])
+  })
+
+  it('any answer is shown whole', { timeout: 30_000 }, async () => {
+    let pieces: string[] = []
+    const answer = async (_: unknown, say: (text: string) => Promise<void>) => {
+      for (const piece of pieces) await say(piece)
+      return 'complete'
+    }
+    const { discord, ana, bot } = await scene({ model: { answer } })
+    const dm = discord.dm(ana)
+    let before = 0
+    await fc.assert(
+      fc.asyncProperty(answersInPieces, async (given) => {
+        pieces = given
+        discord.says(ana, dm, 'Tell me')
+        await discord.until(() => discord.messages(dm).length > before)
+        await bot.idle()
+        const shown = discord.messages(dm).slice(before)
+        before += shown.length
+        expect(bare(shown.map(({ content }) => content).join('\n'))).toBe(bare(given.join('')))
+      }),
+      { numRuns: 20 },
+    )
     expect(discord.refused).toEqual([])
   })
 

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { manifest } from '../../src/platforms/slack/manifest.js'
 import { startSlack } from '../../src/platforms/slack/slack.js'
+import { answersInPieces, bare } from '../answers.js'
 import { slackServer } from '../simulators/slack.js'
 import { add, allBytes, happening, lessons, scriptedModel, stage, untilAborted } from '../stage.js'
 
@@ -140,6 +142,28 @@ describe('in Slack', () => {
     expect(posts.length).toBeGreaterThan(1)
     expect(posts.every((post) => post.streamed && (post.text.match(/```/g) ?? []).length % 2 === 0)).toBe(true)
     expect(told).toMatch(/That is all/)
+    expect(slack.refused).toEqual([])
+  })
+
+  it.each([true, false])('any answer is shown whole (streams: %s)', { timeout: 30_000 }, async (streaming) => {
+    let pieces: string[] = []
+    const answer = async (_: unknown, say: (text: string) => Promise<void>) => {
+      for (const piece of pieces) await say(piece)
+      return 'complete'
+    }
+    const { slack, ana, bot, answers } = await scene({ slack: { streaming }, model: { answer } })
+    const dm = slack.dm(ana)
+    await fc.assert(
+      fc.asyncProperty(answersInPieces, async (given) => {
+        pieces = given
+        const asked = slack.says(ana, dm, 'Tell me')
+        await slack.until(() => answers(dm, asked).length > 0)
+        await bot.idle()
+        const shown = answers(dm, asked).map(({ text }) => text)
+        expect(bare(shown.join('\n'))).toBe(bare(given.join('')))
+      }),
+      { numRuns: 20 },
+    )
     expect(slack.refused).toEqual([])
   })
 
