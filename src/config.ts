@@ -84,18 +84,33 @@ export function readSettings(environment: Record<string, string | undefined>): S
   return Object.fromEntries(entries.map(({ name, value }) => [name, value])) as Settings
 }
 
-/** What answers on Discord or Slack needs more than a token; gives what is missing as a sentence with the line to add. */
-export function missingToServe(settings: Settings): string | null {
-  const { DISCORD_TOKEN, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, MODEL } = settings
+/** The platforms to answer on, and what each needs. */
+export interface Platforms {
+  discord?: { token: string; apiUrl: string | undefined }
+  slack?: { botToken: string; appToken: string; apiUrl: string | undefined }
+}
+
+/** The platforms that are set; null where none is. What is missing to answer there is a sentence with the line to add. */
+export function platformsIn(settings: Settings): Platforms | { missing: string } | null {
+  const { DISCORD_TOKEN: token, SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, MODEL } = settings
   const { ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_BASE_URL } = settings
-  if (SLACK_BOT_TOKEN && !SLACK_APP_TOKEN) {
-    return 'SLACK_BOT_TOKEN is set, and Slack needs a second token: add SLACK_APP_TOKEN=xapp-… to .env (Basic Information, App-Level Tokens).'
+  if (!token && !botToken && !appToken) return null
+  if (botToken && !appToken) return { missing: missing('SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN=xapp-…') }
+  if (appToken && !botToken) return { missing: missing('SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN=xoxb-…') }
+  if (!MODEL && !ANTHROPIC_API_KEY && !ANTHROPIC_AUTH_TOKEN && !ANTHROPIC_BASE_URL) {
+    return { missing: `${token ? 'DISCORD_TOKEN' : 'SLACK_BOT_TOKEN'} is set, but no key for Claude: ${addKey}` }
   }
-  if (SLACK_APP_TOKEN && !SLACK_BOT_TOKEN) {
-    return 'SLACK_APP_TOKEN is set, and Slack needs a second token: add SLACK_BOT_TOKEN=xoxb-… to .env (OAuth & Permissions).'
+  return {
+    ...(token && { discord: { token, apiUrl: settings.DISCORD_API_URL } }),
+    ...(botToken && appToken && { slack: { botToken, appToken, apiUrl: settings.SLACK_API_URL } }),
   }
-  if (MODEL || ANTHROPIC_API_KEY || ANTHROPIC_AUTH_TOKEN || ANTHROPIC_BASE_URL) return null
-  return `${DISCORD_TOKEN ? 'DISCORD_TOKEN' : 'SLACK_BOT_TOKEN'} is set, but nothing that answers: add ANTHROPIC_API_KEY=your-key to .env. (To try it with the offline stand-in, add MODEL=offline.)`
+}
+
+const addKey =
+  'add ANTHROPIC_API_KEY=your-key to .env (or ANTHROPIC_BASE_URL for a local model; or MODEL=offline to try it with the stand-in).'
+
+function missing(set: string, line: string): string {
+  return `${set} is set, and Slack needs a second token: add ${line} to .env. The README says where to find it.`
 }
 
 /** A folder that cannot be made or written now may be so later; then every answer says that it was not saved. */

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { chat } from './cli/chat.js'
 import { serve } from './cli/serve.js'
 import { printManifest } from './cli/slack.js'
-import { missingToServe, readSettings, type Settings } from './config.js'
+import { type Platforms, platformsIn, readSettings, type Settings } from './config.js'
 import { createKeepsake, type Keepsake } from './keepsake.js'
 import { createLog, describe, type Log, reference } from './log.js'
 import { createKeeper } from './memory/keeper.js'
@@ -42,9 +42,8 @@ async function main(): Promise<number> {
   loadDotEnv()
   const settings = readSettings(process.env)
   if ('wrong' in settings) return leave(exits.settings, settings.wrong.join('\n'))
-  const serves = words.subcommand === null && hasPlatform(settings)
-  const missing = serves ? missingToServe(settings) : null
-  if (missing) return leave(exits.settings, missing)
+  const platforms = words.subcommand === null ? platformsIn(settings) : null
+  if (platforms && 'missing' in platforms) return leave(exits.settings, platforms.missing)
   let warn = (line: string): void => void process.stderr.write(`${line}\n`)
   const log = createLog(settings.LOG_FILE, (line) => warn(line))
   endLoudlyOnFaults(log)
@@ -58,10 +57,11 @@ async function main(): Promise<number> {
   const keeper = createKeeper({ store, clock: Date.now })
   const bot = createKeepsake({ model, store, log })
   const stop = stopOnSignals()
-  process.stdout.on('error', () => stop.abort())
+  // Nobody reads along with a bot; without a reader a chat is over.
+  process.stdout.on('error', () => platforms ?? stop.abort())
   process.stderr.on('error', () => {})
   stop.signal.addEventListener('abort', () => void bot.close(grace))
-  if (serves) return await serveUntil(stop.signal, { settings, bot, log, offline })
+  if (platforms) return await serveUntil(stop.signal, { platforms, bot, log, offline })
   const dim = process.env.NO_COLOR === undefined
   const warnOn = (show: (line: string) => void) => {
     warn = show
@@ -71,7 +71,10 @@ async function main(): Promise<number> {
   return exits.done
 }
 
-async function serveUntil(stop: AbortSignal, parts: { settings: Settings; bot: Keepsake; log: Log; offline: boolean }) {
+async function serveUntil(
+  stop: AbortSignal,
+  parts: { platforms: Platforms; bot: Keepsake; log: Log; offline: boolean },
+) {
   const tell = (line: string) => void process.stdout.write(`${line}\n`)
   if (parts.offline) tell('The offline stand-in answers: a few rules, no Claude.')
   try {
@@ -81,10 +84,6 @@ async function serveUntil(stop: AbortSignal, parts: { settings: Settings; bot: K
     if (error instanceof WrongSettings) return leave(exits.settings, error.message)
     throw error
   }
-}
-
-function hasPlatform({ DISCORD_TOKEN, SLACK_BOT_TOKEN, SLACK_APP_TOKEN }: Settings): boolean {
-  return [DISCORD_TOKEN, SLACK_BOT_TOKEN, SLACK_APP_TOKEN].some((token) => token !== undefined)
 }
 
 type Words = { subcommand: 'chat' | 'slack manifest' | null; user: string | undefined; help: boolean }

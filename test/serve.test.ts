@@ -56,11 +56,8 @@ describe('npm start with tokens', () => {
   })
 
   it.each([
-    [
-      { DISCORD_TOKEN: 'x' },
-      /^DISCORD_TOKEN is set, but nothing that answers: add ANTHROPIC_API_KEY=your-key to \.env/,
-    ],
-    [{ ...slackTokens }, /^SLACK_BOT_TOKEN is set, but nothing that answers/],
+    [{ DISCORD_TOKEN: 'x' }, /^DISCORD_TOKEN is set, but no key for Claude: add ANTHROPIC_API_KEY=your-key to \.env/],
+    [{ ...slackTokens }, /^SLACK_BOT_TOKEN is set, but no key for Claude/],
     [{ SLACK_BOT_TOKEN: 'xoxb-1', MODEL: 'offline' }, /add SLACK_APP_TOKEN=xapp-… to \.env/],
     [{ SLACK_APP_TOKEN: 'xapp-1', MODEL: 'offline' }, /add SLACK_BOT_TOKEN=xoxb-… to \.env/],
     [
