@@ -8,8 +8,8 @@ import { happening } from './stage.js'
 const serve = (env: Record<string, string>) => start({ args: [], env })
 const slackTokens = { SLACK_BOT_TOKEN: 'xoxb-right', SLACK_APP_TOKEN: 'xapp-right' }
 
-describe('npm start with tokens', () => {
-  it('answers on both platforms, and finishes an answer when it is stopped', { timeout: 30_000 }, async () => {
+describe('npm start with tokens', { timeout: 30_000 }, () => {
+  it('answers on both platforms, and finishes an answer when it is stopped', async () => {
     const [discord, slack] = [await discordServer(), await slackServer()]
     const rest = happening<object[]>()
     const claude = await claudeServer(({ stream }) =>
@@ -39,7 +39,7 @@ describe('npm start with tokens', () => {
     expect([...discord.refused, ...slack.refused]).toEqual([])
   })
 
-  it('waits for a platform that is away', { timeout: 30_000 }, async () => {
+  it('waits for a platform that is away', async () => {
     const [discord, slack] = [await discordServer(), await slackServer()]
     await Promise.all([discord.away(), slack.away()])
     const program = await serve({
@@ -87,7 +87,7 @@ describe('npm start with tokens', () => {
   })
 })
 
-describe('npm start -- slack manifest', () => {
+describe('npm start -- slack manifest', { timeout: 30_000 }, () => {
   it('prints the manifest, and the link that makes the app from it', async () => {
     const { code, out, err } = await (await start({ args: ['slack', 'manifest'] })).ended
     expect(code).toBe(0)

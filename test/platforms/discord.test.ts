@@ -39,7 +39,7 @@ async function scene({ model: script = {}, discord: options = {} }: Scene = {}) 
   return { discord, bot, folder, model, ana, at, told, answered }
 }
 
-describe('on Discord', () => {
+describe('on Discord', { timeout: 30_000 }, () => {
   it('a direct message is answered and remembered', async () => {
     const { discord, ana, answered, model } = await scene({
       model: { answer: async () => 'Nice!', learn: livesInLisbon },
@@ -146,7 +146,7 @@ describe('on Discord', () => {
     expect(discord.refused).toEqual([])
   })
 
-  it('any answer is shown whole', { timeout: 30_000 }, async () => {
+  it('any answer is shown whole', async () => {
     let pieces: string[] = []
     const answer = async (_: unknown, say: (text: string) => Promise<void>) => {
       for (const piece of pieces) await say(piece)
@@ -372,7 +372,7 @@ describe('on Discord', () => {
   })
 })
 
-describe('a Discord that is not set up whole', () => {
+describe('a Discord that is not set up whole', { timeout: 30_000 }, () => {
   it('answers mentions without the Message Content Intent, and says how to switch it on', async () => {
     const { discord, ana, at, told, answered } = await scene({ discord: { contentIntent: false } })
     expect(told.join('\n')).toMatch(

@@ -49,7 +49,7 @@ async function scene({ model: script = {}, slack: options = {} }: Scene = {}) {
   return { slack, bot, folder, model, platform, ana, at, answers, answerTo }
 }
 
-describe('in Slack', () => {
+describe('in Slack', { timeout: 30_000 }, () => {
   it('a direct message is answered in its own thread, and remembered in the next', async () => {
     const { slack, ana, answerTo, model } = await scene({
       model: { answer: async () => 'Nice!', learn: livesInLisbon },
@@ -145,7 +145,7 @@ describe('in Slack', () => {
     expect(slack.refused).toEqual([])
   })
 
-  it.each([true, false])('any answer is shown whole (streams: %s)', { timeout: 30_000 }, async (streaming) => {
+  it.each([true, false])('any answer is shown whole (streams: %s)', async (streaming) => {
     let pieces: string[] = []
     const answer = async (_: unknown, say: (text: string) => Promise<void>) => {
       for (const piece of pieces) await say(piece)
@@ -349,7 +349,7 @@ describe('in Slack', () => {
   })
 })
 
-describe('a Slack that cannot work as it is set', () => {
+describe('a Slack that cannot work as it is set', { timeout: 30_000 }, () => {
   const start = (apiUrl: string, more = {}) => {
     const parts = { botToken: 'xoxb-right', appToken: 'xapp-right', apiUrl, log: quiet, tell() {}, ...more }
     const platform = startSlack({ ...parts, bot: undefined as never })
