@@ -41,9 +41,6 @@ export type TurnTaken =
 /** The reason of a signal by which a person stops their own answer. */
 export const stoppedByPerson = Symbol('stopped by its person')
 
-/** What is kept as said of a message that only came with something, or referred to it. */
-const withoutWords = '(a message without words)'
-
 const endings: Record<Exclude<Ending, 'complete'>, string> = {
   length: 'My answer grew too long and stops here. Say "go on" and I will.',
   full: 'This conversation has grown longer than I can read at once. Say in short what matters and we go on from there.',
@@ -100,8 +97,7 @@ export function createAgent(parts: {
     const answered = shown.text()
     const cut = ending !== 'complete' && { cut: true }
     const where = { conversation, ...(room !== undefined && { room }), heard: audience }
-    const said = text || withoutWords
-    const exchange = { id: message.id, ...where, said, answered, ...cut }
+    const exchange = { id: message.id, ...where, said: text, answered, ...cut }
     const { event, taken, notice } = await save(turn, exchange)
     await reply(event)
     const notices = [...turn.notices, ...(notice ?? []), ...(ending === 'complete' ? [] : [endings[ending]])]
@@ -166,9 +162,8 @@ function createShown(reply: Reply) {
 }
 
 function notSaved(why: 'off' | 'forgotten'): { event: ReplyEvent; taken: TurnTaken; notice?: [string] } {
-  const notice = why === 'forgotten' && {
-    notice: ['This was not saved: something was forgotten meanwhile.'] as [string],
-  }
+  // Others may read it, and are not told why.
+  const notice: { notice?: [string] } = why === 'forgotten' ? { notice: ['This was not saved.'] } : {}
   return { event: { event: 'not-saved', why }, taken: { saved: null, why }, ...notice }
 }
 

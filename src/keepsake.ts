@@ -101,13 +101,14 @@ export function createKeepsake(parts: {
   }
 
   async function receive(message: Message, reply: Reply): Promise<void> {
-    const { user, text } = message
+    const { user, place, text } = message
     const refuse = (why: string) => reply({ event: 'refused', ...refusal(why, user) })
     if (answered.has(eventOf(message))) return reply({ event: 'duplicate' })
     const isCommand = isCommandInWords(text)
     // Whatever comes after a question of a command answers or closes it.
     const toQuestion = isCommand ? null : commands.toQuestion(message)
-    if (toQuestion === 'closes') notices.set(user, 'Nothing was erased.')
+    // What was asked of them alone is not answered where others read.
+    if (toQuestion === 'closes' && place.audience === 'dm') notices.set(user, 'Nothing was erased.')
     if (closing) return refuse('I am being stopped just now. Please send it again in a moment.')
     if (text === '' && !message.attachments?.length && !message.overheard?.length) {
       return refuse('There was nothing in that message. Write what you need.')

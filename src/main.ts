@@ -60,8 +60,8 @@ async function main(): Promise<number> {
   // Nobody reads along with a bot; without a reader a chat is over.
   process.stdout.on('error', () => platforms ?? stop.abort())
   process.stderr.on('error', () => {})
-  stop.signal.addEventListener('abort', () => void bot.close(grace))
   if (platforms) return await serveUntil(stop.signal, { platforms, bot, log, offline })
+  stop.signal.addEventListener('abort', () => void bot.close(grace))
   const dim = process.env.NO_COLOR === undefined
   const warnOn = (show: (line: string) => void) => {
     warn = show

@@ -37,8 +37,7 @@ export interface Attachment {
 
 /** What was said at the place, by somebody or by the bot. */
 export interface Overheard {
-  id: string
-  by: UserKey | 'bot'
+  by: UserKey | 'bot' | 'unknown'
   /** The name they are shown by. */
   speaker: string
   text: string

@@ -30,6 +30,8 @@ const mostFacts = 20
 const longestFact = 200
 const longestSummary = 500
 const longestOverheard = 4000
+/** What stands for a message that was only a file, or a reply. */
+const withoutWords = '(a message without words)'
 const cutMark = '\n[This answer was cut off here.]'
 
 const instructions = `You are Keepsake, an assistant that remembers the person it talks with.
@@ -149,7 +151,7 @@ function messagesOf({ said, answered, cut }: Exchange, space: number): Prompt['m
   const half = Math.floor(space / 2)
   const answer = cutMiddle(answered, half - cutMark.length)
   return [
-    { role: 'user' as const, content: cutMiddle(said, half) },
+    { role: 'user' as const, content: cutMiddle(said, half) || withoutWords },
     { role: 'assistant' as const, content: cut ? `${answer}${cutMark}` : answer },
   ].filter(({ content }) => content.trim() !== '')
 }

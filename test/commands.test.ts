@@ -76,11 +76,33 @@ describe('stop', () => {
   })
 })
 
+describe('a command where others read along', () => {
+  const seen = { place: { conversation: 'c', audience: 'space:s' as const }, repliesAreSeen: true }
+
+  it('is not run there, and says how', async () => {
+    const { bot } = await stage(scriptedModel({}))
+    expect(await talk(bot, 'memory show', seen)).toMatch(/^Type it as a command, \/memory show/)
+    expect(await talk(bot, 'persist off', seen)).toMatch(/^Type it as a command/)
+    expect(await talk(bot, 'persist status')).toMatch(/Remembering is on/)
+  })
+
+  it('leaves no trace of a question that was asked in private', async () => {
+    const { bot } = await stage(scriptedModel({}))
+    const place = { conversation: 'c', audience: 'space:s' as const }
+    await bot.command({ user: 'test:ana', speaker: 'Ana', place, alone: true, text: 'memory forget' })
+    const said = say(bot, 'yes', { place })
+    expect(await said.until('answer')).toMatchObject({ text: 'Fine.', notices: [] })
+  })
+})
+
 describe('a message of a file alone', () => {
-  it('is answered', async () => {
+  it('is answered, and teaches nothing', async () => {
     const model = scriptedModel({})
     const { bot } = await stage(model)
     expect(await talk(bot, '', { attachments: [{ name: 'cat.png', type: '', bytes: null }] })).toBe('Fine.')
     expect(model.prompts.at(-1)?.messages.at(-1)?.content).toMatch(/cat\.png/)
+    expect(model.lessons).toEqual([])
+    await talk(bot, 'And?')
+    expect(model.prompts.at(-1)?.messages[0]?.content).toBe('(a message without words)')
   })
 })

@@ -7,16 +7,18 @@ export interface LiveSheet extends Sheet {
   pace: number
   /** Shows a part in place of what was shown of it; `ended` says that it will not change any more. */
   put(part: number, text: string, ended: boolean): Promise<void>
+  /** Is an error the platform's last word? Then it is not tried again. */
+  isFinal(error: unknown): boolean
 }
 
-/** So often the last change is tried, each time after twice the wait: half a minute for one change a second. */
-const mostTries = 6
+/** So often the last change is tried, each time after twice the wait: 15 seconds in all for one change a second. */
+const mostTries = 5
 
 /**
  * A text that is shown while it grows: one change under way at a time, the newest text wins, and the last always lands. A
- * change that fails is made up for by the next; the last is tried for half a minute, and only its failure is thrown.
+ * change that fails is made up for by the next; the last is tried again, and only its failure is thrown.
  */
-export function createLive({ pace, put, ...sheet }: LiveSheet) {
+export function createLive({ pace, put, isFinal, ...sheet }: LiveSheet) {
   const shown: { text: string; ended: boolean }[] = []
   let newest = ''
   let running: Promise<void> | null = null
@@ -34,17 +36,14 @@ export function createLive({ pace, put, ...sheet }: LiveSheet) {
     over = true
     hurry()
     await running
-    for (let tries = 1; tries < mostTries; tries++) {
-      if (
-        await bring(text, true).then(
-          () => true,
-          () => false,
-        )
-      )
-        return
+    for (let tries = 1; ; tries++) {
+      try {
+        return await bring(text, true)
+      } catch (error) {
+        if (tries === mostTries || isFinal(error)) throw error
+      }
       await wait(pace * 2 ** (tries - 1))
     }
-    await bring(text, true)
   }
 
   async function keepUp(): Promise<void> {

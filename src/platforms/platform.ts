@@ -3,15 +3,26 @@ import { describe, type Log } from '../log.js'
 
 /** A platform that was started. */
 export interface Platform {
-  /** Resolves once it was left. Rejects with {@link WrongSettings} where it can never work as it is set. */
+  /** Resolves when it is closed. Rejects with {@link WrongSettings} where it can never work as it is set. */
   over: Promise<void>
-  /** Leaves the platform; what is being answered should be done by then. Resolves soon, whatever the platform does. */
+  /** Leaves the platform, once all that came from it is done with. Resolves soon, whatever the platform does. */
   close(): Promise<void>
 }
 
 /** The platform does not let us in as we are set. The message is a sentence for the operator: what is wrong, what to do. */
 export class WrongSettings extends Error {
   override name = 'WrongSettings'
+}
+
+/** How to be on a platform. */
+export interface Connection {
+  /**
+   * Connects, and resolves when the connection has ended. Where `closing` aborts meanwhile, no connection may be left.
+   * Throws {@link WrongSettings} where trying again is no use.
+   */
+  connect(closing: AbortSignal): Promise<void>
+  /** Disconnects. */
+  leave(): Promise<void>
 }
 
 /** How long to wait before the second try, and at most, in milliseconds. */
@@ -22,30 +33,22 @@ const goodAfter = 60_000
 /** So long it may take to leave, in milliseconds. */
 const leaving = 2000
 
-/**
- * Keeps a platform connected until it is closed, with longer and longer waits between tries that fail or do not last.
- * `connect` connects and resolves when the connection has ended; `leave` disconnects.
- */
-export function stayConnected(
-  name: string,
-  log: Log,
-  { connect, leave }: { connect(): Promise<void>; leave(): Promise<unknown> | undefined },
-): Platform {
+/** Keeps a platform connected until it is closed, with longer and longer waits after what fails or does not last. */
+export function stayConnected(name: string, log: Log, { connect, leave }: Connection) {
   const closing = new AbortController()
   const stopped = new Promise<void>((resolve) => closing.signal.addEventListener('abort', () => resolve()))
+  const atWork = new Set<Promise<void>>()
 
   async function stay(): Promise<void> {
     for (let failures = 0; !closing.signal.aborted; failures++) {
       const since = performance.now()
-      try {
-        await connect()
-        if (performance.now() - since >= goodAfter) failures = -1
-      } catch (error) {
+      const trouble = await connect(closing.signal).catch((error) => {
         if (error instanceof WrongSettings) throw error
-        if (failures === 0 && !closing.signal.aborted) {
-          log.warn(describe(error), `${name} cannot be reached; I go on trying`)
-        }
-      }
+        return describe(error)
+      })
+      if (!trouble && performance.now() - since >= goodAfter) failures = -1
+      else if (failures === 0 && !closing.signal.aborted)
+        log.warn(trouble ?? {}, `${name} ${trouble ? away : unsteady}`)
       if (failures >= 0) await pause(Math.min(firstWait * 2 ** failures, longestWait))
     }
   }
@@ -54,13 +57,24 @@ export function stayConnected(
     await wait(milliseconds, undefined, { signal: closing.signal }).catch(() => {})
   }
 
+  /** Something that came from the platform and is being dealt with; a failure of its own is logged. */
+  function handle(work: Promise<void>): void {
+    const handled = work.catch((error) => log.warn(describe(error), `Something on ${name} could not be answered`))
+    atWork.add(handled)
+    void handled.then(() => atWork.delete(handled))
+  }
+
   async function close(): Promise<void> {
     closing.abort()
-    await Promise.race([Promise.resolve(leave()).catch(() => {}), wait(leaving, undefined, { ref: false })])
+    const left = Promise.all(atWork).then(leave)
+    await Promise.race([left.catch(() => {}), wait(leaving, undefined, { ref: false })])
   }
 
   const over = Promise.race([stay(), stopped])
   // Whoever started it may not listen yet.
   over.catch(() => {})
-  return { over, close }
+  return { platform: { over, close } satisfies Platform, handle }
 }
+
+const away = 'cannot be reached; I go on trying'
+const unsteady = 'ends the connection again; I go on trying'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createLive } from '../../src/platforms/live.js'
 import { happening } from '../stage.js'
 
-const sheet = { limit: 40, window: 20, pace: 1 }
+const sheet = { limit: 40, window: 20, pace: 1, isFinal: () => false }
 
 describe('a text that is shown while it grows', () => {
   it('has one change under way at a time, skips to the newest, and ends whole', async () => {
@@ -61,5 +61,16 @@ describe('a text that is shown while it grows', () => {
     const live = createLive({ ...sheet, put: () => Promise.reject(new Error('away')) })
     live.grow('a')
     await expect(live.end('a b')).rejects.toThrow('away')
+  })
+
+  it('is not tried again where that is no use', async () => {
+    let tries = 0
+    const put = () => {
+      tries++
+      return Promise.reject(new Error('forbidden'))
+    }
+    const live = createLive({ ...sheet, put, isFinal: () => true })
+    await expect(live.end('a b')).rejects.toThrow('forbidden')
+    expect(tries).toBe(1)
   })
 })

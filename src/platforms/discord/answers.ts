@@ -14,7 +14,7 @@ import type { AnswerView } from '../answering.js'
 import { createLive } from '../live.js'
 import { closed } from '../parts.js'
 import { buttonPrefix, toldInParts } from '../told.js'
-import { startTyping } from './typing.js'
+import type { ShowTyping } from './typing.js'
 
 /** What a message holds, in UTF-16 units. Discord counts code points, which are never more. */
 const sheet = { limit: 2000, window: 1000 }
@@ -28,11 +28,11 @@ export const silence = {
 } as const
 
 /** Shows an answer as a reply to a message, edited while it grows. */
-export function answerView(message: DiscordMessage): AnswerView {
+export function answerView(message: DiscordMessage, showTyping: ShowTyping): AnswerView {
   const { channel } = message
   const posted: DiscordMessage[] = []
   let stopTyping = async () => {}
-  const live = createLive({ ...sheet, pace, put })
+  const live = createLive({ ...sheet, pace, put, isFinal })
 
   async function put(part: number, text: string, ended: boolean): Promise<void> {
     const content = ended ? text : closed(text, sheet.limit)
@@ -70,7 +70,7 @@ export function answerView(message: DiscordMessage): AnswerView {
 
   return {
     begin() {
-      if (channel.isSendable()) stopTyping = startTyping(channel)
+      if (channel.isSendable()) stopTyping = showTyping(channel)
     },
     over: () => void stopTyping(),
     grow: live.grow,
@@ -102,4 +102,9 @@ function rowOf(buttons: readonly Choice[]): ActionRowBuilder<ButtonBuilder> {
         .setStyle(danger ? ButtonStyle.Danger : ButtonStyle.Secondary),
     ),
   )
+}
+
+/** Discord understood, and will not. */
+function isFinal(error: unknown): boolean {
+  return error instanceof DiscordAPIError && error.status < 500
 }

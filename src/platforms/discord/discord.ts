@@ -19,6 +19,7 @@ import { answerView, silence } from './answers.js'
 import { runInteraction } from './interactions.js'
 import { incomingOf } from './messages.js'
 import { registerCommands } from './registration.js'
+import { createTyping } from './typing.js'
 
 /** What Discord needs. */
 export interface DiscordParts {
@@ -37,13 +38,14 @@ const leastPermissions = ViewChannel | SendMessages | SendMessagesInThreads | Re
 
 /** Answers on Discord: direct messages, mentions, replies to it, and the commands. */
 export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): Platform {
+  const showTyping = createTyping()
   let client: Client | null = null
   let readsAll = true
   let greeted = false
-  const commands = new Set<Promise<void>>()
+  let toldSo = false
 
-  /** Connects with a client of its own, for one that failed never becomes ready; resolves when the connection has ended. */
-  async function connect(): Promise<void> {
+  /** Each connection has a client of its own, for one that failed never becomes ready. */
+  async function connect(closing: AbortSignal): Promise<void> {
     await client?.destroy()
     // Answers under way still go through the old one.
     client?.rest.setToken(token)
@@ -63,11 +65,14 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
       if (isWrongToken(error, closed)) throw new WrongSettings(wrongToken)
       if (closed !== GatewayCloseCodes.DisallowedIntents || !readsAll) throw error
       readsAll = false
-      return connect()
+      return connect(closing)
     }
     const connected = await Promise.race([ready, ended])
+    if (closing.aborted) return fresh.destroy()
     if (!connected) throw new Error('Discord closed the connection before it was ready')
     if (!greeted) greet(connected)
+    if (!readsAll && !toldSo) tell(mentionOnly(connected.application.id))
+    toldSo = !readsAll
     greeted = true
     await ended
   }
@@ -86,19 +91,15 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
     fresh.on(Events.ShardError, (error) => log.info(describe(error), 'The connection to Discord had an error'))
     fresh.on(Events.ShardReconnecting, () => log.info({}, 'The connection to Discord was lost; it is made again'))
     fresh.on(Events.Raw, showDirect)
-    fresh.on(Events.MessageCreate, (message) => void hear(message).catch(undelivered))
-    fresh.on(Events.InteractionCreate, (interaction) => {
-      const running = runInteraction(interaction, bot).catch(undelivered)
-      commands.add(running)
-      void running.then(() => commands.delete(running))
-    })
+    fresh.on(Events.MessageCreate, (message) => handle(hear(message)))
+    fresh.on(Events.InteractionCreate, (interaction) => handle(runInteraction(interaction, bot)))
     return fresh
   }
 
   async function hear(message: Message): Promise<void> {
     const incoming = incomingOf(message, readsAll)
     if (incoming === null) return
-    const view = answerView(message)
+    const view = answerView(message, showTyping)
     if ('hint' in incoming) await view.end(incoming.hint, [])
     else await bot.chat(incoming, answering(incoming.id, view))
   }
@@ -109,20 +110,15 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
       log.warn(describe(error), 'The commands could not be registered on Discord; I try again at the next start'),
     )
     tell(`Discord: ${user.username} is there, in ${counted(guilds.cache.size, 'server')}.`)
-    if (!readsAll) tell(mentionOnly(application.id))
     if (guilds.cache.size === 0) tell(`Discord: invite it to a server: ${inviteLink(application.id)}`)
   }
 
-  function undelivered(error: unknown): void {
-    log.warn(describe(error), 'An answer could not be delivered')
-  }
-
   async function leave(): Promise<void> {
-    await Promise.all(commands)
     await client?.destroy()
   }
 
-  return stayConnected(apiUrl ? `Discord at ${apiUrl}` : 'Discord', log, { connect, leave })
+  const { platform, handle } = stayConnected(apiUrl ? `Discord at ${apiUrl}` : 'Discord', log, { connect, leave })
+  return platform
 }
 
 /** A direct message is dropped by the client where the server, unlike Discord, does not say that it is one. */

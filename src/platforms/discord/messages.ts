@@ -25,7 +25,7 @@ export function incomingOf(message: DiscordMessage, readsAll: boolean): Message 
   const isRepliedTo = replied ? replied.author.id === message.client.user.id : pingsInReply(message)
   if (guildId !== null && !isMentioned && !isRepliedTo) return null
   if (guildId !== null && !isMentioned && !readsAll && message.content === '') {
-    return { hint: 'I can read a message here only where it mentions me.' }
+    return { hint: 'I can read a message here only where it mentions me. Mention me, and send it again.' }
   }
   return {
     id,
@@ -92,9 +92,9 @@ function repliedTo({ reference, channel }: DiscordMessage): DiscordMessage | und
   return reference?.messageId && isReply(reference) ? channel.messages.cache.get(reference.messageId) : undefined
 }
 
-/** What is forwarded, Discord does not say whose it is. */
-function forwardedIn({ id, author, messageSnapshots }: DiscordMessage): Overheard[] {
-  return messageSnapshots.map(({ content }) => ({ id, by: userOf(author), speaker: 'forwarded', text: content ?? '' }))
+/** Discord does not say whose words are forwarded. */
+function forwardedIn({ messageSnapshots }: DiscordMessage): Overheard[] {
+  return messageSnapshots.map(({ content }) => ({ by: 'unknown', speaker: 'someone', text: content ?? '' }))
 }
 
 function isReply({ type }: MessageReference): boolean {
@@ -106,7 +106,7 @@ function pingsInReply({ reference, mentions, client }: DiscordMessage): boolean 
   return reference !== null && isReply(reference) && mentions.users.has(client.user.id)
 }
 
-function overheardIn({ id, author, member, client, cleanContent }: DiscordMessage): Overheard {
+function overheardIn({ author, member, client, cleanContent }: DiscordMessage): Overheard {
   const by = author.id === client.user.id ? 'bot' : userOf(author)
-  return { id, by, speaker: member?.displayName ?? author.displayName, text: cleanContent }
+  return { by, speaker: member?.displayName ?? author.displayName, text: cleanContent }
 }

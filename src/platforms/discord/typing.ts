@@ -13,23 +13,30 @@ interface Typing {
   /** The sign that is on its way. */
   sent: Promise<void> | null
 }
-const channels = new Map<string, Typing>()
 
-/**
- * Shows that the bot is typing, until the function it returns is called; calling that again does nothing. It resolves when
- * a message can follow: what was on its way then would show typing after it.
- */
-export function startTyping(channel: SendableChannels): () => Promise<void> {
-  const here = channels.get(channel.id) ?? begin(channel)
-  here.working++
-  let over = false
-  return async () => {
-    if (!over && --here.working === 0) {
-      clearInterval(here.timer)
-      channels.delete(channel.id)
+export type ShowTyping = ReturnType<typeof createTyping>
+
+/** Shows in channels that the bot is typing. */
+export function createTyping() {
+  const channels = new Map<string, Typing>()
+
+  /**
+   * Shows it until the function it returns is called; calling that again does nothing. It resolves when a message can
+   * follow: what was on its way then would show typing after it.
+   */
+  return (channel: SendableChannels): (() => Promise<void>) => {
+    const here = channels.get(channel.id) ?? begin(channel)
+    channels.set(channel.id, here)
+    here.working++
+    let over = false
+    return async () => {
+      if (!over && --here.working === 0) {
+        clearInterval(here.timer)
+        channels.delete(channel.id)
+      }
+      over = true
+      await Promise.race([here.sent, wait(patience, undefined, { ref: false })])
     }
-    over = true
-    await Promise.race([here.sent, wait(patience, undefined, { ref: false })])
   }
 }
 
@@ -44,7 +51,6 @@ function begin(channel: SendableChannels): Typing {
       })
   }
   const here: Typing = { working: 0, timer: setInterval(send, again), sent: null }
-  channels.set(channel.id, here)
   send()
   return here
 }

@@ -44,7 +44,7 @@ export function createAnswers({ patient: client, once, brief }: Clients) {
   function answerView(address: Address): AnswerView {
     const { channel, thread } = address
     const shown: ShownPart[] = []
-    const live = createLive({ ...sheet, pace, put })
+    const live = createLive({ ...sheet, pace, put, isFinal })
     let hideStatus = () => {}
 
     async function put(at: number, text: string, ended: boolean): Promise<void> {
@@ -160,4 +160,12 @@ function reasonOf(error: unknown): string | null {
   if (error instanceof webApi.WebAPIHTTPError)
     return error.statusCode < 500 || error.statusCode === 501 ? 'unknown_method' : null
   return error instanceof webApi.WebAPIPlatformError ? error.data.error : null
+}
+
+/** Slack's own troubles, which pass. */
+const passes = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited'])
+
+function isFinal(error: unknown): boolean {
+  const reason = reasonOf(error)
+  return reason !== null && !passes.has(reason)
 }

@@ -1,7 +1,6 @@
 import type { App, RespondFn } from '@slack/bolt'
 import { commandGroups } from '../../command-table.js'
 import type { Keepsake } from '../../keepsake.js'
-import { describe, type Log, reference } from '../../log.js'
 import { buttonPrefix, withReference } from '../told.js'
 import { messagesOf } from './blocks.js'
 import type { Workspace } from './workspace.js'
@@ -17,13 +16,21 @@ interface Given {
 /** Runs what is typed after a slash, and what a button gives. Only its person sees what comes back. */
 export function listenForCommands(
   app: App,
-  { bot, workspace, log }: { bot: Keepsake; workspace: Workspace; log: Log },
-) {
+  parts: {
+    bot: Keepsake
+    workspace: Workspace
+    handle(work: Promise<void>): void
+    /** What to say where it cannot be told whose command it is. */
+    noOne(error: unknown): { text: string; reference: string }
+  },
+): void {
+  const { bot, workspace, handle, noOne } = parts
+
   for (const { name } of commandGroups) {
     app.command(`/${name}`, async ({ command, ack, respond }) => {
       await ack()
       const { user_id: user, team_id: team, channel_id: channel } = command
-      await answer(respond, { user, team, channel, text: `${name} ${command.text}` }, false)
+      handle(answer(respond, { user, team, channel, text: `${name} ${command.text}` }, false))
     })
   }
 
@@ -31,12 +38,12 @@ export function listenForCommands(
     await ack()
     if (body.type !== 'block_actions' || !('action_id' in action)) return
     const given = { user: body.user.id, team: body.user.team_id ?? body.team?.id, channel: body.channel?.id ?? '' }
-    await answer(respond, { ...given, text: action.action_id.slice(buttonPrefix.length) }, true)
+    handle(answer(respond, { ...given, text: action.action_id.slice(buttonPrefix.length) }, true))
   })
 
   async function answer(respond: RespondFn, given: Given, inPlace: boolean): Promise<void> {
-    const messages = messagesOf(await run(given).catch(couldNot))
-    for (const [at, message] of messages.entries()) {
+    const told = await run(given).catch((error) => ({ text: withReference(noOne(error)) }))
+    for (const [at, message] of messagesOf(told).entries()) {
       await respond({ ...message, response_type: 'ephemeral', replace_original: inPlace && at === 0 })
     }
   }
@@ -48,13 +55,5 @@ export function listenForCommands(
       workspace.audienceOf({ channel, isDirect: channel.startsWith('D'), isShared: false, team: undefined }),
     ])
     return bot.command({ user: person, speaker, place: { conversation: channel, audience }, alone: true, text })
-  }
-
-  function couldNot(error: unknown): { text: string } {
-    const ref = reference()
-    log.warn({ reference: ref, ...describe(error) }, 'Slack did not tell whose command it is')
-    return {
-      text: withReference({ text: 'Slack does not tell me who you are just now. Please try again.', reference: ref }),
-    }
   }
 }

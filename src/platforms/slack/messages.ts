@@ -16,7 +16,7 @@ export async function messageFrom(incoming: Incoming, workspace: Workspace, botU
   const { channel, ts, thread, user, files, isDirect } = incoming
   const mentioned = [...mentionedIn(incoming.text).slice(0, mostNames), user]
   const [person, audience, ...names] = await Promise.all([
-    workspace.personOf(user, incoming.userTeam),
+    workspace.personOf(user, incoming.userTeam, incoming.isShared),
     workspace.audienceOf(incoming),
     ...mentioned.map(workspace.nameOf),
   ])

@@ -1,8 +1,9 @@
 import { App, type Logger, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt'
 import type { Keepsake } from '../../keepsake.js'
-import { describe, type Log } from '../../log.js'
+import { describe, type Log, reference } from '../../log.js'
 import { answering } from '../answering.js'
 import { type Platform, stayConnected } from '../platform.js'
+import { withReference } from '../told.js'
 import { createAnswers } from './answers.js'
 import { listenForCommands } from './commands.js'
 import { incomingIn } from './incoming.js'
@@ -22,10 +23,10 @@ export interface SlackParts {
   tell(line: string): void
 }
 
-/** For what an answer can do without: how it is asked, in milliseconds, and how an answer is delivered. */
+/** How Slack is asked: what an answer can do without; what must not be said twice; all else. Times in milliseconds. */
 const brief = { retries: 0, timeout: 3000 }
-const patient = { retries: 2, timeout: 15_000 }
 const once = { retries: 0, timeout: 15_000 }
+const patient = { retries: 2, timeout: 15_000 }
 
 /** Answers in Slack over Socket Mode: direct messages, mentions, and the commands. */
 export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: SlackParts): Platform {
@@ -38,22 +39,25 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
     logger,
     ...(apiUrl && { slackApiUrl: apiUrl }),
   })
+  const clientOf = (how: typeof brief) => new webApi.WebClient(botToken, clientOptions(how))
+  const prepare = createOrder()
+  const isTwin = createTwins()
   let socket: SocketModeReceiver['client'] | null = null
-  const order = createOrder()
   let greeted = false
 
-  async function connect(): Promise<void> {
-    const asking = new webApi.WebClient(botToken, clientOptions(brief))
-    const installation = await introduce(asking)
-    socket ??= listen(asking, installation).client
+  async function connect(closing: AbortSignal): Promise<void> {
+    const installation = await introduce(clientOf(brief))
+    if (closing.aborted) return
+    socket ??= listen(installation).client
     await socket.start().catch(refused)
     const ended = new Promise<unknown>((resolve) => socket?.once('disconnected', resolve))
+    if (closing.aborted) return socket.disconnect()
     if (!greeted) tell(`Slack: Keepsake is there, in the workspace ${installation.name}.`)
     greeted = true
     await ended
   }
 
-  function listen(asking: webApi.WebClient, installation: Installation): SocketModeReceiver {
+  function listen(installation: Installation): SocketModeReceiver {
     const { botUser, botId } = installation
     // It would reconnect by itself, but give up for good, and with a rejection that nobody can catch.
     const made = new SocketModeReceiver({
@@ -72,10 +76,8 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
       tokenVerificationEnabled: false,
       convoStore: false,
     })
-    const isTwin = createTwins()
-    const workspace = createWorkspace(asking, installation)
-    const clientOf = (how: typeof once) => new webApi.WebClient(botToken, clientOptions(how))
-    const { answerView } = createAnswers({ patient: clientOf(patient), once: clientOf(once), brief: asking })
+    const workspace = createWorkspace(clientOf(brief), installation)
+    const { answerView } = createAnswers({ patient: clientOf(patient), once: clientOf(once), brief: clientOf(brief) })
 
     async function hear(as: 'message' | 'mention', event: unknown, envelope: unknown): Promise<void> {
       const incoming = incomingIn(event, envelope)
@@ -83,28 +85,32 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
       const { channel, thread, user, isDirect, userTeam, team = installation.team } = incoming
       if (isTwin(`${channel}:${incoming.ts}`, as)) return
       const view = answerView({ channel, thread, user, team: userTeam ?? team, isDirect })
-      try {
-        const message = await order.next(thread, () => messageFrom(incoming, workspace, botUser))
-        await bot.chat(message, answering(message.id, view))
-      } catch (error) {
-        log.warn(describe(error), 'Slack did not tell whose message it is')
-        await view.end('Slack does not tell me who you are just now. Please send it again in a moment.', [])
-      }
+      const message = await prepare(`${channel}:${thread}`, () => messageFrom(incoming, workspace, botUser)).catch(
+        noOne,
+      )
+      if ('reference' in message) await view.end(withReference(message), [])
+      else await bot.chat(message, answering(message.id, view))
     }
 
-    app.event('message', ({ event, body }) => hear('message', event, body))
-    app.event('app_mention', ({ event, body }) => hear('mention', event, body))
-    listenForCommands(app, { bot, workspace, log })
+    function noOne(error: unknown): { text: string; reference: string } {
+      const ref = reference()
+      log.warn({ reference: ref, ...describe(error) }, 'Slack did not tell who somebody is')
+      return { text: 'Slack does not tell me who you are just now. Please try again in a moment.', reference: ref }
+    }
+
+    app.event('message', async ({ event, body }) => handle(hear('message', event, body)))
+    app.event('app_mention', async ({ event, body }) => handle(hear('mention', event, body)))
+    listenForCommands(app, { bot, workspace, handle, noOne })
     app.error(async (error) => log.warn(describe(error), 'An event of Slack could not be handled'))
     return made
   }
 
   async function leave(): Promise<void> {
-    await order.settled()
     await socket?.disconnect()
   }
 
-  return stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, { connect, leave })
+  const { platform, handle } = stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, { connect, leave })
+  return platform
 }
 
 /**
@@ -123,18 +129,16 @@ function createTwins() {
 }
 const mostTwins = 1000
 
-/** What is said one after the other is prepared one after the other, however long that takes. */
+/** What is said one after the other in a thread is prepared one after the other, however long that takes. */
 function createOrder() {
   const last = new Map<string, Promise<unknown>>()
-  async function next<Result>(thread: string, prepare: () => Promise<Result>): Promise<Result> {
+  return <Result>(thread: string, prepare: () => Promise<Result>): Promise<Result> => {
     const prepared = (last.get(thread) ?? Promise.resolve()).then(prepare)
     const settled = prepared.catch(() => {})
     last.set(thread, settled)
     void settled.then(() => last.get(thread) === settled && last.delete(thread))
     return prepared
   }
-
-  return { next, settled: () => Promise.all(last.values()) }
 }
 
 /** Slack's client logs what it sends and receives: none of that may be kept. */

@@ -27,9 +27,9 @@ export function createStatus(client: webApi.WebClient) {
       if (over) return
       over = true
       here.working--
-      if (here.working === 0) threads.delete(key)
       // An answer that was posted took the status away, also from what is still being answered.
       tell()
+      void here.told.then(() => here.working === 0 && threads.delete(key))
     }
   }
 

@@ -34,12 +34,14 @@ export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** Markdown of a model that can ping nobody and shows no pictures. */
+const ping = /<(?=@|!(?:channel|here|everyone|subteam|group)\b)/g
+
+/** Markdown of a model that can ping nobody and shows no pictures. Code stays as it is, but for what could ping. */
 export function harmless(markdown: string): string {
-  return markdown.replace(/<(?=[@!#])|!(?=\[)/g, '$&\u200b')
+  return outsideCode(markdown.replace(ping, '$&\u200b'), (text) => text.replace(/!(?=\[)/g, '$&\u200b'))
 }
 
-const link = /(?<![a-z0-9`])(?:https?:\/\/|www\.)[^\s<>()[\]`]+/gi
+const link = /(?<![a-z0-9`])(?:https?:\/\/|www\.)[^\s<>()[\]`]*[^\s<>()[\]`.,;:!?]/gi
 /** The end of a growing text that may still become a link, or code around one. */
 export const mayBecomeLink = /(?:(?<![a-z0-9`])(?:h|ht|htt|http\S*|w|ww|www\S*)|`[^`\n]*)$/i
 

@@ -49,15 +49,21 @@ export function createWorkspace(client: webApi.WebClient, { team, enterprise }: 
    * People of an organisation with many workspaces are the same in all; guests from elsewhere are of their own workspace.
    * Throws where Slack does not tell which: a person is never guessed.
    */
-  async function personOf(user: string, userTeam: string | undefined): Promise<UserKey> {
+  async function personOf(user: string, userTeam: string | undefined, isShared = false): Promise<UserKey> {
     const ours = enterprise ?? team
-    if (userTeam === undefined || userTeam === team || userTeam === ours) return `slack:${ours}:${user}`
-    if (enterprise === undefined) return `slack:${userTeam}:${user}`
+    const from = userTeam ?? (isShared ? teamOf(await people(user)) : team)
+    if (from === team || from === ours) return `slack:${ours}:${user}`
+    if (enterprise === undefined) return `slack:${from}:${user}`
     const { enterprise_user } = await people(user)
-    return `slack:${enterprise_user?.enterprise_id === enterprise ? ours : userTeam}:${user}`
+    return `slack:${enterprise_user?.enterprise_id === enterprise ? ours : from}:${user}`
   }
 
   return { nameOf, audienceOf, personOf }
+}
+
+function teamOf({ team_id }: Person): string {
+  if (!team_id) throw new Error('Slack does not say whose member somebody is')
+  return team_id
 }
 
 /** Asks once in a while for each key, soon again where that failed. */
