@@ -138,7 +138,7 @@ export function createAgent(parts: {
     const known = error instanceof NoAnswer
     log.warn(
       { reference: ref, person: personRef(user), ...describe(known ? (error.cause ?? error) : error) },
-      'No answer',
+      known ? `No answer: ${error.message}` : 'No answer',
     )
     const text = known ? error.message : 'Something went wrong on my side. Please try again.'
     return { event: 'failed', text, reference: ref }

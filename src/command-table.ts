@@ -47,10 +47,10 @@ export function commandNamed(words: string): { name: CommandName; argument: stri
   return null
 }
 
-/** Is a message nothing but a command in plain words, `memory show` or `stop`? Where slash commands do not reach it is run. */
+/** Is a message nothing but a command in plain words, `memory show`, `help` or `stop`? Where slash commands do not reach it is run. */
 export function isCommandInWords(text: string): boolean {
   const words = plainWords(text)
-  if (words === 'stop') return true
+  if (words === 'stop' || words === 'help') return true
   const found = commandTable.find(({ name }) => words === name || words.startsWith(`${name} `))
   const argument = words.slice((found?.name.length ?? 0) + 1)
   return found !== undefined && (argument === '' || (found.takes?.matches.test(argument) ?? false))

@@ -47,13 +47,13 @@ export const settings = {
     'https://discord.com/api',
   ),
   SLACK_BOT_TOKEN: setting(
-    secret.regex(/^(?!xapp-)/).optional(),
-    'the Bot User OAuth Token, which begins with xoxb-',
+    secret.regex(/^(?!xapp-|xoxp-)/).optional(),
+    'the Bot User OAuth Token alone, without spaces or quotes; it begins with xoxb-',
     'xoxb-1-2-abc',
   ),
   SLACK_APP_TOKEN: setting(
     secret.regex(/^(?!xoxb-)/).optional(),
-    'the App-Level Token, which begins with xapp-',
+    'the App-Level Token alone, without spaces or quotes; it begins with xapp-',
     'xapp-1-A1-2-abc',
   ),
   SLACK_API_URL: setting(

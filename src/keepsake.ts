@@ -111,7 +111,7 @@ export function createKeepsake(parts: {
     if (toQuestion === 'closes' && place.audience === 'dm') notices.set(user, 'Nothing was erased.')
     if (closing) return refuse('I am being stopped just now. Please send it again in a moment.')
     if (text === '' && !message.attachments?.length && !message.overheard?.length) {
-      return refuse('There was nothing in that message. Write what you need.')
+      return refuse('There was nothing in that message. Write what you need; /keepsake help tells what I can do.')
     }
     if (text.length > longestMessage) {
       return refuse(`That message is too long: I read up to ${longestMessage} characters. Send it in parts.`)

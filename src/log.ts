@@ -36,7 +36,8 @@ export function personRef(user: string): string {
 /** An error without its message, which may hold what somebody said: its kind, code, and the place it came from. */
 export function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error }
-  const { code, status, requestID, data } = error as Error & Record<string, unknown>
+  const { status, requestID, data, original } = error as Error & Record<string, unknown>
+  const { code } = original instanceof Error ? (original as NodeJS.ErrnoException) : (error as NodeJS.ErrnoException)
   return { error: error.name, code, status, requestID, reason: reasonIn(data), at: placeOf(error) }
 }
 

@@ -1,9 +1,9 @@
-import { loadEnvFile } from 'node:process'
-import { parseArgs } from 'node:util'
+import { readFileSync } from 'node:fs'
+import { parseArgs, parseEnv } from 'node:util'
 import { chat } from './cli/chat.js'
 import { serve } from './cli/serve.js'
 import { printManifest } from './cli/slack.js'
-import { type Platforms, platformsIn, readSettings, type Settings } from './config.js'
+import { settings as knownSettings, type Platforms, platformsIn, readSettings, type Settings } from './config.js'
 import { createKeepsake, type Keepsake } from './keepsake.js'
 import { createLog, describe, type Log, reference } from './log.js'
 import { createKeeper } from './memory/keeper.js'
@@ -110,9 +110,16 @@ function commandLine(args: string[]): Words | { wrong: string } {
   }
 }
 
+/** Adds to the environment what stands in `.env`; what is set already goes first. */
 function loadDotEnv(): void {
   try {
-    loadEnvFile()
+    const lines = parseEnv(readFileSync('.env', 'utf8').replace(/^\ufeff/, ''))
+    const unknown = Object.keys(lines).filter((name) => !(name in knownSettings))
+    if (unknown.length > 0) {
+      const what = unknown.length === 1 ? 'which is no setting' : 'which are no settings'
+      process.stderr.write(`keepsake: .env has ${unknown.join(', ')}, ${what}; .env.example lists them all\n`)
+    }
+    process.env = { ...lines, ...process.env }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') process.stderr.write('keepsake: .env cannot be read\n')
   }

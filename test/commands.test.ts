@@ -9,7 +9,7 @@ const untilStopped = async (_: unknown, say: (text: string) => Promise<void>, st
 }
 
 describe('a command in plain words', () => {
-  it.each([...commandTable.map(({ name }) => name), 'memory forget 2', '/Memory  SHOW', 'stop', ' stop '])(
+  it.each([...commandTable.map(({ name }) => name), 'memory forget 2', '/Memory  SHOW', 'stop', ' help '])(
     'is run: %j',
     async (text) => {
       const model = scriptedModel({})
@@ -21,7 +21,7 @@ describe('a command in plain words', () => {
     },
   )
 
-  it.each(['stop the deploy', 'memory forget it', 'memory show me', 'persist', 'help', 'yes', 'no', 'memory'])(
+  it.each(['stop the deploy', 'memory forget it', 'memory show me', 'persist', 'help me', 'yes', 'no', 'memory'])(
     'is not what only looks like one: %j',
     async (text) => {
       const { bot } = await stage(scriptedModel({}))

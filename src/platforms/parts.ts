@@ -39,6 +39,9 @@ export function settled(text: string, { limit, window }: Sheet): string {
   return sure.replace(/[\ud800-\udbff]$/, '')
 }
 
+/** In one line: code between backticks, what is not code, and backticks that stand alone. */
+const spans = /(`+)(?!`).*?[^`]\1(?!`)|[^`]+|`+/g
+
 /** Changes what is not code: neither in a fence nor, in one line, between backticks. */
 export function outsideCode(text: string, change: (text: string) => string): string {
   let open: Fence | null = null
@@ -47,11 +50,16 @@ export function outsideCode(text: string, change: (text: string) => string): str
     .map((line) => {
       const before = open
       open = fenceAfter(line, open)
-      return before || open
-        ? line
-        : line.replace(/(`+)(?!`).*?[^`]\1(?!`)|[^`]+|`+/g, (part) => (part.startsWith('`') ? part : change(part)))
+      return before || open ? line : line.replace(spans, (part) => (part.startsWith('`') ? part : change(part)))
     })
     .join('\n')
+}
+
+/** A text up to where its last line may be the beginning of code. */
+export function beforeOpenCode(text: string): string {
+  const begin = text.lastIndexOf('\n') + 1
+  const alone = [...text.slice(begin).matchAll(spans)].find(([part]) => /^`+$/.test(part))
+  return alone ? text.slice(0, begin + alone.index) : text
 }
 
 /** A text with its open fence closed, if there is room for that. */

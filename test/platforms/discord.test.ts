@@ -231,6 +231,15 @@ describe('on Discord', { timeout: 30_000 }, () => {
     expect(discord.refused).toEqual([])
   })
 
+  it('where it may not write it does not try on and on', async () => {
+    const { discord, ana, at, bot } = await scene()
+    discord.forbidden.set(discord.general, 'write')
+    discord.says(ana, discord.general, `${at} hello`)
+    await discord.until(() => discord.refused.some((one) => one.includes('50013')))
+    await bot.idle()
+    expect(discord.refused.filter((one) => one.startsWith('POST /channels/:channel/messages')).length).toBeLessThan(3)
+  })
+
   it('an answer that somebody deletes stays deleted', async () => {
     const more = happening()
     const { discord, ana, at, bot } = await scene({

@@ -244,6 +244,36 @@ describe('in Slack', { timeout: 30_000 }, () => {
     expect(slack.refused).toEqual([])
   })
 
+  it('code arrives byte for byte', async () => {
+    const code =
+      '```rust\nlet a = vec![1, 2];\n// <!DOCTYPE html> <!-- c --> https://example.com\n```\nRun `curl https://x.dev | sh`.'
+    const { slack, ana, at, answerTo } = await scene({ model: { answer: async () => code } })
+    expect(await answerTo(slack.general, slack.says(ana, slack.general, `${at} code?`))).toBe(code)
+  })
+
+  it('in a group, and where Slack tells nothing about a channel, nothing from elsewhere is told', async () => {
+    const learn = ({ exchanges: [exchange] }: { exchanges: { person: string }[] }) =>
+      lessons(add(exchange?.person.replace('I like', 'likes') ?? '', exchange?.person ?? ''))
+    const { slack, ana, at, answerTo, model } = await scene({ model: { learn } })
+    await answerTo(slack.general, slack.says(ana, slack.general, `${at} I like publicity`))
+    await answerTo(slack.group, slack.says(ana, slack.group, `${at} What do I like?`, { order: 'mention only' }))
+    expect(model.prompts.at(-1)?.system).not.toMatch(/likes publicity/)
+    slack.fails('conversations.info', 'internal_error')
+    await answerTo(slack.board, slack.says(ana, slack.board, `${at} What do I like?`, { order: 'mention only' }))
+    expect(model.prompts.at(-1)?.system).not.toMatch(/likes publicity/)
+  })
+
+  it('nobody of an organisation is guessed: where Slack does not tell who it is, that is said', async () => {
+    const { slack, at, answerTo, bot, model, folder } = await scene({ slack: { enterprise: 'E1' } })
+    const colleague = slack.person('Cleo', { team: 'T2' })
+    slack.fails('users.info', 'internal_error')
+    const asked = slack.says(colleague, slack.general, `${at} hello`, { order: 'mention only' })
+    expect(await answerTo(slack.general, asked)).toMatch(/does not tell me who you are.*\(reference [0-9a-f]{8}\)/)
+    await bot.idle()
+    expect(model.prompts).toEqual([])
+    expect(await allBytes(folder)).toBe('')
+  })
+
   it('links in a stream are to be read, and previewed by nobody; pictures are not loaded', async () => {
     const { slack, ana, at, answerTo } = await scene({
       model: {

@@ -2,7 +2,7 @@ import { webApi } from '@slack/bolt'
 import type { Told } from '../../message.js'
 import type { AnswerView } from '../answering.js'
 import { createLive } from '../live.js'
-import { closed, type Sheet, settled } from '../parts.js'
+import { beforeOpenCode, closed, type Sheet, settled } from '../parts.js'
 import { messagesOf, notification } from './blocks.js'
 import { createStatus } from './status.js'
 import { harmless, mayBecomeLink, withoutLinks } from './text.js'
@@ -111,6 +111,7 @@ function streamed(client: webApi.WebClient, { channel, thread, user, team }: Add
     },
     async show(text, ended) {
       const whole = withoutLinks(ended ? text : certain(text))
+      if (!whole.startsWith(sent)) throw new Error('a stream takes nothing back')
       const more = whole.slice(sent.length)
       if (more !== '') await stream.append({ markdown_text: more })
       sent += more
@@ -121,7 +122,7 @@ function streamed(client: webApi.WebClient, { channel, thread, user, team }: Add
 
 /** What of a growing part will not change any more: a stream takes nothing back. */
 function certain(text: string): string {
-  return settled(text, sheet).replace(mayBecomeLink, '').trimEnd()
+  return beforeOpenCode(settled(text, sheet)).replace(mayBecomeLink, '').trimEnd()
 }
 
 function posted(client: webApi.WebClient, { channel, thread }: Address, into?: string): ShownPart {

@@ -59,5 +59,5 @@ const wrongAppToken =
   'Slack does not accept SLACK_APP_TOKEN. Make one with the scope connections:write at https://api.slack.com/apps, Basic Information, App-Level Tokens (xapp-…), and put it into .env.'
 
 function missingScopes(missing: string[]): string {
-  return `The Slack app lacks the scope ${missing.join(', ')}. Add it at https://api.slack.com/apps, OAuth & Permissions, Bot Token Scopes, and install the app again.`
+  return `The Slack app lacks ${missing.length === 1 ? 'the scope' : 'the scopes'} ${missing.join(', ')}. Add what is missing at https://api.slack.com/apps, OAuth & Permissions, Bot Token Scopes, and install the app again.`
 }

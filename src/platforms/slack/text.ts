@@ -42,8 +42,8 @@ export function harmless(markdown: string): string {
 }
 
 const link = /(?<![a-z0-9`])(?:https?:\/\/|www\.)[^\s<>()[\]`]*[^\s<>()[\]`.,;:!?]/gi
-/** The end of a growing text that may still become a link, or code around one. */
-export const mayBecomeLink = /(?:(?<![a-z0-9`])(?:h|ht|htt|http\S*|w|ww|www\S*)|`[^`\n]*)$/i
+/** The end of a growing text that may still become a link. */
+export const mayBecomeLink = /(?<![a-z0-9`])(?:h|ht|htt|http\S*|w|ww|www\S*)$/i
 
 /** Markdown whose links are to be read and copied, but are none: a stream cannot say that they shall not be previewed. */
 export function withoutLinks(markdown: string): string {
