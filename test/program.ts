@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { onTestFinished } from 'vitest'
@@ -12,13 +13,23 @@ export interface Start {
   user?: string
   args?: string[]
   env?: Record<string, string>
+  /** What stands in the folder's `.env`. */
+  dotEnv?: string
   /** What runs it, with the program and its arguments behind it. */
   through?: string[]
 }
 
 /** The real program in an empty folder, with nothing of this machine's settings. */
-export async function start({ folder, user = 'ana', args = ['--user', user], env = {}, through = [] }: Start = {}) {
+export async function start({
+  folder,
+  user = 'ana',
+  args = ['--user', user],
+  env = {},
+  dotEnv,
+  through = [],
+}: Start = {}) {
   const cwd = await temporaryFolder()
+  if (dotEnv !== undefined) await writeFile(join(cwd, '.env'), dotEnv)
   const [command = '', ...rest] = [...through, process.execPath, main, ...args]
   const child = spawn(command, rest, {
     cwd,

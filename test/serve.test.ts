@@ -70,6 +70,13 @@ describe('npm start with tokens', { timeout: 30_000 }, () => {
     expect(err).toMatch(words)
   })
 
+  it('says which lines of .env it does not know, and reads the others', async () => {
+    const dotEnv = '\ufeffDISCORD_TOKEN="x"\nDISCORD_BOT_TOKEN=y\n'
+    const { code, err } = await (await start({ args: [], dotEnv })).ended
+    expect(code).toBe(78)
+    expect(err).toMatch(/\.env has DISCORD_BOT_TOKEN, which is no setting.*\nDISCORD_TOKEN is set, but no key/)
+  })
+
   it('ends with a sentence where one token of two platforms is wrong', async () => {
     const [discord, slack] = [await discordServer(), await slackServer()]
     const slackToo = { ...slackTokens, SLACK_API_URL: slack.url }
