@@ -103,7 +103,7 @@ export function createKeepsake(parts: {
   async function receive(message: Message, reply: Reply): Promise<void> {
     const { user, place, text } = message
     const refuse = (why: string) => reply({ event: 'refused', ...refusal(why, user) })
-    if (answered.has(eventOf(message))) return reply({ event: 'duplicate' })
+    if (answered.has(eventOf(message)) || turns.has(message)) return reply({ event: 'duplicate' })
     const isCommand = isCommandInWords(text)
     // Whatever comes after a question of a command answers or closes it.
     const toQuestion = isCommand ? null : commands.toQuestion(message)

@@ -105,7 +105,12 @@ export function createTurns(
     return stopped.length > 0
   }
 
-  return { enter, stop }
+  /** Is this message waiting or being answered? */
+  function has({ user, id }: Message): boolean {
+    return guests.get(user)?.here.has(id) ?? false
+  }
+
+  return { enter, stop, has }
 }
 
 function newGuest(): Guest {

@@ -42,23 +42,33 @@ export function settled(text: string, { limit, window }: Sheet): string {
 /** In one line: code between backticks, what is not code, and backticks that stand alone. */
 const spans = /(`+)(?!`).*?[^`]\1(?!`)|[^`]+|`+/g
 
-/** Changes what is not code: neither in a fence nor, in one line, between backticks. */
-export function outsideCode(text: string, change: (text: string) => string): string {
+/**
+ * Changes what is not code: neither in a fence nor, in one line, between backticks. `change` is told whether a backtick
+ * stands alone in the line.
+ */
+export function outsideCode(text: string, change: (text: string, besideBacktick: boolean) => string): string {
   let open: Fence | null = null
   return text
     .split('\n')
     .map((line) => {
       const before = open
       open = fenceAfter(line, open)
-      return before || open ? line : line.replace(spans, (part) => (part.startsWith('`') ? part : change(part)))
+      if (before || open) return line
+      const parts = line.match(spans) ?? []
+      const lone = parts.some(isLone)
+      return parts.map((part) => (part.startsWith('`') ? part : change(part, lone))).join('')
     })
     .join('\n')
+}
+
+function isLone(part: string): boolean {
+  return /^`+$/.test(part)
 }
 
 /** A text up to where its last line may be the beginning of code. */
 export function beforeOpenCode(text: string): string {
   const begin = text.lastIndexOf('\n') + 1
-  const alone = [...text.slice(begin).matchAll(spans)].find(([part]) => /^`+$/.test(part))
+  const alone = [...text.slice(begin).matchAll(spans)].find(([part]) => isLone(part))
   return alone ? text.slice(0, begin + alone.index) : text
 }
 

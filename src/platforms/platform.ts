@@ -29,7 +29,7 @@ export interface Connection {
 const firstWait = 1000
 const longestWait = 5 * 60_000
 /** A connection that stood so long was a good one: the next is made at once, in milliseconds. */
-const goodAfter = 60_000
+const goodAfter = 10_000
 /** So long it may take to leave, in milliseconds. */
 const leaving = 2000
 
@@ -40,16 +40,20 @@ export function stayConnected(name: string, log: Log, { connect, leave }: Connec
   const atWork = new Set<Promise<void>>()
 
   async function stay(): Promise<void> {
-    for (let failures = 0; !closing.signal.aborted; failures++) {
+    let failures = 0
+    let told = ''
+    while (!closing.signal.aborted) {
       const since = performance.now()
       const trouble = await connect(closing.signal).catch((error) => {
         if (error instanceof WrongSettings) throw error
         return describe(error)
       })
-      if (!trouble && performance.now() - since >= goodAfter) failures = -1
-      else if (failures === 0 && !closing.signal.aborted)
-        log.warn(trouble ?? {}, `${name} ${trouble ? away : unsteady}`)
-      if (failures >= 0) await pause(Math.min(firstWait * 2 ** failures, longestWait))
+      const wasGood = !trouble && performance.now() - since >= goodAfter
+      const now = wasGood ? '' : trouble ? away : unsteady
+      if (now !== '' && now !== told && !closing.signal.aborted) log.warn(trouble ?? {}, `${name} ${now}`)
+      told = now
+      failures = wasGood ? 0 : failures + 1
+      if (failures > 0) await pause(Math.min(firstWait * 2 ** (failures - 1), longestWait))
     }
   }
 

@@ -240,6 +240,31 @@ describe('on Discord', { timeout: 30_000 }, () => {
     expect(discord.refused.filter((one) => one.startsWith('POST /channels/:channel/messages')).length).toBeLessThan(3)
   })
 
+  it('edits that are refused again and again lose nothing', async () => {
+    const [second, third] = [happening(), happening()]
+    const { discord, ana, at, answered } = await scene({
+      model: {
+        answer: async (_, say) => {
+          await say('One, ')
+          await second.happened
+          await say('two, ')
+          await third.happened
+          await say('three.')
+          return 'complete'
+        },
+      },
+    })
+    const standing = () => discord.messages(discord.general).map(({ content }) => content)
+    discord.says(ana, discord.general, `${at} count`)
+    await discord.until(() => standing().join() === 'One,')
+    discord.fails('PATCH /channels/:channel/messages/:message', 50013, 403)
+    second.happen()
+    await discord.until(() => standing().join() === 'One, two,')
+    discord.fails('PATCH /channels/:channel/messages/:message', 50013, 403)
+    third.happen()
+    expect(await answered(discord.general)).toEqual(['One, two, three.'])
+  })
+
   it('an answer that somebody deletes stays deleted', async () => {
     const more = happening()
     const { discord, ana, at, bot } = await scene({

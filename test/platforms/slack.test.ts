@@ -244,6 +244,29 @@ describe('in Slack', { timeout: 30_000 }, () => {
     expect(slack.refused).toEqual([])
   })
 
+  it.each([
+    ['Open `http://localhost:3000`', ' in your browser.', 'Open `http://localhost:3000` in your browser.'],
+    ['The ` mark: https://evil.example/x', ' and more', 'The ` mark: https:\u200b//evil.example/x and more'],
+  ])('a stream that waits after %j goes on as it should', async (begin, rest, whole) => {
+    const more = happening()
+    const { slack, ana, at, bot, answers } = await scene({
+      model: {
+        answer: async (_, say) => {
+          await say(begin)
+          await more.happened
+          await say(rest)
+          return 'complete'
+        },
+      },
+    })
+    const asked = slack.says(ana, slack.general, `${at} how?`)
+    await slack.until(() => slack.messages(slack.general, asked).length > 0)
+    more.happen()
+    await slack.until(() => answers(slack.general, asked).length > 0)
+    await bot.idle()
+    expect(answers(slack.general, asked).map(({ text }) => text)).toEqual([whole])
+  })
+
   it('code arrives byte for byte', async () => {
     const code =
       '```rust\nlet a = vec![1, 2];\n// <!DOCTYPE html> <!-- c --> https://example.com\n```\nRun `curl https://x.dev | sh`.'

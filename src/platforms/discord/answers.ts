@@ -32,6 +32,7 @@ export function answerView(message: DiscordMessage, showTyping: ShowTyping): Ans
   const { channel } = message
   const posted: DiscordMessage[] = []
   let stopTyping = async () => {}
+  let replaced = 0
   const live = createLive({ ...sheet, pace, put, isFinal })
 
   async function put(part: number, text: string, ended: boolean): Promise<void> {
@@ -46,13 +47,15 @@ export function answerView(message: DiscordMessage, showTyping: ShowTyping): Ans
     const before = posted[part]
     if (!(error instanceof DiscordAPIError)) throw error
     if (error.code === RESTJSONErrorCodes.UnknownMessage) return
-    posted[part] = await post(content, `${message.id}.${part}+`, false)
+    posted[part] = await post(content, `${message.id}.${part}+${replaced}`, false)
+    replaced++
     await before?.delete().catch(() => {})
   }
 
   /** Posted again within minutes, a message of the same nonce stands there once, as it came first. */
   async function post(content: string, nonce: string, asReply: boolean): Promise<DiscordMessage> {
     await stopTyping()
+    stopTyping = async () => {}
     const body = { content, ...silence, nonce, enforceNonce: true }
     const made =
       asReply || !channel.isSendable()

@@ -9,6 +9,7 @@ import {
   type Message,
   Partials,
   PermissionFlagsBits,
+  RESTEvents,
 } from 'discord.js'
 import { counted } from '../../card.js'
 import type { Keepsake } from '../../keepsake.js'
@@ -89,6 +90,10 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
     })
     fresh.on(Events.Error, (error) => log.warn(describe(error), 'Discord reported an error'))
     fresh.on(Events.ShardError, (error) => log.info(describe(error), 'The connection to Discord had an error'))
+    // The client forgets its token where it is refused once; one that was taken back ends the connection too.
+    fresh.rest.on(RESTEvents.Response, (_, { status }) => {
+      if (status === 401) setImmediate(() => fresh.rest.setToken(token))
+    })
     fresh.on(Events.ShardReconnecting, () => log.info({}, 'The connection to Discord was lost; it is made again'))
     fresh.on(Events.Raw, showDirect)
     fresh.on(Events.MessageCreate, (message) => handle(hear(message)))

@@ -37,8 +37,9 @@ export interface Clients {
 }
 
 /** Shows answers in threads: streamed, or where that does not work posted and updated. */
-export function createAnswers({ patient: client, once, brief }: Clients) {
-  const status = createStatus(brief)
+export function createAnswers(clients: Clients) {
+  const { patient, once } = clients
+  const status = createStatus(clients.brief)
   let noStreamsUntil = 0
 
   function answerView(address: Address): AnswerView {
@@ -48,7 +49,8 @@ export function createAnswers({ patient: client, once, brief }: Clients) {
     let hideStatus = () => {}
 
     async function put(at: number, text: string, ended: boolean): Promise<void> {
-      const part = shown[at] ?? (performance.now() < noStreamsUntil ? posted(client, address) : streamed(once, address))
+      const part =
+        shown[at] ?? (performance.now() < noStreamsUntil ? posted(clients, address) : streamed(once, address))
       shown[at] = part
       if (!part.isStream) return part.show(text, ended)
       try {
@@ -57,8 +59,8 @@ export function createAnswers({ patient: client, once, brief }: Clients) {
         const { ts } = part
         if (ts === undefined && isWithoutStreams(error)) noStreamsUntil = performance.now() + withoutStreamsFor
         // What stands open cannot be updated.
-        if (ts !== undefined) await client.chat.stopStream({ channel, ts }).catch(() => {})
-        shown[at] = posted(client, address, ts)
+        if (ts !== undefined) await patient.chat.stopStream({ channel, ts }).catch(() => {})
+        shown[at] = posted(clients, address, ts)
         await shown[at].show(text, ended)
       }
     }
@@ -77,8 +79,8 @@ export function createAnswers({ patient: client, once, brief }: Clients) {
   /** Only the person sees it: nobody else is in a direct message, and elsewhere it is shown to them alone. */
   async function tell({ channel, thread: thread_ts, user, isDirect }: Address, told: Told): Promise<void> {
     for (const message of messagesOf(told)) {
-      if (isDirect) await client.chat.postMessage({ channel, thread_ts, ...message, ...unfurlNothing })
-      else await client.chat.postEphemeral({ channel, thread_ts, user, ...message })
+      if (isDirect) await once.chat.postMessage({ channel, thread_ts, ...message, ...unfurlNothing })
+      else await once.chat.postEphemeral({ channel, thread_ts, user, ...message })
     }
   }
 
@@ -125,7 +127,7 @@ function certain(text: string): string {
   return beforeOpenCode(settled(text, sheet)).replace(mayBecomeLink, '').trimEnd()
 }
 
-function posted(client: webApi.WebClient, { channel, thread }: Address, into?: string): ShownPart {
+function posted({ patient, once }: Clients, { channel, thread }: Address, into?: string): ShownPart {
   let ts = into
   return {
     isStream: false,
@@ -136,10 +138,10 @@ function posted(client: webApi.WebClient, { channel, thread }: Address, into?: s
       const message = { channel, text: notification(text), blocks: [{ type: 'markdown' as const, text }] }
       const before = ts
       if (before !== undefined) {
-        const updated = await client.chat.update({ ...message, ts: before }).catch((error) => orElse(error, ended))
+        const updated = await patient.chat.update({ ...message, ts: before }).catch((error) => orElse(error, ended))
         if (updated) return
       }
-      const response = await client.chat.postMessage({ ...message, thread_ts: thread, ...unfurlNothing })
+      const response = await once.chat.postMessage({ ...message, thread_ts: thread, ...unfurlNothing })
       ts = response.ts
     },
   }

@@ -7,7 +7,7 @@ import type { Installation } from './installation.js'
 /** So long what Slack says about people and channels is believed, in milliseconds, and so many of them. */
 const nameFor = 60 * 60_000
 const channelFor = 10_000
-const failureFor = 20_000
+const failureFor = 5000
 const most = 5000
 
 type Person = NonNullable<webApi.UsersInfoResponse['user']>
