@@ -2,7 +2,7 @@ import fc from 'fast-check'
 
 const word = fc.stringMatching(/^[a-zäß中😀*_.?!(]{1,30}$/u)
 const link = fc.constantFrom('https://example.com/a_b?c=d', '[docs](https://example.org)', '`curl https://x.dev | sh`')
-const ping = fc.constantFrom('@everyone', '<@U1>', '<!channel>', '![x](https://evil.example/x.png)')
+const ping = fc.constantFrom('`', '@everyone', '<@U1>', '<!channel>', '![x](https://evil.example/x.png)')
 const line = fc
   .array(fc.oneof({ weight: 20, arbitrary: word }, { weight: 2, arbitrary: link }, { weight: 1, arbitrary: ping }), {
     maxLength: 60,
