@@ -5,6 +5,7 @@ import {
   DiscordAPIError,
   type Message as DiscordMessage,
   escapeMarkdown,
+  HTTPError,
   type MessageCreateOptions,
   MessageFlags,
   RESTJSONErrorCodes,
@@ -45,8 +46,8 @@ export function answerView(message: DiscordMessage, showTyping: ShowTyping): Ans
   /** What somebody deleted stays so. An edit that Discord will not take makes room for a new message. */
   async function replace(error: unknown, part: number, content: string): Promise<void> {
     const before = posted[part]
-    if (!(error instanceof DiscordAPIError)) throw error
-    if (error.code === RESTJSONErrorCodes.UnknownMessage) return
+    if (!isFinal(error)) throw error
+    if (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage) return
     posted[part] = await post(content, `${message.id}.${part}+${replaced}`, false)
     replaced++
     await before?.delete().catch(() => {})
@@ -61,7 +62,7 @@ export function answerView(message: DiscordMessage, showTyping: ShowTyping): Ans
       asReply || !channel.isSendable()
         ? await message.reply(body).catch((error) => withoutReply(error, body))
         : await channel.send(body)
-    return made.content === content.trim() ? made : made.edit({ content, ...silence })
+    return made.content.trim() === content.trim() ? made : made.edit({ content, ...silence })
   }
 
   /** Where the bot may write but not read back, it cannot reply. */
@@ -107,7 +108,8 @@ function rowOf(buttons: readonly Choice[]): ActionRowBuilder<ButtonBuilder> {
   )
 }
 
-/** Discord understood, and will not. */
+/** Discord understood, and will not: anything but its own troubles and its limits. */
 function isFinal(error: unknown): boolean {
-  return error instanceof DiscordAPIError && error.status < 500
+  const refused = error instanceof DiscordAPIError || error instanceof HTTPError
+  return refused && (error.status < 500 || error.status === 501) && ![408, 429].includes(error.status)
 }

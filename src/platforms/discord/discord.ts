@@ -43,6 +43,7 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
   let client: Client | null = null
   let readsAll = true
   let greeted = false
+  let isLeaving = false
   let toldSo = false
 
   /** Each connection has a client of its own, for one that failed never becomes ready. */
@@ -94,7 +95,9 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
     fresh.rest.on(RESTEvents.Response, (_, { status }) => {
       if (status === 401) setImmediate(() => fresh.rest.setToken(token))
     })
-    fresh.on(Events.ShardReconnecting, () => log.info({}, 'The connection to Discord was lost; it is made again'))
+    fresh.on(Events.ShardReconnecting, () => {
+      if (!isLeaving) log.info({}, 'The connection to Discord was lost; it is made again')
+    })
     fresh.on(Events.Raw, showDirect)
     fresh.on(Events.MessageCreate, (message) => handle(hear(message)))
     fresh.on(Events.InteractionCreate, (interaction) => handle(runInteraction(interaction, bot)))
@@ -119,6 +122,7 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
   }
 
   async function leave(): Promise<void> {
+    isLeaving = true
     await client?.destroy()
   }
 
@@ -126,9 +130,18 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
   return platform
 }
 
-/** A direct message is dropped by the client where the server, unlike Discord, does not say that it is one. */
-function showDirect({ t, d }: { t: string; d: { guild_id?: string; channel_type?: number } }): void {
-  if (t !== 'MESSAGE_CREATE' || d.guild_id) return
+/**
+ * A direct message is dropped by the client where the server, unlike Discord, does not say that it is one. What a member
+ * of a server says is none.
+ */
+function showDirect({
+  t,
+  d,
+}: {
+  t: string
+  d: { guild_id?: string; member?: object; channel_type?: number } | null
+}): void {
+  if (t !== 'MESSAGE_CREATE' || !d || d.guild_id || d.member) return
   delete d.guild_id
   d.channel_type ??= ChannelType.DM
 }

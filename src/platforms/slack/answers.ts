@@ -57,7 +57,7 @@ export function createAnswers(clients: Clients) {
         await part.show(text, ended)
       } catch (error) {
         const { ts } = part
-        if (ts === undefined && isWithoutStreams(error)) noStreamsUntil = performance.now() + withoutStreamsFor
+        if (ts === undefined) noStreamsUntil = performance.now() + withoutStreamsAfter(error)
         // What stands open cannot be updated.
         if (ts !== undefined) await patient.chat.stopStream({ channel, ts }).catch(() => {})
         shown[at] = posted(clients, address, ts)
@@ -154,8 +154,11 @@ function orElse(error: unknown, ended: boolean): boolean {
   return false
 }
 
-function isWithoutStreams(error: unknown): boolean {
-  return meansNoStreams.has(reasonOf(error) ?? '')
+/** How long to do without streams: long where there are none, a while where they hang, not at all for a passing trouble. */
+function withoutStreamsAfter(error: unknown): number {
+  const reason = reasonOf(error)
+  if (reason === null) return withoutStreamsFor / 10
+  return meansNoStreams.has(reason) ? withoutStreamsFor : 0
 }
 
 /** Why Slack will not do what it was asked; null where it could not be asked. */

@@ -29,6 +29,7 @@ export async function introduce(client: webApi.WebClient): Promise<Installation>
     enterprise_id: enterprise,
     team: name = team,
   } = told
+  if (!botUser || !team) throw new Error('Slack did not say who the bot is')
   return { botUser, botId, team, enterprise: enterprise ?? undefined, name }
 }
 
