@@ -108,8 +108,8 @@ function rowOf(buttons: readonly Choice[]): ActionRowBuilder<ButtonBuilder> {
   )
 }
 
-/** Discord understood, and will not: anything but its own troubles and its limits. */
+/** Discord understood, and will not: anything but its own troubles, its limits, and a token that is given again. */
 function isFinal(error: unknown): boolean {
   const refused = error instanceof DiscordAPIError || error instanceof HTTPError
-  return refused && (error.status < 500 || error.status === 501) && ![408, 429].includes(error.status)
+  return refused && (error.status < 500 || error.status === 501) && ![401, 408, 429].includes(error.status)
 }
