@@ -39,21 +39,18 @@ export function plainWords(text: string): string {
 }
 
 /** The command that plain words begin with, and what follows it; `help` does for `keepsake help`. */
-export function commandNamed(words: string): { name: CommandName; argument: string } | null {
+export function commandNamed(words: string) {
   for (const whole of [words, `keepsake ${words}`]) {
     const found = commandTable.find(({ name }) => whole === name || whole.startsWith(`${name} `))
-    if (found) return { name: found.name, argument: whole.slice(found.name.length + 1) }
+    if (found) return { ...found, argument: whole.slice(found.name.length + 1) }
   }
   return null
 }
 
-/** Is a message nothing but a command in plain words, `memory show`, `help` or `stop`? Where slash commands do not reach it is run. */
+/** Is a message nothing but a command in plain words, `memory show` or `stop`? Where slash commands do not reach it is run. */
 export function isCommandInWords(text: string): boolean {
-  const words = plainWords(text)
-  if (words === 'stop' || words === 'help') return true
-  const found = commandTable.find(({ name }) => words === name || words.startsWith(`${name} `))
-  const argument = words.slice((found?.name.length ?? 0) + 1)
-  return found !== undefined && (argument === '' || (found.takes?.matches.test(argument) ?? false))
+  const named = commandNamed(plainWords(text))
+  return named !== null && (named.argument === '' || (named.takes?.matches.test(named.argument) ?? false))
 }
 
 /** Does its answer hold nothing private? */

@@ -1,24 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import { counted, keptInWords, memoryInWords } from './card.js'
 import { type CommandName, commandNamed, commandTable, plainWords } from './command-table.js'
 import { forgetAll, forgetFact, forgetName, forgetStyle, isEmpty, setPersist } from './memory/changes.js'
 import type { Keeper } from './memory/keeper.js'
-import { type Fact, newMemory, type UserKey } from './memory/memory.js'
+import { type Fact, newMemory } from './memory/memory.js'
 import { oneLine } from './memory/plain.js'
 import type { Unkept } from './memory/unkept.js'
-import type { Choices, Command, Message, Told } from './message.js'
-
-/** Whether to forget everything: who can answer it where, and until when (as `performance.now()` counts). */
-interface Question {
-  id: string
-  where: string
-  until: number
-}
+import type { Choices, Command, Told } from './message.js'
+import { answerIn, createQuestions, type Question } from './questions.js'
 
 type Run = (command: Command, argument: string) => Promise<Told | string> | Told | string
-
-/** A question stays open for `yes` so long, in milliseconds. */
-const openFor = 2 * 60_000
 
 /**
  * /memory, /persist and /keepsake: plain text in, plain text and choices out. `stop` stops the answers under way to a
@@ -31,8 +21,8 @@ export function createCommands(parts: {
   stop: (command: Command) => boolean
 }) {
   const { keeper, unkept, clock, stop } = parts
-  /** The question a person was asked last: whether to forget everything. */
-  const asked = new Map<UserKey, Question>()
+  /** Whether to forget everything. */
+  const questions = createQuestions()
 
   const runs: Record<CommandName, Run> = {
     'memory show': show,
@@ -50,7 +40,7 @@ export function createCommands(parts: {
 
   async function forget(command: Command, argument: string): Promise<Told | string> {
     if (argument === '') {
-      return { text: 'This erases everything kept about you, for good.', choices: choicesOf(ask(command)) }
+      return { text: 'This erases everything kept about you, for good.', choices: choicesOf(questions.ask(command)) }
     }
     if (argument === 'all yes') return forgetEverything(command)
     if (argument === 'name' || argument === 'style') return forgetTrait(command, argument)
@@ -58,12 +48,6 @@ export function createCommands(parts: {
     if (id === undefined)
       return 'Type /memory forget to erase everything, or /memory forget 2 for fact 2 of /memory show.'
     return forgetOne(command, Number(id))
-  }
-
-  function ask(command: Command): Question {
-    const question = { id: randomBytes(4).toString('hex'), where: whereOf(command), until: performance.now() + openFor }
-    asked.set(command.user, question)
-    return question
   }
 
   async function forgetEverything({ user }: Command): Promise<string> {
@@ -134,12 +118,12 @@ export function createCommands(parts: {
   async function run(command: Command): Promise<Told> {
     const text = plainWords(command.text)
     const answer = answerIn(text)
-    const open = takeQuestion(command, answer?.to)
+    const open = questions.take(command, answer?.id)
     if (answer && open) {
       if (answer.says === 'no') return { text: 'Nothing was erased.' }
       return forgetEverything(command).then(inWords, (error) => {
         // It can be tried again with another yes.
-        asked.set(command.user, open)
+        questions.reopen(command, open)
         throw error
       })
     }
@@ -158,27 +142,7 @@ export function createCommands(parts: {
     return `There is no /${oneLine(first, 40)}. Type /keepsake help for what there is.`
   }
 
-  /** Does a message answer an open question of a command, or close it by saying something else? Null where none is open. */
-  function toQuestion(message: Message): 'answers' | 'closes' | null {
-    const isOpen = openQuestion(message) !== null
-    if (isOpen && answerIn(plainWords(message.text))) return 'answers'
-    return takeQuestion(message) ? 'closes' : null
-  }
-
-  /** The question that is open where this is said, or that a button answers. */
-  function openQuestion(said: Command | Message, to?: string): Question | null {
-    const question = asked.get(said.user)
-    if (!question || question.until <= performance.now()) return null
-    return (to === undefined ? question.where === whereOf(said) : question.id === to) ? question : null
-  }
-
-  function takeQuestion(said: Command | Message, to?: string): Question | null {
-    const question = openQuestion(said, to)
-    if (question) asked.delete(said.user)
-    return question
-  }
-
-  return { run, toQuestion }
+  return { run, hear: questions.hear }
 }
 
 function choicesOf({ id }: Question): Choices {
@@ -191,19 +155,6 @@ function choicesOf({ id }: Question): Choices {
   }
 }
 
-/** Where a question can be answered by a mere word: what is typed alone and what others read are two places. */
-function whereOf(said: Command | Message): string {
-  const alone = ('alone' in said && said.alone) || said.place.audience === 'dm'
-  return alone ? (said.place.room ?? said.place.conversation) : `${said.place.conversation}, in public`
-}
-
 function inWords(told: Told | string): Told {
   return typeof told === 'string' ? { text: told } : told
-}
-
-/** The answer to a question: typed, or behind a button that names the question. */
-function answerIn(words: string): { says: 'yes' | 'no'; to?: string } | null {
-  const [, says, to] = /^(yes|no)(?: ([0-9a-f]{8})|[\s.!]*)$/.exec(words) ?? []
-  if (says !== 'yes' && says !== 'no') return null
-  return to === undefined ? { says } : { says, to }
 }

@@ -106,7 +106,7 @@ export function createKeepsake(parts: {
     if (answered.has(eventOf(message)) || turns.has(message)) return reply({ event: 'duplicate' })
     const isCommand = isCommandInWords(text)
     // Whatever comes after a question of a command answers or closes it.
-    const toQuestion = isCommand ? null : commands.toQuestion(message)
+    const toQuestion = isCommand ? null : commands.hear(message)
     // What was asked of them alone is not answered where others read.
     if (toQuestion === 'closes' && place.audience === 'dm') notices.set(user, 'Nothing was erased.')
     if (closing) return refuse('I am being stopped just now. Please send it again in a moment.')

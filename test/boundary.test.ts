@@ -29,6 +29,7 @@ const ranks: Record<string, number> = {
   'memory/lessons.ts': 5,
   'message.ts': 5,
   'card.ts': 6,
+  'questions.ts': 6,
   'prompt.ts': 6,
   'learning-call.ts': 6,
   'command-table.ts': 0,

@@ -36,6 +36,15 @@ export function untilAborted(signal: AbortSignal): Promise<void> {
   })
 }
 
+/** A model's answer that begins, waits, and goes on. */
+export function inTwo(begin: string, pause: Promise<void>, rest: string) {
+  return async (_: unknown, say: (text: string) => Promise<void>) => {
+    await say(begin)
+    await pause
+    return rest
+  }
+}
+
 interface Exchange {
   facts: { id: number; text: string }[]
   summary: string | null

@@ -20,7 +20,7 @@ export function toldInParts(
   return shown.map((part, at) => ({ text: part, ...(choices && at === shown.length - 1 && { choices }) }))
 }
 
-const tooMuch = 'There is more than can be shown here; all of it stands in your session file.'
+const tooMuch = 'There is more than fits here; ask whoever runs me for the rest.'
 
 /** What went wrong, and what finds it in the log. */
 export function withReference({ text, reference }: { text: string; reference: string }): string {

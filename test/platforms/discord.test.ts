@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { startDiscord } from '../../src/platforms/discord/discord.js'
 import { answersInPieces, bare } from '../answers.js'
 import { discordServer } from '../simulators/discord.js'
-import { add, allBytes, happening, lessons, scriptedModel, stage, untilAborted } from '../stage.js'
+import { add, allBytes, happening, inTwo, lessons, scriptedModel, stage, untilAborted } from '../stage.js'
 
 const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
 const quiet = { info() {}, warn() {}, error() {} }
@@ -115,12 +115,7 @@ describe('on Discord', { timeout: 30_000 }, () => {
     const more = happening()
     const { discord, ana, at, answered } = await scene({
       model: {
-        answer: async (_, say) => {
-          await say('The beginning, ')
-          await more.happened
-          await say('and the end.')
-          return 'complete'
-        },
+        answer: inTwo('The beginning, ', more.happened, 'and the end.'),
       },
     })
     discord.says(ana, discord.general, `${at} tell me`)
@@ -174,12 +169,7 @@ describe('on Discord', { timeout: 30_000 }, () => {
     const more = happening()
     const { discord, ana, at } = await scene({
       model: {
-        answer: async (_, say) => {
-          await say('The beginning, ')
-          await more.happened
-          await say('and the end.')
-          return 'complete'
-        },
+        answer: inTwo('The beginning, ', more.happened, 'and the end.'),
       },
     })
     discord.says(ana, discord.general, `${at} tell me`)
@@ -269,11 +259,7 @@ describe('on Discord', { timeout: 30_000 }, () => {
     const more = happening()
     const { discord, ana, at, bot } = await scene({
       model: {
-        answer: async (_, say) => {
-          await say('The beginning, ')
-          await more.happened
-          return 'and the end.'
-        },
+        answer: inTwo('The beginning, ', more.happened, 'and the end.'),
       },
     })
     discord.says(ana, discord.general, `${at} tell me`)

@@ -4,7 +4,7 @@ import { manifest } from '../../src/platforms/slack/manifest.js'
 import { startSlack } from '../../src/platforms/slack/slack.js'
 import { answersInPieces, bare } from '../answers.js'
 import { slackServer } from '../simulators/slack.js'
-import { add, allBytes, happening, lessons, scriptedModel, stage, untilAborted } from '../stage.js'
+import { add, allBytes, happening, inTwo, lessons, scriptedModel, stage, untilAborted } from '../stage.js'
 
 const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
 const quiet = { info() {}, warn() {}, error() {} }
@@ -203,12 +203,7 @@ describe('in Slack', { timeout: 30_000 }, () => {
     const more = happening()
     const { slack, bot, ana, at, answers } = await scene({
       model: {
-        answer: async (_, say) => {
-          await say('The beginning, ')
-          await more.happened
-          await say('and the end.')
-          return 'complete'
-        },
+        answer: inTwo('The beginning, ', more.happened, 'and the end.'),
       },
     })
     const asked = slack.says(ana, slack.general, `${at} tell me`)
@@ -251,12 +246,7 @@ describe('in Slack', { timeout: 30_000 }, () => {
     const more = happening()
     const { slack, ana, at, bot, answers } = await scene({
       model: {
-        answer: async (_, say) => {
-          await say(begin)
-          await more.happened
-          await say(rest)
-          return 'complete'
-        },
+        answer: inTwo(begin, more.happened, rest),
       },
     })
     const asked = slack.says(ana, slack.general, `${at} how?`)
