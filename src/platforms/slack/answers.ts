@@ -1,9 +1,10 @@
-import { webApi } from '@slack/bolt'
+import type { webApi } from '@slack/bolt'
 import type { Told } from '../../message.js'
 import type { AnswerView } from '../answering.js'
 import { createLive } from '../live.js'
 import { beforeOpenCode, closed, type Sheet, settled } from '../parts.js'
 import { messagesOf, notification } from './blocks.js'
+import { isFinal, isWithoutStreams, reasonOf } from './refusals.js'
 import { createStatus } from './status.js'
 import { harmless, mayBecomeLink, withoutLinks } from './text.js'
 
@@ -25,9 +26,6 @@ const sheet: Sheet = { limit: 9000, window: 1000 }
 const pace = 1000
 /** Where a workspace has no streams, they are tried again after so many milliseconds. */
 const withoutStreamsFor = 10 * 60_000
-
-/** What Slack says where there are no streams. */
-const meansNoStreams = new Set(['not_allowed', 'unknown_method', 'missing_scope', 'access_denied', 'method_deprecated'])
 
 /** How Slack is asked: for answers, for pieces that must not be said twice, for what an answer can do without. */
 export interface Clients {
@@ -158,20 +156,5 @@ function orElse(error: unknown, ended: boolean): boolean {
 function withoutStreamsAfter(error: unknown): number {
   const reason = reasonOf(error)
   if (reason === null) return withoutStreamsFor / 10
-  return meansNoStreams.has(reason) ? withoutStreamsFor : 0
-}
-
-/** Why Slack will not do what it was asked; null where it could not be asked. */
-function reasonOf(error: unknown): string | null {
-  if (error instanceof webApi.WebAPIHTTPError)
-    return error.statusCode < 500 || error.statusCode === 501 ? 'unknown_method' : null
-  return error instanceof webApi.WebAPIPlatformError ? error.data.error : null
-}
-
-/** Slack's own troubles, which pass. */
-const passes = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited'])
-
-function isFinal(error: unknown): boolean {
-  const reason = reasonOf(error)
-  return reason !== null && !passes.has(reason)
+  return isWithoutStreams(reason) ? withoutStreamsFor : 0
 }

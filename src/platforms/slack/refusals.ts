@@ -1,0 +1,24 @@
+import { webApi } from '@slack/bolt'
+
+const meansNoStreams = new Set(['not_allowed', 'unknown_method', 'missing_scope', 'access_denied', 'method_deprecated'])
+
+/** Does Slack say by this that there are no streams here? */
+export function isWithoutStreams(reason: string): boolean {
+  return meansNoStreams.has(reason)
+}
+
+/** Why Slack will not do what it was asked; null where it could not be asked. */
+export function reasonOf(error: unknown): string | null {
+  if (error instanceof webApi.WebAPIHTTPError)
+    return error.statusCode < 500 || error.statusCode === 501 ? 'unknown_method' : null
+  return error instanceof webApi.WebAPIPlatformError ? error.data.error : null
+}
+
+/** Slack's own troubles, which pass. */
+const passes = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited'])
+
+/** Is an error Slack's last word? */
+export function isFinal(error: unknown): boolean {
+  const reason = reasonOf(error)
+  return reason !== null && !passes.has(reason)
+}
