@@ -1,7 +1,7 @@
 import { describe, type Log, personRef, reference } from './log.js'
 import { notWritten, record, type Since } from './memory/changes.js'
 import type { Keeper } from './memory/keeper.js'
-import { type Exchange, instantOf } from './memory/memory.js'
+import { type Exchange, instantOf, type UserKey } from './memory/memory.js'
 import { isVisible, wellFormed } from './memory/plain.js'
 import { troubleInWords } from './memory/trouble.js'
 import type { Unkept } from './memory/unkept.js'
@@ -36,7 +36,7 @@ export interface TurnToTake {
 /** How a turn ended: saved under this id; or not, and why. */
 export type TurnTaken =
   | { saved: string }
-  | { saved: null; why: 'off' | 'forgotten' | 'not saved' | 'stopped' | 'failed' }
+  | { saved: null; reason: 'off' | 'forgotten' | 'not saved' | 'stopped' | 'failed' }
 
 /** The reason of a signal by which a person stops their own answer. */
 export const stoppedByPerson = Symbol('stopped by its person')
@@ -86,10 +86,10 @@ export function createAgent(parts: {
       if (!isVisible(shown.text())) {
         if (signal.reason === stoppedByPerson) {
           await reply({ event: 'answer', text: '', notices: [...turn.notices] })
-          return { saved: null, why: 'stopped' }
+          return { saved: null, reason: 'stopped' }
         }
         await reply(failure(error, message))
-        return { saved: null, why: 'failed' }
+        return { saved: null, reason: 'failed' }
       }
       log.warn({ person: personRef(message.user), ...describe(error) }, 'An answer broke off')
       ending = signal.aborted ? 'stopped' : 'broken'
@@ -114,23 +114,32 @@ export function createAgent(parts: {
     const holdOn = () => unkept.add(user, { ...exchange, at: instantOf(clock()) }, since.forgets)
     try {
       const after = await keeper.update(user, (memory) => record(memory, { exchange, ids, since }, clock()))
-      const why = notWritten(after, since)
-      if (why === null) return { event: { event: 'saved' }, taken: { saved: exchange.id } }
-      if (why === 'off' && !after.persist) holdOn()
-      return notSaved(why)
+      const reason = notWritten(after, since)
+      if (reason === null) return { event: { event: 'saved' }, taken: { saved: exchange.id } }
+      if (reason === 'off' && !after.persist) holdOn()
+      return notSaved(reason, user)
     } catch (error) {
       const ref = reference()
       log.error({ reference: ref, person: personRef(user), ...describe(error) }, 'A memory could not be saved')
       if (!since.persist) {
         holdOn()
-        return notSaved('off')
+        return notSaved('off', user)
       }
       return {
-        event: { event: 'not-saved', why: 'disk', reference: ref },
-        taken: { saved: null, why: 'not saved' },
+        event: { event: 'not-saved', reason: 'disk', reference: ref },
+        taken: { saved: null, reason: 'not saved' },
         notice: [`I could not save this to your memory: ${troubleInWords(error)}. (reference ${ref})`],
       }
     }
+  }
+
+  function notSaved(reason: 'off' | 'forgotten', user: UserKey) {
+    const ref = reference()
+    log.info({ reference: ref, person: personRef(user) }, `A turn was not saved: ${reason}`)
+    const event: ReplyEvent = { event: 'not-saved', reason, reference: ref }
+    // Others may read it, and are not told why.
+    const notice: { notice?: [string] } = reason === 'forgotten' ? { notice: ['This was not saved.'] } : {}
+    return { event, taken: { saved: null, reason } as const, ...notice }
   }
 
   function failure(error: unknown, { user }: Message): ReplyEvent {
@@ -159,12 +168,6 @@ function createShown(reply: Reply) {
     if (whole !== '') await reply({ event: 'delta', text: whole })
   }
   return { say, text: () => text }
-}
-
-function notSaved(why: 'off' | 'forgotten'): { event: ReplyEvent; taken: TurnTaken; notice?: [string] } {
-  // Others may read it, and are not told why.
-  const notice: { notice?: [string] } = why === 'forgotten' ? { notice: ['This was not saved.'] } : {}
-  return { event: { event: 'not-saved', why }, taken: { saved: null, why }, ...notice }
 }
 
 function cannotRead(error: unknown): never {

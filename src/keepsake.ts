@@ -148,14 +148,14 @@ export function createKeepsake(parts: {
     const messages = [message, ...more.map((waiting) => waiting.message)] as const
     const told = takeNotices(user)
     const taken = await agent.take({ messages, since, notices: told }, reply, stopped)
-    if (taken.saved === null && taken.why === 'failed' && told[0]) notices.set(user, told[0])
+    if (taken.saved === null && taken.reason === 'failed' && told[0]) notices.set(user, told[0])
     if (taken.saved !== null) {
       const studying = learner.study(user, place.audience, taken.saved, stopping.signal)
       void underWay(studying.then((study) => reply(studied(study))))
-    } else if (taken.why !== 'failed') {
-      await reply({ event: 'not-learned', why: taken.why === 'stopped' ? 'nothing' : taken.why })
+    } else if (taken.reason !== 'failed') {
+      await reply({ event: 'not-learned', reason: taken.reason === 'stopped' ? 'nothing to learn' : taken.reason })
     }
-    if (taken.saved !== null || taken.why !== 'failed') messages.forEach(markAnswered)
+    if (taken.saved !== null || taken.reason !== 'failed') messages.forEach(markAnswered)
   }
 
   function markAnswered(message: Message): void {
@@ -213,5 +213,5 @@ function eventOf({ user, id }: Message): string {
 }
 
 function studied(study: Study): ReplyEvent {
-  return study.noted ? { event: 'learned', noted: study.noted } : { event: 'not-learned', why: study.why }
+  return study.noted ? { event: 'learned', noted: study.noted } : { event: 'not-learned', reason: study.reason }
 }

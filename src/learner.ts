@@ -5,6 +5,7 @@ import type { Keeper } from './memory/keeper.js'
 import { applyLessons } from './memory/lessons.js'
 import { countTry, type Studied, stillToLearn } from './memory/marks.js'
 import type { Exchange, Memory, UserKey } from './memory/memory.js'
+import type { NotLearned } from './message.js'
 
 /** What the learner asks of a model. */
 export interface LearningModel {
@@ -13,7 +14,7 @@ export interface LearningModel {
 }
 
 /** What an exchange taught, or why it taught nothing (yet). */
-export type Study = { noted: string[] } | { noted: null; why: 'nothing' | 'later' | 'off' | 'forgotten' }
+export type Study = { noted: string[] } | { noted: null; reason: NotLearned }
 
 /** An exchange is given up after so many answers of the model that nobody could read. */
 const tries = 3
@@ -46,7 +47,7 @@ export function createLearner(parts: { model: LearningModel; keeper: Keeper; clo
       waiting.set(lane, new Map())
       const tell = await learnOnce(user, heard, signal).catch((error) => {
         log.warn({ person: personRef(user), ...describe(error) }, 'Learning failed')
-        return (): Study => ({ noted: null, why: 'later' })
+        return (): Study => ({ noted: null, reason: 'kept for later' })
       })
       const last = [...waiters.keys()].at(-1)
       for (const [exchange, resolve] of waiters) resolve(tell(exchange, exchange === last))
@@ -106,10 +107,10 @@ function batchOf(memory: Memory, heard: Audience): Exchange[] {
 /** What an exchange that is not (or no longer) marked has to say for itself. */
 function absent({ persist, exchanges }: Memory): (exchange: string) => Study {
   return (exchange) => {
-    if (!persist) return { noted: null, why: 'off' }
+    if (!persist) return { noted: null, reason: 'off' }
     const held = exchanges.find(({ id }) => id === exchange)
-    if (!held) return { noted: null, why: 'forgotten' }
-    return { noted: null, why: held.toLearn === undefined ? 'nothing' : 'later' }
+    if (!held) return { noted: null, reason: 'forgotten' }
+    return { noted: null, reason: held.toLearn === undefined ? 'nothing to learn' : 'kept for later' }
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs, parseEnv } from 'node:util'
 import { chat } from './cli/chat.js'
+import { pipe } from './cli/pipe.js'
 import { serve } from './cli/serve.js'
 import { printManifest } from './cli/slack.js'
 import { settings as knownSettings, type Platforms, platformsIn, readSettings, type Settings } from './config.js'
@@ -13,14 +14,18 @@ import { WrongSettings } from './platforms/platform.js'
 import { createFileStore } from './stores/files.js'
 
 const usage = `Usage: npm start -- [chat] [--user NAME]
+       npm --silent start -- pipe [--deltas]
        npm start -- slack manifest
 
   (nothing)       answer on Discord and Slack where their tokens are set, else chat
   chat            chat on the terminal
   --user NAME     who you are there; your login name if left out
+  pipe            talk with another program: JSON lines in, JSON lines out; the README lists them
+  --deltas        there, give answers piece by piece as well
   slack manifest  print what Slack makes the app from, and the link that does it
   --help          this text
 `
+const subcommands = ['chat', 'pipe', 'slack manifest'] as const
 
 /** Exit codes: 0 all done, 64 wrong words on the command line, 70 a fault of ours, 78 wrong settings (sysexits.h). */
 const exits = { done: 0, usage: 64, fault: 70, settings: 78 }
@@ -62,6 +67,11 @@ async function main(): Promise<number> {
   process.stderr.on('error', () => {})
   if (platforms) return await serveUntil(stop.signal, { platforms, bot, log, offline })
   stop.signal.addEventListener('abort', () => void bot.close(grace))
+  if (words.subcommand === 'pipe') {
+    await pipe({ bot, offline, deltas: words.deltas, stop: stop.signal })
+    await bot.close()
+    return exits.done
+  }
   const dim = process.env.NO_COLOR === undefined
   const warnOn = (show: (line: string) => void) => {
     warn = show
@@ -86,17 +96,23 @@ async function serveUntil(
   }
 }
 
-type Words = { subcommand: 'chat' | 'slack manifest' | null; user: string | undefined; help: boolean }
+interface Words {
+  subcommand: (typeof subcommands)[number] | null
+  user: string | undefined
+  deltas: boolean
+  help: boolean
+}
 
 function commandLine(args: string[]): Words | { wrong: string } {
   try {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { user: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: { user: { type: 'string' }, deltas: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     })
     const typed = positionals.join(' ')
-    if (typed !== '' && typed !== 'chat' && typed !== 'slack manifest') {
+    const subcommand = subcommands.find((one) => one === typed) ?? null
+    if (typed !== '' && subcommand === null) {
       return {
         wrong: `There is no subcommand ${JSON.stringify(typed)}. (Options come after --, as in: npm start -- --user NAME)`,
       }
@@ -104,7 +120,8 @@ function commandLine(args: string[]): Words | { wrong: string } {
     const user = values.user?.trim()
     if (user !== undefined && !/^[^\p{Cc}]{1,200}$/u.test(user))
       return { wrong: '--user takes a name of 1 to 200 characters.' }
-    return { subcommand: typed || (user === undefined ? null : 'chat'), user, help: values.help ?? false }
+    const { deltas = false, help = false } = values
+    return { subcommand: subcommand ?? (user === undefined ? null : 'chat'), user, deltas, help }
   } catch {
     return { wrong: 'There is no such option, or it lacks its value.' }
   }

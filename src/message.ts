@@ -85,16 +85,18 @@ export type ReplyEvent = { with?: string[] } & (
   | { event: 'accepted' }
   | { event: 'delta'; text: string }
   | { event: 'saved' }
-  | { event: 'not-saved'; why: 'off' | 'forgotten' }
-  | { event: 'not-saved'; why: 'disk'; reference: string }
+  | { event: 'not-saved'; reason: 'off' | 'disk' | 'forgotten'; reference: string }
   | { event: 'answer'; text: string; notices: string[] }
   | { event: 'learned'; noted: string[] }
-  | { event: 'not-learned'; why: 'nothing' | 'later' | 'off' | 'forgotten' | 'not saved' }
+  | { event: 'not-learned'; reason: NotLearned }
   | ({ event: 'reply' } & Told)
   | { event: 'refused'; text: string; reference: string }
   | { event: 'failed'; text: string; reference: string }
   | { event: 'duplicate' }
 )
+
+/** Why an exchange taught nothing, or not yet. */
+export type NotLearned = 'nothing to learn' | 'kept for later' | 'off' | 'forgotten' | 'not saved'
 
 /** The way back to where a message came from. The next event waits until it is done; a failure of its own is logged. */
 export type Reply = (event: ReplyEvent) => void | Promise<void>

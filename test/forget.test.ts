@@ -85,7 +85,7 @@ describe('forgetting everything', () => {
     open.happen()
     await slow.answered
     await bot.idle()
-    expect(await slow.until('not-saved')).toMatchObject({ why: 'forgotten' })
+    expect(await slow.until('not-saved')).toMatchObject({ reason: 'forgotten' })
     expect(await allBytes(folder)).not.toContain(canary)
   })
 })

@@ -275,7 +275,7 @@ describe('learning', () => {
     const { bot, folder } = await stage(model)
     const said = say(bot, 'I live in Lisbon')
     await said.answered
-    expect(await said.until('not-learned')).toMatchObject({ why: 'later' })
+    expect(await said.until('not-learned')).toMatchObject({ reason: 'kept for later' })
     works = true
     const restarted = createKeepsake({ model, store: createFileStore(folder) })
     const next = say(restarted, 'What a day it was')
@@ -373,7 +373,7 @@ describe('learning', () => {
     expect((await say(bot, 'Please keep it short').until('learned')).noted).toEqual([
       'how you like answers: at most 50 words, direct tone',
     ])
-    expect(await say(bot, 'I said keep it short').until('not-learned')).toMatchObject({ why: 'nothing' })
+    expect(await say(bot, 'I said keep it short').until('not-learned')).toMatchObject({ reason: 'nothing to learn' })
     expect(model.prompts.at(-1)?.system).toContain('Style they like: at most 50 words, direct tone')
     expect(await allBytes(folder)).not.toMatch(/secrets|riddles|not a language/)
   })
@@ -492,8 +492,8 @@ describe('forgetting', () => {
     await command(bot, 'memory forget all yes')
     open.happen()
     await Promise.all([said.answered, queued.answered])
-    expect(await said.until('not-saved')).toMatchObject({ why: 'forgotten' })
-    expect(await queued.until('not-saved')).toMatchObject({ why: 'forgotten' })
+    expect(await said.until('not-saved')).toMatchObject({ reason: 'forgotten' })
+    expect(await queued.until('not-saved')).toMatchObject({ reason: 'forgotten' })
     expect((await said.until('answer')).text).toBe('Lisbon!')
     await bot.idle()
     expect(await allBytes(folder)).not.toContain('Lisbon')
@@ -514,7 +514,7 @@ describe('forgetting', () => {
     await begun.happened
     await command(bot, 'memory forget all yes')
     open.happen()
-    expect(await said.until('not-learned')).toMatchObject({ why: 'forgotten' })
+    expect(await said.until('not-learned')).toMatchObject({ reason: 'forgotten' })
     expect(await allBytes(folder)).not.toContain('Lisbon')
   })
 
@@ -626,8 +626,8 @@ describe('persist off', () => {
     await command(bot, 'persist on')
     open.happen()
     await Promise.all([said.answered, queued.answered])
-    expect(await said.until('not-saved')).toMatchObject({ why: 'off' })
-    expect(await queued.until('not-saved')).toMatchObject({ why: 'off' })
+    expect(await said.until('not-saved')).toMatchObject({ reason: 'off' })
+    expect(await queued.until('not-saved')).toMatchObject({ reason: 'off' })
     expect(await allBytes(folder)).not.toContain('canary')
   })
 
@@ -664,8 +664,8 @@ describe('persist off', () => {
     await begun.happened
     await command(bot, 'persist off')
     open.happen()
-    expect(await said.until('not-saved')).toMatchObject({ why: 'off' })
-    expect(await said.until('not-learned')).toMatchObject({ why: 'off' })
+    expect(await said.until('not-saved')).toMatchObject({ reason: 'off' })
+    expect(await said.until('not-learned')).toMatchObject({ reason: 'off' })
     expect(await allBytes(folder)).not.toContain('Lisbon')
   })
 })
@@ -776,7 +776,7 @@ describe('what goes wrong with the disk', () => {
     await command(bot, 'memory forget all yes')
     open.happen()
     await said.answered
-    expect(await said.until('not-saved')).toMatchObject({ why: 'forgotten' })
+    expect(await said.until('not-saved')).toMatchObject({ reason: 'forgotten' })
     expect(await allBytes(folder)).not.toContain('canary')
   })
 

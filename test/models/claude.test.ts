@@ -191,7 +191,7 @@ describe('a turn with Claude', () => {
     const { bot } = await stage(model)
     const said = say(bot, 'I have a cat')
     await said.answered
-    expect(await said.until('not-learned')).toMatchObject({ why: 'later' })
+    expect(await said.until('not-learned')).toMatchObject({ reason: 'kept for later' })
     hangs = false
     await say(bot, 'And a dog, too').until('learned')
     expect(await command(bot, 'memory show')).toContain('has a cat')

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import type { ReadStream, WriteStream } from 'node:tty'
 import { describe, expect, it } from 'vitest'
-import { readLines } from '../../src/platforms/terminal/lines.js'
+import { readLines } from '../../src/platforms/lines.js'
 import { chatByHand } from '../../src/platforms/terminal/terminal.js'
 import { add, happening, lessons, scriptedModel, stage } from '../stage.js'
 

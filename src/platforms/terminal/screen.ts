@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import { showable } from '../../memory/plain.js'
 import type { Reply, ReplyEvent } from '../../message.js'
+import { writeTo } from '../lines.js'
 import { withoutButtons, withReference } from '../told.js'
 
 /** What a screen does around its own writing where somebody types: take the prompt away and put it back. */
@@ -24,19 +25,7 @@ export function createScreen(output: Writable, options: { dim: boolean; typing?:
     const safe = breaks + showable(text)
     const visible = safe.replace(/\n+$/, '')
     breaks = safe.slice(visible.length)
-    await put(visible.replace(/\n/g, '\n  '))
-  }
-
-  /** Waits where the reader is slow. */
-  async function put(text: string): Promise<void> {
-    if (text === '' || output.write(text) || !output.writable) return
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        output.off('drain', done).off('close', done)
-        resolve()
-      }
-      output.on('drain', done).on('close', done)
-    })
+    await writeTo(output, visible.replace(/\n/g, '\n  '))
   }
 
   async function begin(): Promise<void> {
@@ -49,7 +38,7 @@ export function createScreen(output: Writable, options: { dim: boolean; typing?:
   /** Ends the answer, on a line of its own, with what was waiting to be said beside it. */
   async function end(): Promise<void> {
     breaks = ''
-    await put('\n')
+    await writeTo(output, '\n')
     open = false
     for (const text of asides.splice(0)) await putAside(text)
     typing?.show()

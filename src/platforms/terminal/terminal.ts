@@ -6,8 +6,8 @@ import type { Keepsake } from '../../keepsake.js'
 import type { UserKey } from '../../memory/memory.js'
 import { showable } from '../../memory/plain.js'
 import type { Place } from '../../message.js'
+import { readLines } from '../lines.js'
 import { withoutButtons } from '../told.js'
-import { readLines } from './lines.js'
 import { createScreen, type Screen } from './screen.js'
 
 /** Longer than any message that is read: such a line is refused, in words. */
