@@ -1,10 +1,12 @@
 import { describe, type Log, personRef, reference } from './log.js'
+import type { Privacy } from './memory/audience.js'
 import { notWritten, record, type Since } from './memory/changes.js'
 import type { Keeper } from './memory/keeper.js'
 import { type Exchange, instantOf, type UserKey } from './memory/memory.js'
 import { isVisible, wellFormed } from './memory/plain.js'
 import { troubleInWords } from './memory/trouble.js'
 import type { Unkept } from './memory/unkept.js'
+import { usableIn } from './memory/usable.js'
 import type { Message, Reply, ReplyEvent } from './message.js'
 import { buildPrompt, type Prompt } from './prompt.js'
 
@@ -62,10 +64,11 @@ export function createAgent(parts: {
   model: ChatModel
   keeper: Keeper
   unkept: Unkept
+  privacy: Privacy
   clock: () => number
   log: Log
 }) {
-  const { model, keeper, unkept, clock, log } = parts
+  const { model, keeper, unkept, privacy, clock, log } = parts
 
   async function take(turn: TurnToTake, reply: Reply, signal: AbortSignal): Promise<TurnTaken> {
     const message = turn.messages.at(-1) ?? turn.messages[0]
@@ -78,7 +81,7 @@ export function createAgent(parts: {
     let ending: Ending
     try {
       const kept = await keeper.read(message.user).catch(cannotRead)
-      const memory = kept.persist ? kept : unkept.memoryOf(kept)
+      const memory = usableIn(kept.persist ? kept : unkept.memoryOf(kept), audience, privacy)
       const prompt = buildPrompt(memory, { text, speaker, place, attachments, overheard, now: clock() })
       ending = await model.answer(prompt, shown.say, signal)
       if (!isVisible(shown.text())) throw new NoAnswer(nothingShown[ending] ?? nothingShown.complete)

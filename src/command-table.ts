@@ -1,18 +1,36 @@
+/** What may follow a command. */
+interface Takes {
+  name: string
+  does: string
+  matches: RegExp
+  /** All that it may be, where that is a short list. */
+  choices?: readonly string[]
+}
+
 /** One command: what is typed after the slash, what may follow it, what it does. */
 interface Entry<Name extends string = string> {
   name: Name
-  takes?: { name: string; does: string; matches: RegExp }
+  takes?: Takes
   does: string
 }
 
+const factNumber: Takes = { name: 'number', does: 'a number of /memory show', matches: /^#?\d{1,15}$/ }
+
 /** Every command there is, in the order of the help. Help, registration and manifest are made from it. */
 export const commandTable = [
-  entry('memory show', 'what is kept about you'),
+  entry('memory show', 'what is kept about you; exact: what Claude is told of it here', {
+    name: 'exact',
+    does: 'exact: the very words that Claude is told here, and what is left out',
+    matches: /^exact$/,
+    choices: ['exact'],
+  }),
   entry('memory forget', 'erase everything (it asks first), or one fact; name and style can be named', {
     name: 'number',
     does: 'a number of /memory show, or name, or style; leave it out to erase everything',
     matches: /^(#?\d{1,15}|name|style|all yes)$/,
   }),
+  entry('memory share', 'let a fact be used everywhere, also where others read along', factNumber),
+  entry('memory private', 'let a fact be used in direct messages only', factNumber),
   entry('persist off', 'stop remembering; what is kept stays unused'),
   entry('persist on', 'remember again'),
   entry('persist status', 'is remembering on or off?'),
@@ -23,7 +41,7 @@ export type CommandName = (typeof commandTable)[number]['name']
 
 /** The commands by what follows the slash: a chat knows `/memory`, with the words `show` and `forget`. */
 export const commandGroups = [
-  { name: 'memory', does: 'see and erase what is kept about you' },
+  { name: 'memory', does: 'see and erase what is kept about you, and say where it is used' },
   { name: 'persist', does: 'turn remembering on or off' },
   { name: 'keepsake', does: 'help, and stopping an answer' },
 ].map((group) => ({ ...group, words: wordsOf(group.name) }))
@@ -58,6 +76,6 @@ export function isForAll(text: string): boolean {
   return commandNamed(plainWords(text))?.name.startsWith('keepsake ') ?? false
 }
 
-function entry<Name extends string>(name: Name, does: string, takes?: Entry['takes']): Entry<Name> {
+function entry<Name extends string>(name: Name, does: string, takes?: Takes): Entry<Name> {
   return takes ? { name, does, takes } : { name, does }
 }

@@ -1,8 +1,9 @@
-import { counted, keptInWords, memoryInWords } from './card.js'
+import { counted, keptInWords, memoryInWords, toldInWords } from './card.js'
 import { type CommandName, commandNamed, commandTable, plainWords } from './command-table.js'
-import { forgetAll, forgetFact, forgetName, forgetStyle, isEmpty, setPersist } from './memory/changes.js'
+import type { Privacy, Reach } from './memory/audience.js'
+import { forgetAll, forgetFact, forgetName, forgetStyle, isEmpty, setPersist, setReach } from './memory/changes.js'
 import type { Keeper } from './memory/keeper.js'
-import { type Fact, newMemory } from './memory/memory.js'
+import { type Fact, type Memory, newMemory } from './memory/memory.js'
 import { oneLine } from './memory/plain.js'
 import type { Unkept } from './memory/unkept.js'
 import type { Choices, Command, Told } from './message.js'
@@ -17,16 +18,19 @@ type Run = (command: Command, argument: string) => Promise<Told | string> | Told
 export function createCommands(parts: {
   keeper: Keeper
   unkept: Unkept
+  privacy: Privacy
   clock: () => number
   stop: (command: Command) => boolean
 }) {
-  const { keeper, unkept, clock, stop } = parts
+  const { keeper, unkept, privacy, clock, stop } = parts
   /** Whether to forget everything. */
   const questions = createQuestions()
 
   const runs: Record<CommandName, Run> = {
     'memory show': show,
     'memory forget': forget,
+    'memory share': (command, argument) => decideReach(command, argument, 'everywhere'),
+    'memory private': (command, argument) => decideReach(command, argument, 'dm'),
     'persist off': (command) => persist(command, false),
     'persist on': (command) => persist(command, true),
     'persist status': status,
@@ -34,8 +38,29 @@ export function createCommands(parts: {
     'keepsake help': help,
   }
 
-  async function show({ user }: Command): Promise<string> {
-    return memoryInWords(await keeper.read(user))
+  async function show({ user, place, speaker }: Command, argument: string): Promise<string> {
+    const memory = await keeper.read(user)
+    if (argument === '') return memoryInWords(memory)
+    if (argument !== 'exact') return 'Type /memory show, or /memory show exact for the very words that Claude is told.'
+    return toldInWords(memory.persist ? memory : unkept.memoryOf(memory), { place, speaker, privacy, now: clock() })
+  }
+
+  async function decideReach({ user }: Command, argument: string, reach: Reach): Promise<string> {
+    const id = factId(argument)
+    const word = reach === 'everywhere' ? 'share' : 'private'
+    if (id === null) return `Type /memory ${word} 2 for fact 2 of /memory show.`
+    let fact: Fact | undefined
+    const decide = (memory: Memory) => {
+      fact = memory.facts.find((one) => one.id === id)
+      return setReach(memory, id, reach, privacy)
+    }
+    // What is narrowed is forgotten elsewhere.
+    await (reach === 'dm' ? keeper.erase(user, decide) : keeper.update(user, decide))
+    if (!fact) return `There is no fact ${id}. /memory show lists them.`
+    const text = oneLine(fact.text, 200)
+    return reach === 'everywhere'
+      ? `Shared: ${text}. I may use it everywhere now, also where others read along. /memory private ${id} takes it back.`
+      : `Private: ${text}. I use it in direct messages only. /memory share ${id} shares it.`
   }
 
   async function forget(command: Command, argument: string): Promise<Told | string> {
@@ -44,10 +69,9 @@ export function createCommands(parts: {
     }
     if (argument === 'all yes') return forgetEverything(command)
     if (argument === 'name' || argument === 'style') return forgetTrait(command, argument)
-    const id = /^#?(\d{1,15})$/.exec(argument)?.[1]
-    if (id === undefined)
-      return 'Type /memory forget to erase everything, or /memory forget 2 for fact 2 of /memory show.'
-    return forgetOne(command, Number(id))
+    const id = factId(argument)
+    if (id === null) return 'Type /memory forget to erase everything, or /memory forget 2 for fact 2 of /memory show.'
+    return forgetOne(command, id)
   }
 
   async function forgetEverything({ user }: Command): Promise<string> {
@@ -68,7 +92,7 @@ export function createCommands(parts: {
     let gone: Fact | undefined
     await keeper.erase(user, (memory) => {
       gone = memory.facts.find((fact) => fact.id === id)
-      return forgetFact(memory, id)
+      return forgetFact(memory, id, privacy)
     })
     unkept.drop(user)
     if (!gone) return `There is no fact ${id}. /memory show lists them.`
@@ -143,6 +167,12 @@ export function createCommands(parts: {
   }
 
   return { run, hear: questions.hear }
+}
+
+/** The number of a fact, as it is typed. */
+function factId(argument: string): number | null {
+  const id = /^#?(\d{1,15})$/.exec(argument)?.[1]
+  return id === undefined ? null : Number(id)
 }
 
 function choicesOf({ id }: Question): Choices {

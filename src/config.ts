@@ -61,6 +61,7 @@ export const settings = {
     anAddress,
     'https://slack.com/api/',
   ),
+  MEMORY_PRIVACY: setting(z.enum(['strict', 'relaxed']).default('strict'), 'strict or relaxed', 'strict'),
   SESSIONS_DIR: setting(z.string().refine(mayBeFolder).default('./sessions'), 'the path of a folder', './sessions'),
   LOG_FILE: setting(
     z.string().refine(canBeWritten).optional(),

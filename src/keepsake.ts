@@ -5,6 +5,7 @@ import { createCommands } from './commands.js'
 import { createDelivery, toAll } from './delivery.js'
 import { createLearner, type LearningModel, type Study } from './learner.js'
 import { describe, type Log, personRef, reference } from './log.js'
+import type { Privacy } from './memory/audience.js'
 import type { Since } from './memory/changes.js'
 import { isHandled } from './memory/handled.js'
 import { createKeeper, type Store } from './memory/keeper.js'
@@ -28,20 +29,22 @@ const day = 24 * 60 * 60_000
 
 /**
  * The one door to the bot: each message once, one turn at a time in a conversation, each person within limits.
- * `model` answers and learns; `store` keeps the memories; `clock` tells the time in milliseconds since 1970.
+ * `model` answers and learns; `store` keeps the memories; `privacy` says whether what is said stays where it was said;
+ * `clock` tells the time in milliseconds since 1970.
  */
 export function createKeepsake(parts: {
   model: ChatModel & LearningModel
   store: Store
+  privacy?: Privacy
   clock?: () => number
   log?: Log
 }) {
-  const { model, store, clock = Date.now, log = silent } = parts
+  const { model, store, privacy = 'strict', clock = Date.now, log = silent } = parts
   const keeper = createKeeper({ store, clock, onSetAside: noteSetAside })
   const unkept = createUnkept()
-  const agent = createAgent({ model, keeper, unkept, clock, log })
-  const learner = createLearner({ model, keeper, clock, log })
-  const commands = createCommands({ keeper, unkept, clock, stop })
+  const agent = createAgent({ model, keeper, unkept, privacy, clock, log })
+  const learner = createLearner({ model, keeper, privacy, clock, log })
+  const commands = createCommands({ keeper, unkept, privacy, clock, stop })
   const active = new Set<Promise<void>>()
   /** What people must be told with the next answer or command. */
   const notices = new Map<UserKey, string>()

@@ -1,10 +1,11 @@
 import { type LearningRequest, learningRequest, lessonsIn } from './learning-call.js'
 import { describe, type Log, personRef } from './log.js'
-import type { Audience } from './memory/audience.js'
+import type { Audience, Privacy } from './memory/audience.js'
 import type { Keeper } from './memory/keeper.js'
 import { applyLessons } from './memory/lessons.js'
 import { countTry, type Studied, stillToLearn } from './memory/marks.js'
 import type { Exchange, Memory, UserKey } from './memory/memory.js'
+import { usableIn } from './memory/usable.js'
 import type { NotLearned } from './message.js'
 
 /** What the learner asks of a model. */
@@ -22,8 +23,14 @@ const tries = 3
 const longestBatch = 12_000
 
 /** Learns from exchanges after they were answered: one call at a time for a person and audience. */
-export function createLearner(parts: { model: LearningModel; keeper: Keeper; clock: () => number; log: Log }) {
-  const { model, keeper, clock, log } = parts
+export function createLearner(parts: {
+  model: LearningModel
+  keeper: Keeper
+  privacy: Privacy
+  clock: () => number
+  log: Log
+}) {
+  const { model, keeper, privacy, clock, log } = parts
   const waiting = new Map<string, Map<string, (study: Study) => void>>()
 
   /**
@@ -61,7 +68,7 @@ export function createLearner(parts: { model: LearningModel; keeper: Keeper; clo
     const batch = batchOf(memory, heard)
     if (batch.length === 0) return absent(memory)
     const studied: Studied = { heard, ids: new Set(batch.map(({ id }) => id)), forgets: memory.forgets }
-    const answer = await model.learn(learningRequest(memory, heard, batch), signal)
+    const answer = await model.learn(learningRequest(usableIn(memory, heard, privacy), batch), signal)
     const lessons = lessonsIn(answer)
     if (!lessons) {
       await keeper.update(user, (fresh) => countTry(fresh, studied, tries))
@@ -70,7 +77,7 @@ export function createLearner(parts: { model: LearningModel; keeper: Keeper; clo
     let noted = new Map<string, string[]>()
     let dropped = 0
     const after = await keeper.update(user, (fresh) => {
-      const learned = applyLessons(fresh, lessons, studied, clock())
+      const learned = applyLessons(fresh, lessons, studied, { now: clock(), privacy })
       noted = learned.noted
       dropped = learned.dropped
       return learned.memory

@@ -60,7 +60,7 @@ async function main(): Promise<number> {
 
   const store = createFileStore(directory)
   const keeper = createKeeper({ store, clock: Date.now })
-  const bot = createKeepsake({ model, store, log })
+  const bot = createKeepsake({ model, store, privacy: settings.MEMORY_PRIVACY, log })
   const stop = stopOnSignals()
   // Nobody reads along with a bot; without a reader a chat is over.
   process.stdout.on('error', () => platforms ?? stop.abort())

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { learningRequest, lessonsIn } from '../src/learning-call.js'
 import { type Audience, mayUse } from '../src/memory/audience.js'
 import { instantOf, type Memory, newMemory } from '../src/memory/memory.js'
+import { usableIn } from '../src/memory/usable.js'
 
 const at = instantOf(Date.UTC(2026, 10, 23))
 const audience = fc.constantFrom<Audience[]>('dm', 'space:S', 'channel:S/C', 'channel:S/D', 'space:T', 'channel:/group')
@@ -33,7 +34,7 @@ describe('what a learning call asks', () => {
           exchanges: exchanges.map((one, n) => ({ ...one, id: `${n}`, conversation: 'c', at, toLearn: 0 })),
         }
         const { heard } = memory.exchanges.at(-1) ?? { heard: 'dm' }
-        const usable = (one: { heard: Audience }) => mayUse(one.heard, heard)
+        const usable = (one: { heard: Audience }) => mayUse(one, heard, 'strict')
         const without: Memory = {
           ...memory,
           facts: memory.facts.filter(usable),
@@ -41,7 +42,8 @@ describe('what a learning call asks', () => {
           exchanges: memory.exchanges.filter(usable),
         }
         const batch = memory.exchanges.filter((one) => one.heard === heard)
-        expect(learningRequest(memory, heard, batch).content).toBe(learningRequest(without, heard, batch).content)
+        const asked = (all: Memory) => learningRequest(usableIn(all, heard, 'strict'), batch).content
+        expect(asked(memory)).toBe(asked(without))
       }),
     )
   })

@@ -12,11 +12,26 @@ export const audienceSchema = z.union([
 ])
 export type Audience = z.infer<typeof audienceSchema>
 
+/** What a person decided of one fact: it is used everywhere (`/memory share`), or in direct messages only (`/memory private`). */
+export const reachSchema = z.enum(['everywhere', 'dm'])
+export type Reach = z.infer<typeof reachSchema>
+
+/** `strict`: what is said stays where it was said. `relaxed`, for a bot of one's own: it follows its person. */
+export type Privacy = 'strict' | 'relaxed'
+
 /**
- * May what was heard in one audience be used in another? In your direct messages all of it; elsewhere only what was heard
- * there, and in a server's private channel also what was said in that server's public ones.
+ * May what was heard in one audience be used in another? What its person shared, everywhere; what they marked private, in
+ * direct messages. Else in direct messages all of it; elsewhere only what was heard there, and in a server's private
+ * channel also what was said in that server's public ones.
  */
-export function mayUse(heard: Audience, here: Audience): boolean {
-  if (here === 'dm' || heard === here) return true
+export function mayUse(
+  kept: { heard: Audience; reach?: Reach | undefined },
+  here: Audience,
+  privacy: Privacy,
+): boolean {
+  const { heard, reach } = kept
+  if (here === 'dm') return true
+  if (reach !== undefined) return reach === 'everywhere'
+  if (heard === here || privacy === 'relaxed') return true
   return heard.startsWith('space:') && here.startsWith(`channel:${heard.slice('space:'.length)}/`)
 }

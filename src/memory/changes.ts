@@ -1,4 +1,4 @@
-import { mayUse } from './audience.js'
+import { mayUse, type Privacy, type Reach } from './audience.js'
 import { namesAndNumbers, objectStems } from './grounding.js'
 import { withHandled } from './handled.js'
 import { type Exchange, type Fact, instantOf, type Memory, newMemory } from './memory.js'
@@ -66,7 +66,7 @@ export function forgetAll(memory: Memory, now: number): Memory {
 }
 
 /** Erases one fact with its past and everything that would tell them again: exchanges, recent messages, summaries. */
-export function forgetFact(memory: Memory, id: number): Memory {
+export function forgetFact(memory: Memory, id: number, privacy: Privacy): Memory {
   const fact = memory.facts.find((one) => one.id === id)
   if (!fact) return memory
   return {
@@ -75,8 +75,25 @@ export function forgetFact(memory: Memory, id: number): Memory {
     facts: memory.facts
       .filter((one) => one !== fact)
       .map((one) => (tellsIn(one.quote, fact) ? { ...one, quote: '' } : one)),
-    exchanges: memory.exchanges.filter((exchange) => ![fact, ...fact.past].some((claim) => tells(exchange, claim))),
-    summaries: memory.summaries.filter(({ heard }) => !mayUse(fact.heard, heard)),
+    exchanges: memory.exchanges.filter((exchange) => !tellsAny(exchange, fact)),
+    summaries: memory.summaries.filter((summary) => !mayTell(summary, fact, privacy)),
+  }
+}
+
+/**
+ * Decides for its person where a fact is used. One that was used elsewhere and is to be used in direct messages only is
+ * forgotten there: so are the messages and summaries outside them that tell it.
+ */
+export function setReach(memory: Memory, id: number, reach: Reach, privacy: Privacy): Memory {
+  const fact = memory.facts.find((one) => one.id === id)
+  if (!fact || fact.reach === reach) return memory
+  const decided = { ...memory, facts: memory.facts.map((one) => (one === fact ? { ...one, reach } : one)) }
+  if (reach === 'everywhere') return decided
+  return {
+    ...decided,
+    forgets: memory.forgets + 1,
+    exchanges: memory.exchanges.filter((one) => one.heard === 'dm' || !tellsAny(one, fact)),
+    summaries: memory.summaries.filter((one) => one.heard === 'dm' || !mayTell(one, fact, privacy)),
   }
 }
 
@@ -127,6 +144,17 @@ function tidy(exchanges: Exchange[]): Exchange[] {
     return nth <= keptPerConversation && ++learned <= keptLearned
   })
   return kept.reverse()
+}
+
+/** Could a summary tell a fact, now or as it was used before? */
+function mayTell({ heard, text }: Memory['summaries'][number], fact: Fact, privacy: Privacy): boolean {
+  const couldUse = fact.reach !== undefined || mayUse(fact, heard, privacy)
+  return couldUse || [fact, ...fact.past].some((claim) => tellsIn(text, claim))
+}
+
+/** Does an exchange tell a fact, or what it was before? */
+function tellsAny(exchange: Exchange, fact: Fact): boolean {
+  return [fact, ...fact.past].some((claim) => tells(exchange, claim))
 }
 
 function tells(exchange: Exchange, fact: Pick<Fact, 'text' | 'quote' | 'source'>): boolean {

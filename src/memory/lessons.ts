@@ -1,4 +1,4 @@
-import { type Audience, mayUse } from './audience.js'
+import { type Audience, mayUse, type Privacy } from './audience.js'
 import { type Ground, isGrounded, isQuoted, questionAnswered, touches } from './grounding.js'
 import { groundIn, type Studied, stillToLearn, withoutMark } from './marks.js'
 import { type Exchange, type Fact, instantOf, type Memory, type Style, styleInWords } from './memory.js'
@@ -44,16 +44,24 @@ export interface Learned {
 }
 
 /** Applies what holds of the lessons to the freshest memory. What does not hold changes nothing, and is counted. */
-export function applyLessons(memory: Memory, lessons: Lessons, studied: Studied, now: number): Learned {
+export function applyLessons(
+  memory: Memory,
+  lessons: Lessons,
+  studied: Studied,
+  { now, privacy }: { now: number; privacy: Privacy },
+): Learned {
   const exchanges = stillToLearn(memory, studied)
   const noted = new Map(exchanges.map(({ id }) => [id, [] as string[]]))
-  if (exchanges.length === 0) return { memory, noted, dropped: 0 }
+  const latest = exchanges.at(-1)
+  if (!latest) return { memory, noted, dropped: 0 }
 
   const grounds = exchanges.map((exchange) => ({ exchange, ground: groundIn(memory, exchange) }))
   const lesson: Lesson = {
     heard: studied.heard,
+    privacy,
     at: instantOf(now),
     before: memory,
+    latest,
     spoken: contentStems(exchanges.map(({ said, answered }) => `${said}\n${answered}`).join('\n')),
     source: (quote, holds) =>
       grounds.find(({ ground }) => isQuoted(quote, ground.said) && holds(ground))?.exchange ?? null,
@@ -80,9 +88,12 @@ export function applyLessons(memory: Memory, lessons: Lessons, studied: Studied,
 /** What every step of one learning call knows. */
 interface Lesson {
   heard: Audience
+  privacy: Privacy
   at: string
   /** The memory as it was before. */
   before: Memory
+  /** The exchange studied last. */
+  latest: Exchange
   /** The stems of all that was said and answered in the studied exchanges. */
   spoken: Set<string>
   /** The studied exchange in which the person said the quote, if what is claimed of it holds there. */
@@ -93,10 +104,10 @@ interface Lesson {
 type Step = { change: Partial<Memory>; noted?: { exchange: Exchange; text: string } } | null
 
 function operate(memory: Memory, operation: Operation, lesson: Lesson): Step {
-  const { heard, at } = lesson
+  const { heard, privacy, at } = lesson
   const text = oneLine(withoutSubject(operation.text, memory.name), longestText)
   const quote = oneLine(operation.quote, longestSaid)
-  const old = memory.facts.find((fact) => fact.id === operation.id && mayUse(fact.heard, heard))
+  const old = memory.facts.find((fact) => fact.id === operation.id && mayUse(fact, heard, privacy))
   if (operation.op !== 'add' && changedSince(lesson.before, memory) >= mostChanged) return null
   if (operation.op === 'remove') return old ? removeFact(memory, old, quote, lesson) : null
 
@@ -120,7 +131,9 @@ function operate(memory: Memory, operation: Operation, lesson: Lesson): Step {
   if (!old) return null
   const past = [...old.past, { text: old.text, quote: old.quote, source: old.source, until: at }].slice(-mostPast)
   const others = memory.facts.filter((fact) => fact !== same)
-  return { change: { facts: others.map((fact) => (fact === old ? { ...old, ...said, past } : fact)) }, noted }
+  // What was shared was the old one; what was marked private stays so.
+  const renewed: Fact = { id: old.id, ...said, past, ...(old.reach === 'dm' && { reach: old.reach }) }
+  return { change: { facts: others.map((fact) => (fact === old ? renewed : fact)) }, noted }
 }
 
 function addFact(memory: Memory, said: Omit<Fact, 'id'>, { before }: Lesson, noted: NonNullable<Step>['noted']): Step {
@@ -134,11 +147,26 @@ function addFact(memory: Memory, said: Omit<Fact, 'id'>, { before }: Lesson, not
   }
 }
 
-function removeFact(memory: Memory, old: Fact, quote: string, { source }: Lesson): Step {
-  const exchange = source(quote, (ground) => touches(old.text, quote, ground))
-  if (!exchange) return null
+function removeFact(memory: Memory, old: Fact, quote: string, lesson: Lesson): Step {
+  const exchange = lesson.source(quote, (ground) => touches(old.text, quote, ground))
+  if (!exchange) return supersede(memory, old, quote, lesson)
   const facts = memory.facts.filter((fact) => fact !== old)
   return { change: { facts }, noted: { exchange, text: `no longer: ${old.text}` } }
+}
+
+/**
+ * A fact that could not be seen where a newer one was learned takes its place beside that, in a direct message: there both
+ * are seen. The quote is the newer one's text.
+ */
+function supersede(memory: Memory, old: Fact, quote: string, { heard, at, latest }: Lesson): Step {
+  const newer = memory.facts.find(
+    (fact) =>
+      comparable(fact.text) === comparable(quote) && fact.learned > old.learned && !mayUse(old, fact.heard, 'strict'),
+  )
+  if (heard !== 'dm' || !newer) return null
+  const past = [...newer.past, { text: old.text, quote: old.quote, source: old.source, until: at }].slice(-mostPast)
+  const facts = memory.facts.filter((fact) => fact !== old).map((fact) => (fact === newer ? { ...newer, past } : fact))
+  return { change: { facts }, noted: { exchange: latest, text: `no longer: ${old.text}` } }
 }
 
 function takeName(memory: Memory, told: Lessons['name'], { source }: Lesson): Step {

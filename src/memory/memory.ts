@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { audienceSchema } from './audience.js'
+import { audienceSchema, reachSchema } from './audience.js'
 
 /** `<platform>:<id>`: `discord:<id>`, `slack:<enterprise or team>:<user>`, `terminal:<name>`. Made by a platform only. */
 const userKeySchema = z.templateLiteral([z.string().regex(/^[a-z]+$/), ':', z.string().min(1)])
@@ -16,6 +16,8 @@ const factSchema = z.object({
   /** The person's own words that the fact stands on; empty where a file of an older program did not keep them. */
   quote: z.string(),
   heard: audienceSchema,
+  /** What the person decided of it themselves. */
+  reach: reachSchema.optional(),
   learned: instant,
   confirmed: instant,
   /** The id of the message the quote is from. */

@@ -13,6 +13,6 @@ export interface Here extends Pick<Exchange, 'conversation' | 'room' | 'heard'> 
 export function talkBefore({ conversation, room, heard, now }: Here, exchanges: readonly Exchange[]): Exchange[] {
   return exchanges.filter((one) => {
     const near = room !== undefined && one.room === room && now - Date.parse(one.at) <= sessionGap
-    return (one.conversation === conversation || near) && mayUse(one.heard, heard)
+    return (one.conversation === conversation || near) && mayUse(one, heard, 'strict')
   })
 }

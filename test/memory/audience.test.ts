@@ -15,14 +15,14 @@ describe('what you say stays where you said it', () => {
     it.each(places.map((here, column) => [here, used[column]] as const))(
       `heard in ${heard}, used in %s: %s`,
       (here, may) => {
-        expect(mayUse(heard, here)).toBe(may)
+        expect(mayUse({ heard }, here, 'strict')).toBe(may)
       },
     )
   }
 
   it('takes a server for itself, not for one whose name begins alike', () => {
-    expect(mayUse('space:S', 'channel:S2/C')).toBe(false)
-    expect(mayUse('space:S', 'space:S2')).toBe(false)
+    expect(mayUse({ heard: 'space:S' }, 'channel:S2/C', 'strict')).toBe(false)
+    expect(mayUse({ heard: 'space:S' }, 'space:S2', 'strict')).toBe(false)
   })
 
   it.each(['', 'DM', 'space:', 'space:a/b', 'channel:S', 'channel:S/', 'everyone'])('knows no audience %j', (text) => {

@@ -28,7 +28,15 @@ function definitions(): object[] {
     for (const { word, does, takes } of words) {
       command.addSubcommand((subcommand) => {
         subcommand.setName(word).setDescription(does)
-        if (takes) subcommand.addStringOption((option) => option.setName(takes.name).setDescription(takes.does))
+        if (takes) {
+          const choices = (takes.choices ?? []).map((value) => ({ name: value, value }))
+          subcommand.addStringOption((option) =>
+            option
+              .setName(takes.name)
+              .setDescription(takes.does)
+              .addChoices(...choices),
+          )
+        }
         return subcommand
       })
     }
