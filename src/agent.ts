@@ -1,9 +1,11 @@
+import type { Ledger } from './ledger.js'
 import { describe, type Log, personRef, reference } from './log.js'
 import type { Privacy } from './memory/audience.js'
 import { notWritten, record, type Since } from './memory/changes.js'
 import type { Keeper } from './memory/keeper.js'
 import { type Exchange, instantOf, type UserKey } from './memory/memory.js'
 import { isVisible, wellFormed } from './memory/plain.js'
+import type { Tokens, Used } from './memory/spent.js'
 import { troubleInWords } from './memory/trouble.js'
 import type { Unkept } from './memory/unkept.js'
 import { usableIn } from './memory/usable.js'
@@ -14,9 +16,9 @@ import { buildPrompt, type Prompt } from './prompt.js'
 export interface ChatModel {
   /**
    * Streams an answer piece by piece into `say` and resolves with how it ended. Throws {@link NoAnswer} where nothing
-   * could be shown. Ends soon after `signal` aborts.
+   * could be shown. Ends soon after `signal` aborts. Tells `used` what each call took.
    */
-  answer(prompt: Prompt, say: (text: string) => Promise<void>, signal: AbortSignal): Promise<Ending>
+  answer(prompt: Prompt, say: (text: string) => Promise<void>, signal: AbortSignal, used: Used): Promise<Ending>
 }
 
 /** `length`: the answer grew too long. `full`: the conversation did. `broken`: the line did. `stopped`: we stopped it. */
@@ -64,11 +66,12 @@ export function createAgent(parts: {
   model: ChatModel
   keeper: Keeper
   unkept: Unkept
+  ledger: Pick<Ledger, 'add'>
   privacy: Privacy
   clock: () => number
   log: Log
 }) {
-  const { model, keeper, unkept, privacy, clock, log } = parts
+  const { model, keeper, unkept, ledger, privacy, clock, log } = parts
 
   async function take(turn: TurnToTake, reply: Reply, signal: AbortSignal): Promise<TurnTaken> {
     const message = turn.messages.at(-1) ?? turn.messages[0]
@@ -78,12 +81,17 @@ export function createAgent(parts: {
     const attachments = turn.messages.flatMap((one) => one.attachments ?? [])
     const overheard = turn.messages.flatMap((one) => one.overheard ?? [])
     const shown = createShown(reply)
+    const spent: Tokens[] = []
+    const used = (tokens: Tokens) => {
+      spent.push(tokens)
+      ledger.add('answer', tokens)
+    }
     let ending: Ending
     try {
       const kept = await keeper.read(message.user).catch(cannotRead)
       const memory = usableIn(kept.persist ? kept : unkept.memoryOf(kept), audience, privacy)
       const prompt = buildPrompt(memory, { text, speaker, place, attachments, overheard, now: clock() })
-      ending = await model.answer(prompt, shown.say, signal)
+      ending = await model.answer(prompt, shown.say, signal, used)
       if (!isVisible(shown.text())) throw new NoAnswer(nothingShown[ending] ?? nothingShown.complete)
     } catch (error) {
       if (!isVisible(shown.text())) {
@@ -101,7 +109,7 @@ export function createAgent(parts: {
     const cut = ending !== 'complete' && { cut: true }
     const where = { conversation, ...(room !== undefined && { room }), heard: audience }
     const exchange = { id: message.id, ...where, said: text, answered, ...cut }
-    const { event, taken, notice } = await save(turn, exchange)
+    const { event, taken, notice } = await save(turn, exchange, spent)
     await reply(event)
     const notices = [...turn.notices, ...(notice ?? []), ...(ending === 'complete' ? [] : [endings[ending]])]
     await reply({ event: 'answer', text: answered, notices })
@@ -111,12 +119,13 @@ export function createAgent(parts: {
   async function save(
     { since, messages }: TurnToTake,
     exchange: Omit<Exchange, 'at' | 'toLearn'>,
+    spent: readonly Tokens[],
   ): Promise<{ event: ReplyEvent; taken: TurnTaken; notice?: [string] }> {
     const { user } = messages[0]
     const ids = messages.map(({ id }) => id)
     const holdOn = () => unkept.add(user, { ...exchange, at: instantOf(clock()) }, since.forgets)
     try {
-      const after = await keeper.update(user, (memory) => record(memory, { exchange, ids, since }, clock()))
+      const after = await keeper.update(user, (memory) => record(memory, { exchange, ids, since, spent }, clock()))
       const reason = notWritten(after, since)
       if (reason === null) return { event: { event: 'saved' }, taken: { saved: exchange.id } }
       if (reason === 'off' && !after.persist) holdOn()

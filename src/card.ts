@@ -11,14 +11,16 @@ const mostListed = 40
 
 /** A memory as its person reads it: all that is kept. */
 export function memoryInWords(memory: Memory): string {
-  const { name, style, facts, summaries, exchanges, persist } = memory
+  const { name, style, inferred, facts, summaries, exchanges, persist } = memory
   const state = persist ? 'Remembering is on.' : 'Remembering is off: none of this is used.'
   if (isEmpty(memory)) return `${state} Nothing is kept about you.`
   const liked = styleInWords(style)
+  const shown = styleInWords(inferred)
   return [
     `${state} Kept about you:`,
     ...(name ? [`  Name: ${oneLine(name, 60)}`] : []),
-    ...(liked ? [`  Answers you like: ${liked}`] : []),
+    ...(liked ? [`  You like: ${liked}`] : []),
+    ...(shown ? [`  You seem to like, from how you write: ${shown}`] : []),
     ...facts.map((fact) => `  ${fact.id}. ${factInWords(fact)}`),
     ...summaries.map(({ text, heard }) => `  Summary (${audienceInWords(heard)}): ${oneLine(text, 600)}`),
     `  The last ${counted(exchanges.length, 'exchange')}, word for word; ${counted(memory.turns, 'turn')} in ${counted(memory.sessions, 'session')} since ${memory.firstSeen ? dayOf(memory.firstSeen) : 'today'}.`,
@@ -26,10 +28,11 @@ export function memoryInWords(memory: Memory): string {
   ].join('\n')
 }
 
-function factInWords({ text, learned, heard, reach, past }: Fact): string {
+function factInWords({ text, learned, heard, reach, inferred, past }: Fact): string {
   const before = past.length > 0 ? `; before: ${past.map((one) => oneLine(one.text, 200)).join(', ')}` : ''
   const decided = reach === undefined ? '' : reach === 'everywhere' ? ', shared' : ', private'
-  return `${oneLine(text, 200)} (${dayOf(learned)}, ${audienceInWords(heard)}${decided}${before})`
+  const how = inferred ? ', from what you come back to' : ''
+  return `${oneLine(text, 200)} (${dayOf(learned)}, ${audienceInWords(heard)}${decided}${how}${before})`
 }
 
 function audienceInWords(heard: Audience): string {

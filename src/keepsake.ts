@@ -4,6 +4,7 @@ import { isCommandInWords, isForAll, plainWords } from './command-table.js'
 import { createCommands } from './commands.js'
 import { createDelivery, toAll } from './delivery.js'
 import { createLearner, type LearningModel, type Study } from './learner.js'
+import { createLedger } from './ledger.js'
 import { describe, type Log, personRef, reference } from './log.js'
 import type { Privacy } from './memory/audience.js'
 import type { Since } from './memory/changes.js'
@@ -42,8 +43,9 @@ export function createKeepsake(parts: {
   const { model, store, privacy = 'strict', clock = Date.now, log = silent } = parts
   const keeper = createKeeper({ store, clock, onSetAside: noteSetAside })
   const unkept = createUnkept()
-  const agent = createAgent({ model, keeper, unkept, privacy, clock, log })
-  const learner = createLearner({ model, keeper, privacy, clock, log })
+  const ledger = createLedger({ store, clock, log })
+  const agent = createAgent({ model, keeper, unkept, ledger, privacy, clock, log })
+  const learner = createLearner({ model, keeper, ledger, privacy, clock, log })
   const commands = createCommands({ keeper, unkept, privacy, clock, stop })
   const active = new Set<Promise<void>>()
   /** What people must be told with the next answer or command. */
@@ -101,6 +103,7 @@ export function createKeepsake(parts: {
       within === undefined ? undefined : setTimeout(() => stopping.abort(), Math.min(within, longestTimer))
     await idle()
     clearTimeout(deadline)
+    await ledger.flush()
   }
 
   async function receive(message: Message, reply: Reply): Promise<void> {
@@ -154,7 +157,8 @@ export function createKeepsake(parts: {
     if (taken.saved === null && taken.reason === 'failed' && told[0]) notices.set(user, told[0])
     if (taken.saved !== null) {
       const studying = learner.study(user, place.audience, taken.saved, stopping.signal)
-      void underWay(studying.then((study) => reply(studied(study))))
+      const told = studying.then((study) => reply(studied(study)))
+      void underWay(told.then(() => learner.reflect(user, place.audience, stopping.signal)))
     } else if (taken.reason !== 'failed') {
       await reply({ event: 'not-learned', reason: taken.reason === 'stopped' ? 'nothing to learn' : taken.reason })
     }

@@ -1,17 +1,24 @@
 import { type LearningRequest, learningRequest, lessonsIn } from './learning-call.js'
+import type { Ledger } from './ledger.js'
 import { describe, type Log, personRef } from './log.js'
 import type { Audience, Privacy } from './memory/audience.js'
 import type { Keeper } from './memory/keeper.js'
 import { applyLessons } from './memory/lessons.js'
 import { countTry, type Studied, stillToLearn } from './memory/marks.js'
 import type { Exchange, Memory, UserKey } from './memory/memory.js'
+import { reflectOn, toReflectOn } from './memory/reflection.js'
+import { type Tokens, type Used, withSpent } from './memory/spent.js'
 import { usableIn } from './memory/usable.js'
 import type { NotLearned } from './message.js'
+import { reflectionIn, reflectionRequest } from './reflection-call.js'
 
 /** What the learner asks of a model. */
 export interface LearningModel {
-  /** Answers with one JSON text of the shape of `schema`, as far as it can; the learner trusts none of it. */
-  learn(request: LearningRequest, signal: AbortSignal): Promise<string>
+  /**
+   * Answers with one JSON text of the shape of `schema`, as far as it can; the learner trusts none of it. Tells `used` what
+   * the call took.
+   */
+  learn(request: LearningRequest, signal: AbortSignal, used: Used): Promise<string>
 }
 
 /** What an exchange taught, or why it taught nothing (yet). */
@@ -26,12 +33,14 @@ const longestBatch = 12_000
 export function createLearner(parts: {
   model: LearningModel
   keeper: Keeper
+  ledger: Pick<Ledger, 'add'>
   privacy: Privacy
   clock: () => number
   log: Log
 }) {
-  const { model, keeper, privacy, clock, log } = parts
+  const { model, keeper, ledger, privacy, clock, log } = parts
   const waiting = new Map<string, Map<string, (study: Study) => void>>()
+  const reflecting = new Set<UserKey>()
 
   /**
    * Learns all that is marked in this audience, this exchange included, and resolves with what it taught. What comes while
@@ -68,10 +77,10 @@ export function createLearner(parts: {
     const batch = batchOf(memory, heard)
     if (batch.length === 0) return absent(memory)
     const studied: Studied = { heard, ids: new Set(batch.map(({ id }) => id)), forgets: memory.forgets }
-    const answer = await model.learn(learningRequest(usableIn(memory, heard, privacy), batch), signal)
+    const { answer, spend } = await ask(learningRequest(usableIn(memory, heard, privacy), batch), signal)
     const lessons = lessonsIn(answer)
     if (!lessons) {
-      await keeper.update(user, (fresh) => countTry(fresh, studied, tries))
+      await keeper.update(user, (fresh) => spend(countTry(fresh, studied, tries)))
       throw new Unusable('the model did not answer with what was asked')
     }
     let noted = new Map<string, string[]>()
@@ -80,7 +89,7 @@ export function createLearner(parts: {
       const learned = applyLessons(fresh, lessons, studied, { now: clock(), privacy })
       noted = learned.noted
       dropped = learned.dropped
-      return learned.memory
+      return spend(learned.memory)
     })
     log.info(
       { person: personRef(user), exchanges: noted.size, noted: [...noted.values()].flat().length, dropped },
@@ -89,7 +98,36 @@ export function createLearner(parts: {
     return told(noted, absent(after))
   }
 
-  return { study }
+  /** Every fifth turn: what the last exchanges in this audience show beyond what they say. Never rejects. */
+  async function reflect(user: UserKey, heard: Audience, signal: AbortSignal): Promise<void> {
+    if (reflecting.has(user)) return
+    reflecting.add(user)
+    try {
+      const memory = await keeper.read(user)
+      const given = toReflectOn(memory, heard)
+      if (!given) return
+      const { answer, spend } = await ask(reflectionRequest(usableIn(memory, heard, privacy), given), signal)
+      const reflection = reflectionIn(answer)
+      await keeper.update(user, (fresh) => spend(reflectOn(fresh, reflection, given, clock())))
+      log.info({ person: personRef(user), readable: reflection !== null }, 'Reflected')
+    } catch (error) {
+      log.warn({ person: personRef(user), ...describe(error) }, 'Reflecting failed')
+    } finally {
+      reflecting.delete(user)
+    }
+  }
+
+  /** One call, and a change that writes down what it took. */
+  async function ask(request: LearningRequest, signal: AbortSignal) {
+    const calls: Tokens[] = []
+    const answer = await model.learn(request, signal, (tokens) => {
+      calls.push(tokens)
+      ledger.add(request.task, tokens)
+    })
+    return { answer, spend: (memory: Memory) => withSpent(memory, request.task, calls, clock()) }
+  }
+
+  return { study, reflect }
 }
 
 /** The model's answer was no JSON of any use. */

@@ -3,15 +3,16 @@ import { z } from 'zod'
 import { questionAnswered } from './memory/grounding.js'
 import type { Lessons } from './memory/lessons.js'
 import { groundIn } from './memory/marks.js'
-import { dayOf, type Exchange, type Fact, styleSchema } from './memory/memory.js'
+import { dayOf, type Exchange, type Fact, type Style, styleSchema } from './memory/memory.js'
 import { recall } from './memory/recall.js'
 import type { UsableMemory } from './memory/usable.js'
 
-/** Instructions, and the exchanges as JSON. */
+/** Instructions, what to study as JSON, and the shape of the JSON that is asked for. */
 export interface LearningRequest {
+  task: 'learn' | 'reflect'
   system: string
   content: string
-  schema: typeof wireSchema
+  schema: z.ZodObject
 }
 
 /** So many known facts go into one call. */
@@ -23,7 +24,15 @@ const mostOperations = 20
 /** No answer of this many characters is looked at: a request allows far fewer. */
 const longestAnswer = 20_000
 
-const nullable = <Type extends z.ZodType>(type: Type) => z.union([type, z.null()])
+export const nullable = <Type extends z.ZodType>(type: Type) => z.union([type, z.null()])
+/** How a style is asked for. */
+export const styleAsked = {
+  length: nullable(z.int()),
+  depth: nullable(z.enum(['simple', 'normal', 'expert'])),
+  tone: nullable(z.enum(['casual', 'neutral', 'formal', 'playful', 'direct'])),
+  format: nullable(z.enum(['prose', 'bullets', 'steps', 'code first'])),
+  language: nullable(z.string()),
+}
 /** The shape that the model is asked for. Limits are not part of it: the API would not keep them, code does. */
 const wireSchema = z.object({
   operations: z.array(
@@ -36,16 +45,7 @@ const wireSchema = z.object({
     }),
   ),
   name: nullable(z.object({ text: z.string(), quote: z.string() })),
-  style: nullable(
-    z.object({
-      length: nullable(z.int()),
-      depth: nullable(z.enum(['simple', 'normal', 'expert'])),
-      tone: nullable(z.enum(['casual', 'neutral', 'formal', 'playful', 'direct'])),
-      format: nullable(z.enum(['prose', 'bullets', 'steps', 'code first'])),
-      language: nullable(z.string()),
-      quote: z.string(),
-    }),
-  ),
+  style: nullable(z.object({ ...styleAsked, quote: z.string() })),
   summary: nullable(z.string()),
 })
 
@@ -75,7 +75,7 @@ export function learningRequest(memory: UsableMemory, batch: readonly Exchange[]
       return { ...(asked && { asked }), person: exchange.said, assistant: exchange.answered }
     }),
   })
-  return { system, content, schema: wireSchema }
+  return { task: 'learn', system, content, schema: wireSchema }
 }
 
 /** What was learned in a place where older facts could not be seen: in a direct message it may turn out to replace them. */
@@ -94,7 +94,7 @@ export function lessonsIn(answer: string): Lessons | null {
   return {
     operations: (operations ?? []).slice(0, mostOperations).flatMap((one) => operationSchema.safeParse(one).data ?? []),
     name: nameSchema.safeParse(name).data ?? null,
-    style: styleIn(style),
+    style: styleTold(style),
     summary: typeof summary === 'string' ? summary : null,
   }
 }
@@ -125,18 +125,24 @@ const operationSchema = z.object({
   quote: z.string().catch(''),
 })
 
-function styleIn(style: unknown): Lessons['style'] {
-  const told = z.looseObject({ quote: z.string() }).safeParse(style)
+function styleTold(style: unknown): Lessons['style'] {
+  const told = z.object({ quote: z.string() }).safeParse(style)
   if (!told.success) return null
-  const parts = Object.entries(told.data).filter(([key, value]) => styleSchema.safeParse({ [key]: value }).success)
-  const change = styleSchema.parse(Object.fromEntries(parts))
+  const change = styleIn(style)
   return Object.keys(change).length > 0 ? { change, quote: told.data.quote } : null
 }
 
+/** What of a style is of the closed vocabulary. */
+export function styleIn(style: unknown): Style {
+  const told = z.record(z.string(), z.unknown()).safeParse(style).data ?? {}
+  const parts = Object.entries(told).filter(([key, value]) => styleSchema.safeParse({ [key]: value }).success)
+  return styleSchema.parse(Object.fromEntries(parts))
+}
+
 /** The JSON object in a text that may have fences, words around it, or small faults. */
-function looseJson(text: string): unknown {
+export function looseJson(text: string): unknown {
   // Some models think aloud first, with braces of their own.
-  const named = text.search(/\{\s*"(?:operations|name|style|summary)"/)
+  const named = text.search(/\{\s*"(?:operations|name|style|summary|topics|duplicates)"/)
   const from = named >= 0 ? named : text.indexOf('{')
   const to = text.lastIndexOf('}')
   if (from < 0 || text.length > longestAnswer) return undefined

@@ -371,10 +371,10 @@ describe('learning', () => {
     const model = scriptedModel({ learn: () => ({ ...lessons(), style }) })
     const { bot, folder } = await stage(model)
     expect((await say(bot, 'Please keep it short').until('learned')).noted).toEqual([
-      'how you like answers: at most 50 words, direct tone',
+      'you like answers under 50 words, direct tone',
     ])
     expect(await say(bot, 'I said keep it short').until('not-learned')).toMatchObject({ reason: 'nothing to learn' })
-    expect(model.prompts.at(-1)?.system).toContain('Style they like: at most 50 words, direct tone')
+    expect(model.prompts.at(-1)?.system).toContain('Style: prefers answers under 50 words, direct tone')
     expect(await allBytes(folder)).not.toMatch(/secrets|riddles|not a language/)
   })
 

@@ -64,7 +64,7 @@ describe('the terminal', () => {
     const { out } = await run(['What do you know about me?', '/memory forget 1', '/persist off', 'I live in Rome'], {
       folder,
     })
-    expect(out).toContain('you: moved to Porto; prefers Rust.')
+    expect(out).toContain('you: prefers Rust; moved to Porto.')
     expect(out).toContain('Erased: prefers Rust')
     expect(await allBytes(folder)).not.toMatch(/Python|Rust|Rome/)
   })

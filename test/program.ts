@@ -29,15 +29,16 @@ export async function start({
   through = [],
 }: Start = {}) {
   const cwd = await temporaryFolder()
+  const sessions = folder ?? join(cwd, 'sessions')
   if (dotEnv !== undefined) await writeFile(join(cwd, '.env'), dotEnv)
   const [command = '', ...rest] = [...through, process.execPath, main, ...args]
   const child = spawn(command, rest, {
     cwd,
-    env: { PATH: process.env.PATH ?? '', SESSIONS_DIR: folder ?? join(cwd, 'sessions'), ...env },
+    env: { PATH: process.env.PATH ?? '', SESSIONS_DIR: sessions, ...env },
     detached: true,
   })
   onTestFinished(() => void child.kill('SIGKILL'))
-  return { ...follow(child), cwd }
+  return { ...follow(child), cwd, folder: sessions }
 }
 
 /** What a running program writes, and how it ends. */

@@ -43,7 +43,7 @@ describe('what Claude is told', () => {
 <memory>
 Name: Ana
 You know them since 2026-11-23.
-Style they like: at most 100 words, language pt-PT
+Style: prefers answers under 100 words, language pt-PT
 What they told you, and when:
 - allergic to peanuts (2026-11-23)
 Before this: They planned a dinner.

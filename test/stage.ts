@@ -51,29 +51,47 @@ interface Exchange {
   exchanges: { person: string; assistant: string; asked?: string }[]
 }
 
+interface Pattern {
+  style: object
+  facts: { id: number; text: string }[]
+  exchanges: { person: string; assistant: string }[]
+}
+
 /** A model that says what the test wants, and keeps what it was asked. */
 export function scriptedModel(script: {
   answer?: (prompt: Prompt, say: (text: string) => Promise<void>, stop: AbortSignal) => Promise<Ending | string>
   learn?: (given: Exchange, stop: AbortSignal) => Promise<unknown> | unknown
+  reflect?: (given: Pattern, stop: AbortSignal) => Promise<unknown> | unknown
 }) {
   const prompts: Prompt[] = []
   const lessons: Exchange[] = []
+  const patterns: Pattern[] = []
   const model: ChatModel & LearningModel = {
-    async answer(prompt, say, stop) {
+    async answer(prompt, say, stop, used) {
       prompts.push(prompt)
+      used({ input: 100, output: 10 })
       const said = (await script.answer?.(prompt, say, stop)) ?? 'Fine.'
       if (endings.has(said)) return said as Ending
       await say(said)
       return 'complete'
     },
-    async learn({ content }, stop) {
+    async learn({ task, content }, stop, used) {
+      used({ input: 50, output: 5 })
+      if (task === 'reflect') {
+        const pattern = JSON.parse(content) as Pattern
+        patterns.push(pattern)
+        return asText((await script.reflect?.(pattern, stop)) ?? {})
+      }
       const given = JSON.parse(content) as Exchange
       lessons.push(given)
       const taught = (await script.learn?.(given, stop)) ?? { operations: [], name: null, style: null, summary: null }
-      return typeof taught === 'string' ? taught : JSON.stringify(taught)
+      return asText(taught)
     },
   }
-  return { ...model, prompts, lessons }
+  return { ...model, prompts, lessons, patterns }
+}
+function asText(answer: unknown): string {
+  return typeof answer === 'string' ? answer : JSON.stringify(answer)
 }
 const endings = new Set(['complete', 'length', 'full', 'refused', 'broken', 'stopped'])
 

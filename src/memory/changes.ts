@@ -4,11 +4,13 @@ import { withHandled } from './handled.js'
 import { type Exchange, type Fact, instantOf, type Memory, newMemory } from './memory.js'
 import { cutMiddle } from './plain.js'
 import { isSmallTalk } from './smalltalk.js'
+import { type Tokens, withSpent } from './spent.js'
 import { sessionGap, talkBefore } from './talk.js'
 import { contentStems, standsIn } from './words.js'
 
 const stoneFor = 24 * 60 * 60_000
-const keptPerConversation = 3
+/** As many as are reflected on. */
+const keptPerConversation = 5
 const keptLearned = 60
 const keptUnlearned = 50
 const longestSaid = 8000
@@ -23,6 +25,8 @@ export interface Turn {
   /** The ids of all messages answered in it. */
   ids: readonly string[]
   since: Since
+  /** The calls it took. */
+  spent: readonly Tokens[]
 }
 
 /** Why a turn that began then is not written: something was forgotten since, or nothing was or is to be kept. */
@@ -31,9 +35,9 @@ export function notWritten(memory: Memory, since: Since): 'forgotten' | 'off' | 
   return memory.persist && since.persist ? null : 'off'
 }
 
-/** Writes a turn down, unless it may not be; the ids of its messages always. */
-export function record(memory: Memory, { exchange, ids, since }: Turn, now: number): Memory {
-  const marked = { ...memory, handled: withHandled(memory.handled, ids, now) }
+/** Writes a turn down, unless it may not be; the ids of its messages and what it took always. */
+export function record(memory: Memory, { exchange, ids, since, spent }: Turn, now: number): Memory {
+  const marked = withSpent({ ...memory, handled: withHandled(memory.handled, ids, now) }, 'answer', spent, now)
   if (notWritten(memory, since)) return marked
   const said = cutMiddle(exchange.said, longestSaid)
   const answered = cutMiddle(exchange.answered, longestAnswered)
@@ -59,10 +63,13 @@ export function answeredBefore(
   return talkBefore({ ...exchange, now }, before).at(-1)?.answered ?? ''
 }
 
-/** Leaves a stone without words: who, whether to keep, how often and when forgotten, the hashes of handled events. */
+/**
+ * Leaves a stone without words: who, whether to keep, how often and when forgotten, the day's spend, the hashes of handled
+ * events.
+ */
 export function forgetAll(memory: Memory, now: number): Memory {
-  const { user, persist, forgets, lastFactId, handled } = memory
-  return { ...newMemory(user), persist, forgets: forgets + 1, lastFactId, handled, lastSeen: instantOf(now) }
+  const { user, persist, forgets, lastFactId, spent, handled } = memory
+  return { ...newMemory(user), persist, forgets: forgets + 1, lastFactId, spent, handled, lastSeen: instantOf(now) }
 }
 
 /** Erases one fact with its past and everything that would tell them again: exchanges, recent messages, summaries. */
@@ -113,7 +120,8 @@ export function forgetName(memory: Memory): Memory {
 
 /** Erases how the person likes to be answered. */
 export function forgetStyle(memory: Memory): Memory {
-  return Object.keys(memory.style).length === 0 ? memory : { ...memory, style: {}, forgets: memory.forgets + 1 }
+  if (Object.keys({ ...memory.style, ...memory.inferred }).length === 0) return memory
+  return { ...memory, style: {}, inferred: {}, forgets: memory.forgets + 1 }
 }
 
 /** Turns remembering on or off. What is stored stays. */
@@ -128,8 +136,9 @@ export function isSpentStone(memory: Memory, now: number): boolean {
 }
 
 /** Is nothing of a person's kept? */
-export function isEmpty({ facts, exchanges, summaries, turns, name, style }: Memory): boolean {
-  return facts.length + exchanges.length + summaries.length + turns + Object.keys(style).length === 0 && name === null
+export function isEmpty({ facts, exchanges, summaries, turns, name, style, inferred }: Memory): boolean {
+  const styles = Object.keys({ ...style, ...inferred }).length
+  return facts.length + exchanges.length + summaries.length + turns + styles === 0 && name === null
 }
 
 /** Keeps the last exchanges of each conversation, and those not learned yet. */

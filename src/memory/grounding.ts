@@ -54,6 +54,13 @@ export function isGrounded(claim: { text: string; quote: string }, ground: Groun
   return !saysTheOpposite(claim, own)
 }
 
+/** A fact speaks of the person without naming them: `Ana lives in Lisbon` is `lives in Lisbon`. */
+export function withoutSubject(text: string, name: string | null): string {
+  const subject = /^\s*(?:the user|user|the person|they|he|she|i)\s+(?=\S)/i.exec(text)?.[0] ?? ''
+  if (subject) return text.slice(subject.length)
+  return name && text.startsWith(`${name} `) ? text.slice(name.length + 1) : text
+}
+
 /** Is it the person's own: two words of theirs at least, or all they said? */
 export function isQuoted(quote: string, said: string): boolean {
   return standsIn(quote, said) && (words(quote).length >= 2 || fold(quote) === fold(said))

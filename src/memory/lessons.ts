@@ -1,13 +1,13 @@
 import { type Audience, mayUse, type Privacy } from './audience.js'
-import { type Ground, isGrounded, isQuoted, questionAnswered, touches } from './grounding.js'
+import { type Ground, isGrounded, isQuoted, questionAnswered, touches, withoutSubject } from './grounding.js'
 import { groundIn, type Studied, stillToLearn, withoutMark } from './marks.js'
-import { type Exchange, type Fact, instantOf, type Memory, type Style, styleInWords } from './memory.js'
+import { type Exchange, type Fact, instantOf, type Memory, type Style, styleInWords, withoutKeys } from './memory.js'
+import { isOrder } from './orders.js'
 import { oneLine } from './plain.js'
-import { leastUseful } from './size.js'
+import { withFact } from './size.js'
 import { comparable, contentStems, sentencesOf, standsIn, words } from './words.js'
 
-/** So many facts are kept about one person, and so many new ones taken from one exchange. */
-const mostFacts = 500
+/** So many new facts are taken from one exchange. */
 const newPerExchange = 3
 /** So many facts are replaced or removed by one learning call. */
 const mostChanged = 3
@@ -111,6 +111,7 @@ function operate(memory: Memory, operation: Operation, lesson: Lesson): Step {
   if (operation.op !== 'add' && changedSince(lesson.before, memory) >= mostChanged) return null
   if (operation.op === 'remove') return old ? removeFact(memory, old, quote, lesson) : null
 
+  if (isOrder(text)) return null
   const exchange = lesson.source(quote, (ground) => isGrounded({ text, quote }, ground))
   if (!exchange) return null
   const same = memory.facts.find((fact) => fact.heard === heard && comparable(fact.text) === comparable(text))
@@ -139,12 +140,7 @@ function operate(memory: Memory, operation: Operation, lesson: Lesson): Step {
 function addFact(memory: Memory, said: Omit<Fact, 'id'>, { before }: Lesson, noted: NonNullable<Step>['noted']): Step {
   const fresh = memory.facts.filter(({ id, source }) => id > before.lastFactId && source === said.source)
   if (fresh.length >= newPerExchange) return null
-  const least = memory.facts.length < mostFacts ? undefined : leastUseful(memory.facts)
-  const id = memory.lastFactId + 1
-  return {
-    change: { facts: [...memory.facts.filter((fact) => fact !== least), { id, ...said }], lastFactId: id },
-    ...(noted && { noted }),
-  }
+  return { change: withFact(memory, said), ...(noted && { noted }) }
 }
 
 function removeFact(memory: Memory, old: Fact, quote: string, lesson: Lesson): Step {
@@ -184,7 +180,9 @@ function takeStyle(memory: Memory, told: Lessons['style'], { source }: Lesson): 
   if (!exchange) return null
   const style = { ...memory.style, ...told.change }
   if (styleInWords(style) === styleInWords(memory.style)) return { change: {} }
-  return { change: { style }, noted: { exchange, text: `how you like answers: ${styleInWords(told.change)}` } }
+  // What they say themselves goes before what was inferred.
+  const inferred = withoutKeys(memory.inferred, style)
+  return { change: { style, inferred }, noted: { exchange, text: `you like ${styleInWords(told.change)}` } }
 }
 
 /** A summary tells of what was spoken of: a sentence that shares next to nothing with it, nor with the old one, is left out. */
@@ -193,7 +191,8 @@ function takeSummary(memory: Memory, told: string | null, { heard, at, spoken }:
   const old = contentStems(memory.summaries.find((one) => one.heard === heard)?.text ?? '')
   const isTold = (sentence: string) => {
     const stems = [...contentStems(sentence)]
-    return stems.filter((word) => spoken.has(word) || old.has(word)).length * 4 >= Math.max(stems.length, 1)
+    const told = stems.filter((word) => spoken.has(word) || old.has(word)).length * 4 >= Math.max(stems.length, 1)
+    return told && !isOrder(sentence)
   }
   const sentences = sentencesOf(told.slice(0, longestSummary * 2)).filter(isTold)
   const text = oneLine(sentences.slice(0, 3).join(' '), longestSummary)
@@ -204,11 +203,4 @@ function takeSummary(memory: Memory, told: string | null, { heard, at, spoken }:
 function changedSince(before: Memory, now: Memory): number {
   const texts = new Map(now.facts.map(({ id, text }) => [id, text]))
   return before.facts.filter(({ id, text }) => texts.get(id) !== text).length
-}
-
-/** A fact speaks of the person without naming them: `Ana lives in Lisbon` is `lives in Lisbon`. */
-function withoutSubject(text: string, name: string | null): string {
-  const subject = /^\s*(?:the user|user|the person|they|he|she|i)\s+(?=\S)/i.exec(text)?.[0] ?? ''
-  if (subject) return text.slice(subject.length)
-  return name && text.startsWith(`${name} `) ? text.slice(name.length + 1) : text
 }

@@ -22,6 +22,8 @@ const factSchema = z.object({
   confirmed: instant,
   /** The id of the message the quote is from. */
   source: z.string(),
+  /** Found in what they keep coming back to, not told as such. */
+  inferred: z.boolean().optional(),
   /** What it took the place of, oldest first: forgotten with it, never told to a model. */
   past: z.array(z.object({ text: z.string(), quote: z.string(), source: z.string(), until: instant })),
 })
@@ -59,11 +61,31 @@ export const styleSchema = z.object({
 })
 export type Style = z.infer<typeof styleSchema>
 
-/** A style in a few words: `at most 100 words, casual tone, bullets, language pt-PT`. */
+/** A style in a few words: `answers under 100 words, casual tone, bullets, language pt-PT`. */
 export function styleInWords({ length, depth, tone, format, language }: Style): string {
-  const parts = [length && `at most ${length} words`, depth && `${depth} depth`, tone && `${tone} tone`, format]
+  const parts = [length && `answers under ${length} words`, depth && `${depth} depth`, tone && `${tone} tone`, format]
   return [...parts, language && `language ${language}`].filter(Boolean).join(', ')
 }
+
+/** What of a style the other does not say. */
+export function withoutKeys(style: Style, other: Style): Style {
+  return Object.fromEntries(Object.entries(style).filter(([key]) => !(key in other)))
+}
+
+const callsSchema = z.object({
+  calls: z.int().nonnegative(),
+  input: z.int().nonnegative(),
+  output: z.int().nonnegative(),
+})
+
+/** What models were asked for in a day: how many calls of each kind, and their tokens. */
+export const spentSchema = z.object({
+  day: z.iso.date(),
+  answer: callsSchema,
+  learn: callsSchema,
+  reflect: callsSchema,
+})
+export type Spent = z.infer<typeof spentSchema>
 
 const summarySchema = z.object({ heard: audienceSchema, text: z.string(), at: instant })
 
@@ -78,13 +100,19 @@ export const memorySchema = z.object({
   lastFactId: z.int().nonnegative(),
   name: z.string().nullable(),
   style: styleSchema,
+  /** What of it shows in how they write; what they said themselves goes first. */
+  inferred: styleSchema.default({}),
   summaries: z.array(summarySchema),
   facts: z.array(factSchema),
   exchanges: z.array(exchangeSchema),
   sessions: z.int().nonnegative(),
   turns: z.int().nonnegative(),
+  /** How many turns there were when they were last reflected on. */
+  reflected: z.int().nonnegative().default(0),
   firstSeen: instant.nullable(),
   lastSeen: instant.nullable(),
+  /** What was spent on them on the last day they were here. */
+  spent: spentSchema.nullable().default(null),
   /** Hashes of the events already answered, and when (seconds since 1970), oldest first. */
   handled: z.record(z.string().regex(/^[0-9a-f]{16}$/), z.int()),
 })
@@ -100,13 +128,16 @@ export function newMemory(user: UserKey): Memory {
     lastFactId: 0,
     name: null,
     style: {},
+    inferred: {},
     summaries: [],
     facts: [],
     exchanges: [],
     sessions: 0,
     turns: 0,
+    reflected: 0,
     firstSeen: null,
     lastSeen: null,
+    spent: null,
     handled: {},
   }
 }

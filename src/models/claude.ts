@@ -3,6 +3,7 @@ import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
 import { type ChatModel, type Ending, NoAnswer } from '../agent.js'
 import type { LearningModel } from '../learner.js'
 import type { LearningRequest } from '../learning-call.js'
+import type { Tokens, Used } from '../memory/spent.js'
 import type { Prompt } from '../prompt.js'
 import { boundedFetch, StreamBroke } from './bounded-fetch.js'
 import { failureInWords, isRejected, pauseBefore } from './failures.js'
@@ -45,7 +46,12 @@ export function createClaude(
   /** Whether the server takes an output schema: some do not know it. Null as long as it has not said. */
   let takesSchema: boolean | null = null
 
-  async function answer(prompt: Prompt, say: (text: string) => Promise<void>, stop: AbortSignal): Promise<Ending> {
+  async function answer(
+    prompt: Prompt,
+    say: (text: string) => Promise<void>,
+    stop: AbortSignal,
+    used: Used,
+  ): Promise<Ending> {
     const dog = createWatchdog(stop, { idle: limits.idle, total: limits.answer })
     let shown = false
     const show = async (text: string) => {
@@ -55,7 +61,7 @@ export function createClaude(
     try {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await stream(prompt, show, dog)
+          return await stream(prompt, show, dog, used)
         } catch (error) {
           if (shown) return dog.cut() === 'stopped' ? 'stopped' : 'broken'
           const wait = attempt < attempts && !dog.signal.aborted ? pauseBefore(error, attempt, limits.pause) : null
@@ -73,6 +79,7 @@ export function createClaude(
     { system, messages }: Prompt,
     show: (text: string) => Promise<void>,
     dog: Watchdog,
+    used: Used,
   ): Promise<Ending> {
     dog.wait()
     const events = await client.messages.create(
@@ -80,32 +87,38 @@ export function createClaude(
       { signal: dog.signal },
     )
     let ending: Ending | null = null
-    for await (const event of events) {
-      dog.rest()
-      if (dog.signal.aborted) break
-      const text = textIn(event)
-      if (text !== '') await show(text)
-      if (event.type === 'message_delta') ending = endingOf(event.delta?.stop_reason)
-      // Some servers leave the line open after the end.
-      if (event.type === 'message_stop') break
-      // A model may think in silence for longer; then the limit of the whole answer holds.
-      const thinks = event.type === 'content_block_start' && event.content_block?.type === 'thinking'
-      if (!thinks) dog.wait()
+    let tokens: Tokens | null = null
+    try {
+      for await (const event of events) {
+        tokens = tokensAfter(event, tokens)
+        dog.rest()
+        if (dog.signal.aborted) break
+        const text = textIn(event)
+        if (text !== '') await show(text)
+        if (event.type === 'message_delta') ending = endingOf(event.delta?.stop_reason)
+        // Some servers leave the line open after the end.
+        if (event.type === 'message_stop') break
+        // A model may think in silence for longer; then the limit of the whole answer holds.
+        const thinks = event.type === 'content_block_start' && event.content_block?.type === 'thinking'
+        if (!thinks) dog.wait()
+      }
+    } finally {
+      if (tokens) used(tokens)
     }
     if (ending === null || dog.signal.aborted) throw new StreamBroke('the stream ended before its end')
     return ending
   }
 
-  async function learn(request: LearningRequest, stop: AbortSignal): Promise<string> {
+  async function learn(request: LearningRequest, stop: AbortSignal, used: Used): Promise<string> {
     const dog = createWatchdog(stop, { idle: limits.learning, total: limits.learning })
     try {
-      return await ask(request, dog.signal)
+      return await ask(request, dog.signal, used)
     } finally {
       dog.release()
     }
   }
 
-  async function ask(request: LearningRequest, signal: AbortSignal): Promise<string> {
+  async function ask(request: LearningRequest, signal: AbortSignal, used: Used): Promise<string> {
     const { system, content, schema } = request
     const withSchema = takesSchema !== false
     try {
@@ -120,13 +133,14 @@ export function createClaude(
         { signal },
       )
       takesSchema = withSchema
+      used(tokensIn(message.usage))
       return Array.isArray(message.content) ? message.content.map(textOf).join('') : ''
     } catch (error) {
       if (!(error instanceof APIError) || !isRejected(error)) throw error
       if (takesSchema !== null) return ''
       // It was the schema or the content; without the schema it turns out which.
       takesSchema = false
-      const answer = await ask(request, signal)
+      const answer = await ask(request, signal, used)
       if (answer === '') takesSchema = null
       return answer
     }
@@ -147,6 +161,25 @@ export function createClaude(
   }
 
   return { answer, learn, keyTrouble }
+}
+
+/** What a stream has told of its tokens after this event: the output is counted up. */
+function tokensAfter(event: Anthropic.RawMessageStreamEvent, before: Tokens | null): Tokens | null {
+  if (event.type === 'message_start') return tokensIn(event.message?.usage)
+  if (event.type !== 'message_delta') return before
+  const { input, output } = tokensIn(event.usage)
+  return { input: Math.max(input, before?.input ?? 0), output: Math.max(output, before?.output ?? 0) }
+}
+
+/** What a server says that was used, with what it read from and wrote to its cache; zero where it says nothing. */
+function tokensIn(usage: unknown): Tokens {
+  const told = (usage ?? {}) as Record<string, unknown>
+  const count = (name: string) => {
+    const number = told[name]
+    return typeof number === 'number' && number >= 0 ? Math.floor(number) : 0
+  }
+  const input = count('input_tokens') + count('cache_read_input_tokens') + count('cache_creation_input_tokens')
+  return { input, output: count('output_tokens') }
 }
 
 function textIn(event: Anthropic.RawMessageStreamEvent): string {

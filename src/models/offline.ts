@@ -28,6 +28,8 @@ const rules: [sort: Found['sort'], opening: string, fact: (verb: string, about: 
   ['taste', 'i (?:really |actually )?(like|love|enjoy|prefer|hate|dislike)', (verb, about) => `${verb}s ${about}`],
   ['taste', "i (?:do not|don't) (like)", (verb, about) => `does not ${verb} ${about}`],
 ]
+/** So many words a message, the middle one of all, are few. */
+const briefly = 8
 const homes: Record<string, string> = { live: 'lives in', moved: 'moved to', 'am moving': 'is moving to' }
 const rest = String.raw`\s+([\p{L}\p{N}][^.,;!?\n]{0,60}?)(?=\s*(?:$|[.,;!?\n]|\b(?:and|but|because|since|so|now)\b))`
 const patterns = rules.map(([, opening]) => new RegExp(String.raw`\b${opening}${rest}`, 'iu'))
@@ -45,7 +47,8 @@ export function createOffline(): ChatModel & LearningModel {
     return 'complete'
   }
 
-  async function learn({ content }: LearningRequest): Promise<string> {
+  async function learn({ task, content }: LearningRequest): Promise<string> {
+    if (task === 'reflect') return reflection(content)
     const given = JSON.parse(content) as { facts: Known[]; exchanges: { person: string }[] }
     const found = given.exchanges.flatMap(({ person }) => findIn(person))
     const called = found.findLast(({ sort }) => sort === 'name')
@@ -59,6 +62,14 @@ export function createOffline(): ChatModel & LearningModel {
   }
 
   return { answer, learn }
+}
+
+/** Who writes in a few words likes answers of a few. */
+function reflection(content: string): string {
+  const { exchanges } = JSON.parse(content) as { exchanges: { person: string }[] }
+  const lengths = exchanges.map(({ person }) => person.split(/\s+/).length).sort((a, b) => a - b)
+  const isBrief = (lengths[Math.floor(lengths.length / 2)] ?? 0) <= briefly
+  return JSON.stringify({ style: isBrief ? { length: 100 } : null, topics: [], duplicates: [] })
 }
 
 function findIn(message: string): Found[] {

@@ -12,7 +12,7 @@ const size = (memory: Memory) => serialize(memory).length
 
 function turn(memory: Memory, id: string, now = start, said = 'hello there', conversation = 'dm'): Memory {
   const exchange = { id, conversation, heard: 'dm' as const, said, answered: 'Fine.' }
-  return record(memory, { exchange, ids: [id], since: memory }, now)
+  return record(memory, { exchange, ids: [id], since: memory, spent: [] }, now)
 }
 
 function fact(id: number, more: Partial<Fact> = {}): Fact {
@@ -46,11 +46,13 @@ describe('writing a turn down', () => {
     expect(memory.sessions).toBe(1)
   })
 
-  it('keeps the last three exchanges of each conversation, and what is not learned yet', () => {
+  it('keeps the last five exchanges of each conversation, and what is not learned yet', () => {
     let memory = newMemory('test:ana')
-    for (const id of ['1', '2', '3', '4', '5']) memory = turn(memory, id, start, id === '2' ? 'hello there' : 'thanks')
+    for (const id of ['1', '2', '3', '4', '5', '6', '7']) {
+      memory = turn(memory, id, start, id === '2' ? 'hello there' : 'thanks')
+    }
     memory = turn(memory, 'x', start, 'thanks', 'thread')
-    expect(memory.exchanges.map(({ id }) => id)).toEqual(['2', '3', '4', '5', 'x'])
+    expect(memory.exchanges.map(({ id }) => id)).toEqual(['2', '3', '4', '5', '6', '7', 'x'])
   })
 
   it('keeps the ids of ten minutes, fifty at least and two thousand at most', () => {
@@ -66,7 +68,7 @@ describe('writing a turn down', () => {
     ])
     const ids = Array.from({ length: 2100 }, (_, n) => `many ${n}`)
     const exchange = { id: 'many', conversation: 'dm', heard: 'dm' as const, said: 'hello', answered: 'Fine.' }
-    memory = record(memory, { exchange, ids, since: memory }, later)
+    memory = record(memory, { exchange, ids, since: memory, spent: [] }, later)
     expect(Object.keys(memory.handled).length).toBe(2000)
     expect(isHandled(forgetAll(memory, later), 'many 2099')).toBe(true)
   })

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import type { Ending } from '../../src/agent.js'
+import type { Tokens } from '../../src/memory/spent.js'
 import { createClaude } from '../../src/models/claude.js'
 import {
   type Answer,
@@ -31,6 +32,7 @@ async function ask(answer: (body: Body, nth: number) => Answer, stop = new Abort
   let shown = ''
   let ending: Ending | undefined
   let sentence: string | undefined
+  const used: Tokens[] = []
   const prompt = { system: 'Be kind.', messages: [{ role: 'user' as const, content: 'Hello' }] }
   await model
     .answer(
@@ -40,6 +42,7 @@ async function ask(answer: (body: Body, nth: number) => Answer, stop = new Abort
         if (shown.includes('STOP')) stop.abort()
       },
       stop.signal,
+      (tokens) => used.push(tokens),
     )
     .then(
       (how) => {
@@ -49,7 +52,7 @@ async function ask(answer: (body: Body, nth: number) => Answer, stop = new Abort
         sentence = error.message
       },
     )
-  return { shown, ending, sentence, calls: bodies.length }
+  return { shown, ending, sentence, used, calls: bodies.length }
 }
 
 describe('an answer of Claude', () => {
@@ -65,6 +68,19 @@ describe('an answer of Claude', () => {
       over,
     ]
     expect(await ask(() => ({ events }))).toMatchObject({ shown: 'Hello', ending: 'complete', calls: 1 })
+  })
+
+  it('tells what each try took, also one that broke off', async () => {
+    const usage = { input_tokens: 40, cache_read_input_tokens: 2, output_tokens: 1 }
+    const begun = { ...started, message: { ...started.message, usage } }
+    const ended = { ...stopped('end_turn'), usage: { output_tokens: 9 } }
+    const whole = [begun, block('text'), piece('Hi'), ended, over]
+    const answer = await ask((_, nth) => (nth === 1 ? { events: [begun], end: 'drop' } : { events: whole }))
+    expect(answer).toMatchObject({ shown: 'Hi', calls: 2 })
+    expect(answer.used).toEqual([
+      { input: 42, output: 1 },
+      { input: 42, output: 9 },
+    ])
   })
 
   it.each([

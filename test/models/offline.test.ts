@@ -13,7 +13,7 @@ describe('the offline stand-in', () => {
   it.each([
     [['My name is Ana and I live in Lisbon.'], 'your name is Ana; lives in Lisbon'],
     [["Hi, I'm Ana"], 'your name is Ana'],
-    [['I like jazz, but I hate rain'], 'hates rain; likes jazz'],
+    [['I like jazz, but I hate rain'], 'likes jazz; hates rain'],
     [["I don't like mushrooms"], 'does not like mushrooms'],
     [['I work as a nurse in a big hospital'], 'works as a nurse in a big hospital'],
     [['I live in Lisbon', 'I moved to Porto'], 'moved to Porto'],

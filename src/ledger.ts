@@ -1,0 +1,74 @@
+import { describe, type Log } from './log.js'
+import type { Store } from './memory/keeper.js'
+import { dayOf, type Spent, spentSchema } from './memory/memory.js'
+import { nothingSpent, spentMore, type Task, type Tokens } from './memory/spent.js'
+
+/** What is spent is written down so much later at most, in milliseconds: a crash loses that much of it. */
+const writtenAfter = 1000
+/** So often it is tried while other processes write first. */
+const tries = 20
+
+export type Ledger = ReturnType<typeof createLedger>
+
+/** What was spent on all people in a day: added up here, and with what other processes spend in the store's `ledger/<day>`. */
+export function createLedger(parts: { store: Pick<Store, 'read' | 'write'>; clock: () => number; log: Log }) {
+  const { store, clock, log } = parts
+  /** What is not written down yet, by day. */
+  const spent = new Map<string, Spent>()
+  let timer: NodeJS.Timeout | undefined
+  let failed = false
+
+  function add(task: Task, tokens: Tokens): void {
+    const day = dayOf(clock())
+    spent.set(day, spentMore(spent.get(day) ?? nothingSpent(day), task, [tokens]))
+    timer ??= setTimeout(flush, writtenAfter).unref()
+  }
+
+  /** Writes down what was added so far. What cannot be written now is written with the next. */
+  async function flush(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    for (const [day, more] of [...spent]) {
+      spent.delete(day)
+      try {
+        await write(day, more)
+        failed = false
+      } catch (error) {
+        spent.set(day, sumOf(more, spent.get(day) ?? nothingSpent(day)))
+        if (!failed) log.warn(describe(error), 'What is spent could not be written down')
+        failed = true
+      }
+    }
+  }
+
+  async function write(day: string, more: Spent): Promise<void> {
+    const key = `ledger/${day}`
+    for (let nth = 0; nth < tries; nth++) {
+      const stored = await store.read(key)
+      const before = stored === null ? nothingSpent(day) : spentIn(stored.bytes, day)
+      const bytes = Buffer.from(`${JSON.stringify(sumOf(before, more), null, 2)}\n`)
+      if (await store.write(key, bytes, stored?.revision ?? null)) return
+    }
+    throw new Error('other processes write faster')
+  }
+
+  return { add, flush }
+}
+
+/** What a ledger says; nothing, where it is none (somebody edited it). */
+function spentIn(bytes: Uint8Array | null, day: string): Spent {
+  try {
+    const spent = spentSchema.parse(JSON.parse(Buffer.from(bytes ?? []).toString()))
+    if (spent.day === day) return spent
+  } catch {}
+  return nothingSpent(day)
+}
+
+function sumOf(one: Spent, other: Spent): Spent {
+  const sum = (task: Task) => ({
+    calls: one[task].calls + other[task].calls,
+    input: one[task].input + other[task].input,
+    output: one[task].output + other[task].output,
+  })
+  return { day: one.day, answer: sum('answer'), learn: sum('learn'), reflect: sum('reflect') }
+}

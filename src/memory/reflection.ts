@@ -1,0 +1,100 @@
+import type { Audience } from './audience.js'
+import { isGrounded, objectStems, withoutSubject } from './grounding.js'
+import { type Exchange, type Fact, instantOf, type Memory, type Style, withoutKeys } from './memory.js'
+import { isOrder } from './orders.js'
+import { oneLine } from './plain.js'
+import { withFact } from './size.js'
+import { comparable, contentStems } from './words.js'
+
+/** Every so many turns they are reflected on, if so many exchanges of one audience are held. */
+const every = 5
+const fewest = 3
+/** So many exchanges are looked at. */
+const mostExchanges = 10
+const mostTopics = 2
+const mostMerged = 5
+const mostPast = 5
+const longestText = 200
+const longestQuote = 300
+
+/** What a model says a person's last exchanges show: checked before anything changes. */
+export interface Reflection {
+  style: Style
+  topics: readonly { text: string; quote: string }[]
+  duplicates: readonly { keep: number; drop: number }[]
+}
+
+/** What a reflection was given: exchanges of one audience, as of how many forgets and turns. */
+export interface Reflected {
+  heard: Audience
+  exchanges: readonly Exchange[]
+  forgets: number
+  turns: number
+}
+
+/** What is to be reflected on where this was said; null if it is not the time. */
+export function toReflectOn(memory: Memory, heard: Audience): Reflected | null {
+  const { persist, turns, reflected, forgets } = memory
+  if (!persist || turns - reflected < every) return null
+  const exchanges = memory.exchanges.filter((one) => one.heard === heard).slice(-mostExchanges)
+  return exchanges.length < fewest ? null : { heard, exchanges, forgets, turns }
+}
+
+/**
+ * Applies what holds of a reflection: the style takes the place of what was inferred before, without what the person said
+ * themselves; a topic stands in their words and comes up again; a duplicate says nothing that the other does not. Null, a
+ * reflection nobody can read, is done with too.
+ */
+export function reflectOn(memory: Memory, reflection: Reflection | null, given: Reflected, now: number): Memory {
+  if (!memory.persist || memory.forgets !== given.forgets) return memory
+  const done = { ...memory, reflected: Math.max(memory.reflected, given.turns) }
+  if (reflection === null) return done
+  const { style, topics, duplicates } = reflection
+  const styled = { ...done, inferred: withoutKeys(style, done.style) }
+  const merged = duplicates.slice(0, mostMerged).reduce((draft, pair) => merge(draft, pair, given.heard, now), styled)
+  return topics.slice(0, mostTopics).reduce((draft, topic) => addTopic(draft, topic, given, now), merged)
+}
+
+/** Two facts that say the same become one. What went is its past: forgotten with it. */
+function merge(memory: Memory, pair: { keep: number; drop: number }, heard: Audience, now: number): Memory {
+  const of = (sought: number) => memory.facts.find(({ id }) => id === sought)
+  const keep = of(pair.keep)
+  const drop = of(pair.drop)
+  if (!keep || !drop || keep === drop || !isSame(keep, drop, heard)) return memory
+  const before = { text: drop.text, quote: drop.quote, source: drop.source, until: instantOf(now) }
+  const merged: Fact = {
+    ...keep,
+    kind: drop.kind === 'preference' ? drop.kind : keep.kind,
+    confirmed: keep.confirmed > drop.confirmed ? keep.confirmed : drop.confirmed,
+    past: [...keep.past, ...drop.past, before].slice(-mostPast),
+  }
+  const facts = memory.facts.filter((fact) => fact !== drop).map((fact) => (fact === keep ? merged : fact))
+  return { ...memory, facts }
+}
+
+function isSame(keep: Fact, drop: Fact, heard: Audience): boolean {
+  if (keep.heard !== heard || drop.heard !== heard || keep.reach !== drop.reach) return false
+  return says(keep.text, drop.text)
+}
+
+function addTopic(memory: Memory, topic: { text: string; quote: string }, given: Reflected, now: number): Memory {
+  const { heard, exchanges } = given
+  const text = oneLine(withoutSubject(topic.text, memory.name), longestText)
+  const quote = oneLine(topic.quote, longestQuote)
+  const source = exchanges.find(({ said }) => isGrounded({ text, quote }, { said, answeredBefore: '' }))
+  const about = objectStems(text)
+  const comesUp = exchanges.filter(({ said }) => [...contentStems(said)].some((word) => about.has(word)))
+  const isKnown = memory.facts.some((fact) => fact.heard === heard && says(fact.text, text))
+  const isHeld = source && memory.exchanges.some(({ id }) => id === source.id)
+  if (!isHeld || comesUp.length < 2 || isKnown || isOrder(text)) return memory
+  const at = instantOf(now)
+  const dates = { learned: at, confirmed: at }
+  const fact = { kind: 'fact' as const, text, quote, heard, ...dates, source: source.id, inferred: true, past: [] }
+  return { ...memory, ...withFact(memory, fact) }
+}
+
+/** Does a text say all that another says? */
+function says(text: string, other: string): boolean {
+  if (comparable(text) === comparable(other)) return true
+  return isGrounded({ text: other, quote: text }, { said: text, answeredBefore: '' })
+}
