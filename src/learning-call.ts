@@ -64,18 +64,34 @@ const system = `You keep the memory of an assistant about one person. You are gi
  * What a learning call asks about exchanges of one audience: built only from what may be used there, and as JSON, so that
  * nothing said can pass for something else.
  */
-export function learningRequest(memory: UsableMemory, batch: readonly Exchange[]): LearningRequest {
+export function learningRequest(
+  memory: UsableMemory,
+  batch: readonly Exchange[],
+): LearningRequest & { facts: readonly Fact[] } {
   const touched = recall(memory.facts, batch.map(({ said }) => said).join('\n'))
   const known = [...new Set([...newestFromElsewhere(memory), ...touched])].slice(0, mostKnown)
   const content = JSON.stringify({
-    facts: known.map(({ id, text, learned }) => ({ id, text, since: dayOf(learned) })),
+    facts: numbered(known),
     summary: memory.summaries.find((summary) => summary.heard === memory.here)?.text ?? null,
     exchanges: batch.map((exchange) => {
       const asked = questionAnswered(groundIn(memory, exchange))
       return { ...(asked && { asked }), person: exchange.said, assistant: exchange.answered }
     }),
   })
-  return { task: 'learn', system, content, schema: wireSchema }
+  return { task: 'learn', system, content, schema: wireSchema, facts: known }
+}
+
+/**
+ * Facts as a model is shown them, by a number that counts for this call alone: their own would tell how many there are that
+ * it may not see, and it could name one of those.
+ */
+export function numbered(facts: readonly Fact[]): { id: number; text: string; since: string }[] {
+  return facts.map(({ text, learned }, at) => ({ id: at + 1, text, since: dayOf(learned) }))
+}
+
+/** The own number of the fact that a model was shown under this one. */
+export function shownAs(id: number | null, facts: readonly Fact[]): number | null {
+  return facts[(id ?? 0) - 1]?.id ?? null
 }
 
 /** What was learned in a place where older facts could not be seen: in a direct message it may turn out to replace them. */
@@ -85,14 +101,15 @@ function newestFromElsewhere({ facts, here }: UsableMemory): Fact[] {
   return elsewhere.toSorted((a, b) => b.learned.localeCompare(a.learned)).slice(0, mostFromElsewhere)
 }
 
-/** What holds the shape of what was asked; the rest is left out. Null where nothing can be read. */
-export function lessonsIn(answer: string): Lessons | null {
+/** What holds the shape of what was asked about these facts; the rest is left out. Null where nothing can be read. */
+export function lessonsIn(answer: string, facts: readonly Fact[]): Lessons | null {
   const json = looseJson(answer)
   const rough = roughSchema.safeParse(json)
   if (!rough.success) return null
   const { operations, name, style, summary } = rough.data
+  const read = (operations ?? []).slice(0, mostOperations).flatMap((one) => operationSchema.safeParse(one).data ?? [])
   return {
-    operations: (operations ?? []).slice(0, mostOperations).flatMap((one) => operationSchema.safeParse(one).data ?? []),
+    operations: read.map((one) => ({ ...one, id: shownAs(one.id, facts) })),
     name: nameSchema.safeParse(name).data ?? null,
     style: styleTold(style),
     summary: typeof summary === 'string' ? summary : null,

@@ -1,5 +1,5 @@
 import type { Audience } from './memory/audience.js'
-import { dayOf, type Exchange, type Fact, type Memory, styleInWords } from './memory/memory.js'
+import { dayOf, type Exchange, type Fact, styleInWords } from './memory/memory.js'
 import { cutMiddle, oneLine } from './memory/plain.js'
 import { recall } from './memory/recall.js'
 import { talkBefore } from './memory/talk.js'
@@ -99,20 +99,25 @@ function factLine({ text, learned, kind }: Fact): string {
   return `\n- ${oneLine(text, longestFact)} (${kind === 'preference' ? 'preference, ' : ''}${dayOf(learned)})`
 }
 
-function personLines(memory: Memory): string[] {
+function personLines(memory: UsableMemory): string[] {
   if (!memory.persist)
     return ['They turned remembering off: nothing is kept of this, and you know only this conversation.']
   const style = styleInWords(memory.style)
   const inferred = styleInWords(memory.inferred)
-  const since =
-    memory.firstSeen === null ? 'You have not met before.' : `You know them since ${dayOf(memory.firstSeen)}.`
   return [
     `Name: ${memory.name ? oneLine(memory.name, 60) : 'not told yet'}`,
-    since,
+    sinceInWords(memory),
     ...(style ? [`Style: prefers ${style}`] : []),
     ...(inferred ? [`Style inferred from how they write: prefers ${inferred}`] : []),
     'What they told you, and when:',
   ]
+}
+
+/** Since when they are known here: what was said elsewhere does not show. */
+function sinceInWords({ facts, summaries, exchanges }: UsableMemory): string {
+  const times = [...facts.map(({ learned }) => learned), ...[...summaries, ...exchanges].map(({ at }) => at)]
+  const first = times.reduce<string | null>((least, time) => (least === null || time < least ? time : least), null)
+  return first === null ? 'You have not met here before.' : `You know them since ${dayOf(first)}.`
 }
 
 /** The summary of this audience first, then those of others that may be used here. */

@@ -8,6 +8,16 @@ import { usableIn } from '../src/memory/usable.js'
 const at = instantOf(Date.UTC(2026, 10, 23))
 const audience = fc.constantFrom<Audience[]>('dm', 'space:S', 'channel:S/C', 'channel:S/D', 'space:T', 'channel:/group')
 const text = fc.constantFrom('Do you like tea?', 'yes', 'I live in Lisbon', 'tea and figs', 'Really? Are you sure?')
+const said = {
+  kind: 'fact' as const,
+  text: 'likes tea',
+  quote: '',
+  heard: 'dm' as const,
+  learned: at,
+  confirmed: at,
+  source: '',
+  past: [],
+}
 const memories = fc.record({
   facts: fc.array(fc.record({ text, heard: audience }), { maxLength: 30 }),
   summaries: fc.array(fc.record({ text, heard: audience }), { maxLength: 4 }),
@@ -21,14 +31,9 @@ describe('what a learning call asks', () => {
         const memory: Memory = {
           ...newMemory('test:ana'),
           facts: facts.map((one, n) => ({
+            ...said,
             ...one,
             id: n + 1,
-            kind: 'fact',
-            quote: '',
-            learned: at,
-            confirmed: at,
-            source: '',
-            past: [],
           })),
           summaries: summaries.map((one) => ({ ...one, at })),
           exchanges: exchanges.map((one, n) => ({ ...one, id: `${n}`, conversation: 'c', at, toLearn: 0 })),
@@ -53,12 +58,12 @@ describe('what of its answer is read', () => {
   it.each(['', 'No.', '[1, 2]', '{"error": "no"}', '{'.repeat(100_000), '{"operations": 7}'])(
     'nothing of %.40j',
     (answer) => {
-      expect(lessonsIn(answer)).toBeNull()
+      expect(lessonsIn(answer, [])).toBeNull()
     },
   )
 
   it.each(['{}', '{"operations": null}'])('nothing to learn in %j', (answer) => {
-    expect(lessonsIn(answer)?.operations ?? []).toEqual([])
+    expect(lessonsIn(answer, [])?.operations ?? []).toEqual([])
   })
 
   it('whatever has the right shape, of whatever it stands among', () => {
@@ -71,9 +76,12 @@ describe('what of its answer is read', () => {
       summary: ['no'],
     })
     const read = { operations: [right], name: null, style: null, summary: null }
-    expect(lessonsIn(answer)).toEqual(read)
-    expect(lessonsIn(`<think>{so: what}</think>${answer}`)).toEqual(read)
-    const replacing = { ...right, op: 'replace', id: '7' }
-    expect(lessonsIn(JSON.stringify({ operations: [replacing] }))?.operations).toEqual([{ ...replacing, id: 7 }])
+    expect(lessonsIn(answer, [])).toEqual(read)
+    expect(lessonsIn(`<think>{so: what}</think>${answer}`, [])).toEqual(read)
+    // The second of those that it was shown.
+    const shown = [7, 9].map((id) => ({ id, ...said }))
+    const replacing = (id: unknown) => JSON.stringify({ operations: [{ ...right, op: 'replace', id }] })
+    const ids = ['2', 2, 9, 0, -1, '__proto__'].map((id) => lessonsIn(replacing(id), shown)?.operations[0]?.id)
+    expect(ids).toEqual([9, 9, null, null, null, null])
   })
 })

@@ -11,6 +11,7 @@ import { contentStems, standsIn } from './words.js'
 const stoneFor = 24 * 60 * 60_000
 /** As many as are reflected on. */
 const keptPerConversation = 5
+/** So many exchanges of one audience, learned and not. */
 const keptLearned = 60
 const keptUnlearned = 50
 const longestSaid = 8000
@@ -141,16 +142,18 @@ export function isEmpty({ facts, exchanges, summaries, turns, name, style, infer
   return facts.length + exchanges.length + summaries.length + turns + styles === 0 && name === null
 }
 
-/** Keeps the last exchanges of each conversation, and those not learned yet. */
+/** Keeps the last exchanges of each conversation, and those not learned yet. One audience takes nothing from another. */
 function tidy(exchanges: Exchange[]): Exchange[] {
   const seen = new Map<string, number>()
-  let unlearned = 0
-  let learned = 0
+  const nth = (what: string, { heard }: Exchange) => {
+    const count = (seen.get(`${heard} ${what}`) ?? 0) + 1
+    seen.set(`${heard} ${what}`, count)
+    return count
+  }
   const kept = exchanges.toReversed().filter((exchange) => {
-    const nth = (seen.get(exchange.conversation) ?? 0) + 1
-    seen.set(exchange.conversation, nth)
-    if (exchange.toLearn !== undefined) return ++unlearned <= keptUnlearned
-    return nth <= keptPerConversation && ++learned <= keptLearned
+    const inConversation = nth(`in ${exchange.conversation}`, exchange)
+    if (exchange.toLearn !== undefined) return nth('to learn', exchange) <= keptUnlearned
+    return inConversation <= keptPerConversation && nth('learned', exchange) <= keptLearned
   })
   return kept.reverse()
 }

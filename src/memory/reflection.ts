@@ -21,7 +21,13 @@ const longestQuote = 300
 export interface Reflection {
   style: Style
   topics: readonly { text: string; quote: string }[]
-  duplicates: readonly { keep: number; drop: number }[]
+  duplicates: readonly Pair[]
+}
+
+/** The ids of two facts. */
+interface Pair {
+  keep: number | null
+  drop: number | null
 }
 
 /** What a reflection was given: exchanges of one audience, as of how many forgets and turns. */
@@ -56,8 +62,8 @@ export function reflectOn(memory: Memory, reflection: Reflection | null, given: 
 }
 
 /** Two facts that say the same become one. What went is its past: forgotten with it. */
-function merge(memory: Memory, pair: { keep: number; drop: number }, heard: Audience, now: number): Memory {
-  const of = (sought: number) => memory.facts.find(({ id }) => id === sought)
+function merge(memory: Memory, pair: Pair, heard: Audience, now: number): Memory {
+  const of = (sought: number | null) => memory.facts.find(({ id }) => id === sought)
   const keep = of(pair.keep)
   const drop = of(pair.drop)
   if (!keep || !drop || keep === drop || !isSame(keep, drop, heard)) return memory
