@@ -90,7 +90,7 @@ export function createAgent(parts: {
     try {
       const kept = await keeper.read(message.user).catch(cannotRead)
       const memory = usableIn(kept.persist ? kept : unkept.memoryOf(kept), audience, privacy)
-      const prompt = buildPrompt(memory, { text, speaker, place, attachments, overheard, now: clock() })
+      const { prompt } = buildPrompt(memory, { text, speaker, place, attachments, overheard, now: clock() })
       ending = await model.answer(prompt, shown.say, signal, used)
       if (!isVisible(shown.text())) throw new NoAnswer(nothingShown[ending] ?? nothingShown.complete)
     } catch (error) {

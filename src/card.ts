@@ -47,7 +47,8 @@ export function toldInWords(
 ): string {
   const usable = usableIn(memory, place.audience, privacy)
   const occasion = { text: '', speaker, place, attachments: [], overheard: [], now }
-  const { system, messages, facts } = buildPrompt(usable, occasion)
+  const { prompt, facts } = buildPrompt(usable, occasion)
+  const { system, messages } = prompt
   const before = messages.slice(0, -1).map(({ role, content }) => `${role === 'user' ? 'You' : 'Claude'}: ${content}`)
   const left = memory.facts.filter((fact) => !facts.includes(fact))
   const hidden = left.filter((fact) => !usable.facts.includes(fact))

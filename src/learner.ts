@@ -77,9 +77,9 @@ export function createLearner(parts: {
     const batch = batchOf(memory, heard)
     if (batch.length === 0) return absent(memory)
     const studied: Studied = { heard, ids: new Set(batch.map(({ id }) => id)), forgets: memory.forgets }
-    const request = learningRequest(usableIn(memory, heard, privacy), batch)
+    const { request, facts } = learningRequest(usableIn(memory, heard, privacy), batch)
     const { answer, spend } = await ask(request, signal)
-    const lessons = lessonsIn(answer, request.facts)
+    const lessons = lessonsIn(answer, facts)
     if (!lessons) {
       await keeper.update(user, (fresh) => spend(countTry(fresh, studied, tries)))
       throw new Unusable('the model did not answer with what was asked')
@@ -107,9 +107,9 @@ export function createLearner(parts: {
       const memory = await keeper.read(user)
       const given = toReflectOn(memory, heard)
       if (!given) return
-      const request = reflectionRequest(usableIn(memory, heard, privacy), given)
+      const { request, facts } = reflectionRequest(usableIn(memory, heard, privacy), given)
       const { answer, spend } = await ask(request, signal)
-      const reflection = reflectionIn(answer, request.facts)
+      const reflection = reflectionIn(answer, facts)
       await keeper.update(user, (fresh) => spend(reflectOn(fresh, reflection, given, clock())))
       log.info({ person: personRef(user), readable: reflection !== null }, 'Reflected')
     } catch (error) {

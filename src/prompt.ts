@@ -55,8 +55,8 @@ const elsewhere = {
   relaxed: 'Others can read along here.',
 }
 
-/** A memory as Claude is told it on this occasion, and which facts are told. */
-export function buildPrompt(memory: UsableMemory, occasion: Occasion): Prompt & { facts: Fact[] } {
+/** A memory as Claude is told it on this occasion, and which facts that tells. */
+export function buildPrompt(memory: UsableMemory, occasion: Occasion): { prompt: Prompt; facts: Fact[] } {
   const { conversation, room } = occasion.place
   const { here: audience, privacy } = memory
   const here = { conversation, ...(room !== undefined && { room }), heard: audience, now: occasion.now }
@@ -74,13 +74,13 @@ export function buildPrompt(memory: UsableMemory, occasion: Occasion): Prompt & 
   ].join('\n')
   const tail = [...summaryLines(memory), '</memory>'].join('\n')
   const facts = thatFit(recall(memory.facts, spoken), longestSystem - head.length - tail.length - 1)
+  const said = [overheard, occasion.text, attachedTo(occasion)].filter(Boolean).join('\n\n')
   return {
-    system: `${head}${facts.map(factLine).join('')}\n${tail}`,
+    prompt: {
+      system: `${head}${facts.map(factLine).join('')}\n${tail}`,
+      messages: [...recent, { role: 'user', content: said }],
+    },
     facts,
-    messages: [
-      ...recent,
-      { role: 'user', content: [overheard, occasion.text, attachedTo(occasion)].filter(Boolean).join('\n\n') },
-    ],
   }
 }
 

@@ -47,7 +47,7 @@ describe('what a learning call asks', () => {
           exchanges: memory.exchanges.filter(usable),
         }
         const batch = memory.exchanges.filter((one) => one.heard === heard)
-        const asked = (all: Memory) => learningRequest(usableIn(all, heard, 'strict'), batch).content
+        const asked = (all: Memory) => learningRequest(usableIn(all, heard, 'strict'), batch).request.content
         expect(asked(memory)).toBe(asked(without))
       }),
     )

@@ -21,7 +21,7 @@ function fact(id: number, text: string, heard: Audience = 'dm'): Fact {
 }
 /** As the agent asks for it. */
 function told(memory: Memory, occasion: Occasion) {
-  return buildPrompt(usableIn(memory, occasion.place.audience, 'strict'), occasion)
+  return buildPrompt(usableIn(memory, occasion.place.audience, 'strict'), occasion).prompt
 }
 function memoryOf(more: Partial<Memory>): Memory {
   return { ...newMemory('test:ana'), ...more }

@@ -1,4 +1,4 @@
-import { mayUse, type Privacy, type Reach } from './audience.js'
+import { type Audience, mayUse, type Privacy, type Reach } from './audience.js'
 import { namesAndNumbers, objectStems } from './grounding.js'
 import { withHandled } from './handled.js'
 import { type Exchange, type Fact, instantOf, type Memory, newMemory } from './memory.js'
@@ -97,11 +97,12 @@ export function setReach(memory: Memory, id: number, reach: Reach, privacy: Priv
   if (!fact || fact.reach === reach) return memory
   const decided = { ...memory, facts: memory.facts.map((one) => (one === fact ? { ...one, reach } : one)) }
   if (reach === 'everywhere') return decided
+  const wasUsed = (heard: Audience) => heard !== 'dm' && mayUse(fact, heard, privacy)
   return {
     ...decided,
     forgets: memory.forgets + 1,
-    exchanges: memory.exchanges.filter((one) => one.heard === 'dm' || !tellsAny(one, fact)),
-    summaries: memory.summaries.filter((one) => one.heard === 'dm' || !mayTell(one, fact, privacy)),
+    exchanges: memory.exchanges.filter((one) => !wasUsed(one.heard) || !tellsAny(one, fact)),
+    summaries: memory.summaries.filter(({ heard }) => !wasUsed(heard)),
   }
 }
 
@@ -158,10 +159,9 @@ function tidy(exchanges: Exchange[]): Exchange[] {
   return kept.reverse()
 }
 
-/** Could a summary tell a fact, now or as it was used before? */
+/** Could a summary tell a fact? */
 function mayTell({ heard, text }: Memory['summaries'][number], fact: Fact, privacy: Privacy): boolean {
-  const couldUse = fact.reach !== undefined || mayUse(fact, heard, privacy)
-  return couldUse || [fact, ...fact.past].some((claim) => tellsIn(text, claim))
+  return mayUse(fact, heard, privacy) || [fact, ...fact.past].some((claim) => tellsIn(text, claim))
 }
 
 /** Does an exchange tell a fact, or what it was before? */
