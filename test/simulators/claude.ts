@@ -29,7 +29,7 @@ export type Answer =
   | { text: string }
 
 /** A server that speaks Claude's API strictly and answers as the test says. */
-export async function claudeServer(answer: (body: Body, nth: number) => Answer) {
+export async function claudeServer(answer: (body: Body, nth: number) => Answer | Promise<Answer>) {
   const bodies: Body[] = []
   const open = new Set<ServerResponse>()
   const server = createServer(async (request, response) => {
@@ -40,7 +40,7 @@ export async function claudeServer(answer: (body: Body, nth: number) => Answer) 
     const body = bodySchema.safeParse(JSON.parse(await textOf(request)))
     if (!body.success) return json(response, 400, errorBody(400, body.error.message))
     bodies.push(body.data)
-    const given = answer(body.data, bodies.length)
+    const given = await answer(body.data, bodies.length)
     if ('status' in given) return json(response, given.status, given.error ?? errorBody(given.status), given.headers)
     if ('text' in given && !body.data.stream) return json(response, 200, messageOf(given.text))
     void stream(response, 'text' in given ? { events: wholeAnswer(given.text) } : given)

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { createKeepsake } from '../../src/keepsake.js'
+import { createFileStore } from '../../src/stores/files.js'
+import { add, allBytes, command, happening, lessons, say, scriptedModel, stage, talk } from '../stage.js'
+
+const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
+
+describe('persist off', () => {
+  it('reads and writes nothing, holds on to the running conversation, and lasts', async () => {
+    const model = scriptedModel({ learn: livesInLisbon })
+    const { bot, folder } = await stage(model)
+    await talk(bot, 'I live in Lisbon')
+    expect(await command(bot, 'persist off')).toMatch(/Kept: 1 fact, 1 exchange\. It stays, unused/)
+    const said = say(bot, 'I have a secret')
+    await said.answered
+    expect(said.names()).toEqual(['accepted', 'delta', 'not-saved', 'answer', 'not-learned'])
+    await talk(bot, 'What did I just say?')
+    const prompt = model.prompts.at(-1)
+    expect(prompt?.system).not.toContain('Lisbon')
+    expect(prompt?.messages.map(({ content }) => content)).toEqual(['I have a secret', 'Fine.', 'What did I just say?'])
+    expect(await allBytes(folder)).not.toContain('secret')
+    expect(model.lessons.length).toBe(1)
+
+    const restarted = createKeepsake({ model, store: createFileStore(folder) })
+    expect(await command(restarted, 'persist status')).toMatch(/^Remembering is off/)
+    await command(restarted, 'memory forget all yes')
+    expect(await command(restarted, 'persist status')).toMatch(/^Remembering is off. Nothing is kept/)
+    expect(await command(restarted, 'persist on')).toMatch(/^Remembering is on/)
+    await talk(restarted, 'I live in Lisbon')
+    expect(await command(restarted, 'memory show')).toContain('lives in Lisbon')
+  })
+
+  it('holds for what was said before it was turned on again', async () => {
+    const open = happening()
+    const begun = happening()
+    const model = scriptedModel({
+      answer: async () => {
+        begun.happen()
+        await open.happened
+        return 'Fine.'
+      },
+    })
+    const { bot, folder } = await stage(model)
+    await command(bot, 'persist off')
+    const said = say(bot, 'My canary sings')
+    await begun.happened
+    const queued = say(bot, 'The canary, I said')
+    await command(bot, 'persist on')
+    open.happen()
+    await Promise.all([said.answered, queued.answered])
+    expect(await said.until('not-saved')).toMatchObject({ reason: 'off' })
+    expect(await queued.until('not-saved')).toMatchObject({ reason: 'off' })
+    expect(await allBytes(folder)).not.toContain('canary')
+  })
+
+  it('ends with a forgetting in another process, for the running conversation too', async () => {
+    const model = scriptedModel({})
+    const { bot, folder } = await stage(model)
+    await command(bot, 'persist off')
+    await talk(bot, 'My canary sings')
+    await command(createKeepsake({ model, store: createFileStore(folder) }), 'memory forget all yes')
+    await talk(bot, 'What did I say?')
+    expect(JSON.stringify(model.prompts.at(-1))).not.toContain('canary')
+  })
+
+  it('is what Claude is told', async () => {
+    const model = scriptedModel({})
+    const { bot } = await stage(model)
+    await command(bot, 'persist off')
+    await talk(bot, 'Hello there')
+    expect(model.prompts.at(-1)?.system).toContain('They turned remembering off')
+  })
+
+  it('holds for the answer that is on its way', async () => {
+    const begun = happening()
+    const open = happening()
+    const model = scriptedModel({
+      answer: async () => {
+        begun.happen()
+        await open.happened
+        return 'Fine.'
+      },
+    })
+    const { bot, folder } = await stage(model)
+    const said = say(bot, 'I live in Lisbon')
+    await begun.happened
+    await command(bot, 'persist off')
+    open.happen()
+    expect(await said.until('not-saved')).toMatchObject({ reason: 'off' })
+    expect(await said.until('not-learned')).toMatchObject({ reason: 'off' })
+    expect(await allBytes(folder)).not.toContain('Lisbon')
+  })
+})
