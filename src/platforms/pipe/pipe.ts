@@ -17,16 +17,23 @@ export async function talkByPipe(
   const { input, output, deltas, stop } = pipe
   const underWay = new Set<Promise<void>>()
   let oneIsDone = () => {}
+  let written = Promise.resolve()
+
+  /** One line after the other; resolves once there is room for more. */
+  function put(line: string): Promise<void> {
+    written = written.then(() => writeTo(output, line))
+    return written
+  }
 
   async function answer(asked: Asked): Promise<void> {
     const { id } = asked
     if ('command' in asked) {
       const told = await bot.command(asked.command)
-      return writeTo(output, lineOf(id, { event: 'reply', ...told }))
+      return put(lineOf(id, { event: 'reply', ...told }))
     }
     await bot.chat(asked.message, (event) => {
       if (event.event === 'accepted' || (event.event === 'delta' && !deltas)) return
-      return writeTo(output, lineOf(id, event))
+      return put(lineOf(id, event))
     })
   }
 
@@ -53,7 +60,7 @@ export async function talkByPipe(
       if (stop.aborted) break
       if (line.trim() === '') continue
       const read = parseLine(line)
-      if ('wrong' in read) await writeTo(output, asLine({ event: 'invalid', line: nth, text: read.wrong }))
+      if ('wrong' in read) await put(asLine({ event: 'invalid', line: nth, text: read.wrong }))
       else await take(read)
     }
   } catch (error) {
