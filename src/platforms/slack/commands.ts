@@ -49,11 +49,13 @@ export function listenForCommands(
   }
 
   async function run({ user, team, channel, text }: Given) {
+    const isDirect = channel.startsWith('D')
     const [person, speaker, audience] = await Promise.all([
       workspace.personOf(user, team),
       workspace.nameOf(user),
-      workspace.audienceOf({ channel, isDirect: channel.startsWith('D'), isShared: false, team: undefined }),
+      workspace.audienceOf({ channel, isDirect, isShared: false, team: undefined }),
     ])
-    return bot.command({ user: person, speaker, place: { conversation: channel, audience }, alone: true, text })
+    const place = { conversation: channel, ...(isDirect && { room: channel }), audience }
+    return bot.command({ user: person, speaker, place, alone: true, text })
   }
 }
