@@ -140,18 +140,29 @@ const text = fc.oneof(
   fc.constant('"\\\n'.repeat(100)),
 )
 const audience = fc.constantFrom(...audiences)
+const longestStyle = {
+  length: 2000,
+  depth: 'normal',
+  tone: 'playful',
+  format: 'code first',
+  language: 'sgn-Latn-419',
+} as const
 const memories = fc
   .record({
     name: fc.option(text),
+    style: fc.constantFrom({}, longestStyle),
+    inferred: fc.constantFrom({}, longestStyle),
     facts: fc.array(fc.record({ text, heard: audience, kind: fc.constantFrom('fact', 'preference') }), {
       maxLength: 60,
     }),
     summaries: fc.array(fc.record({ text, heard: audience }), { maxLength: 6 }),
     exchanges: fc.array(fc.record({ said: text, answered: text, heard: audience }), { maxLength: 6 }),
   })
-  .map(({ name, facts, summaries, exchanges }) =>
+  .map(({ name, style, inferred, facts, summaries, exchanges }) =>
     memoryOf({
       name,
+      style,
+      inferred,
       facts: facts.map((one, n) => ({ ...fact(n + 1, one.text, one.heard), kind: one.kind as Fact['kind'] })),
       summaries: summaries.map((one) => ({ ...one, at })),
       exchanges: exchanges.map((one, n) => ({ ...one, id: `${n}`, conversation: 'dm', at })),

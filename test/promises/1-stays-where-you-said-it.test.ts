@@ -6,6 +6,7 @@ import { createKeeper } from '../../src/memory/keeper.js'
 import type { UserKey } from '../../src/memory/memory.js'
 import type { Prompt } from '../../src/prompt.js'
 import { createFileStore } from '../../src/stores/files.js'
+import { startPipe } from '../pipe.js'
 import { add, allBytes, ana, command, lessons, say, scriptedModel, stage, talk, temporaryFolder } from '../stage.js'
 
 const at = (audience: Audience) => ({ place: { conversation: `in ${audience}`, audience } })
@@ -67,6 +68,20 @@ describe('what you say', () => {
     await talk(bot, 'I like quokkas', { place: { conversation: 'C', audience: privateC } })
     await talk(bot, 'And now?', { place: { conversation: 'C', audience: publicS } })
     expect(JSON.stringify(model.prompts.at(-1))).not.toContain('quokka')
+  })
+
+  it.each([
+    ['strict', 'I know nothing about you yet.'],
+    ['relaxed', 'This is what I know about you: likes quokkas.'],
+  ])('in private is answered in a channel, in the built program set to %s: %s', async (privacy, answer) => {
+    const pipe = await startPipe({ env: { MEMORY_PRIVACY: privacy } })
+    await pipe.talk('ana', 'I like quokkas')
+    const channel = { conversation: 'general', audience: publicS }
+    expect(await pipe.talk('ana', 'What do you know about me?', channel)).toBe(answer)
+    expect(await pipe.talk('bob', 'What do you know about me?', channel)).toBe('I know nothing about you yet.')
+    expect(await pipe.talk('ana', 'memory show', channel)).toMatch(/^Type it as a command/)
+    await pipe.command('ana', 'memory share 1', channel)
+    expect(await pipe.talk('ana', 'What do you know about me?', channel)).toContain('likes quokkas')
   })
 
   it('is joined into no turn that others hear', async () => {
