@@ -1,5 +1,13 @@
 import { type Audience, mayUse, type Privacy } from './audience.js'
-import { type Ground, isGrounded, isQuoted, questionAnswered, touches, withoutSubject } from './grounding.js'
+import {
+  type Ground,
+  isGrounded,
+  isQuoted,
+  questionAnswered,
+  saysTheOpposite,
+  touches,
+  withoutSubject,
+} from './grounding.js'
 import { groundIn, type Studied, stillToLearn, withoutMark } from './marks.js'
 import { type Exchange, type Fact, instantOf, type Memory, type Style, styleInWords, withoutKeys } from './memory.js'
 import { isOrder } from './orders.js'
@@ -170,7 +178,7 @@ function takeName(memory: Memory, told: Lessons['name'], { source }: Lesson): St
   const name = oneLine(told.text, longestName)
   const { quote } = told
   const exchange = source(quote, (ground) => standsIn(name, `${quote} ${questionAnswered(ground)}`))
-  if (!exchange || words(name).length > 5) return null
+  if (!exchange || words(name).length > 5 || isOrder(name) || saysTheOpposite({ text: name, quote })) return null
   return name === memory.name ? { change: {} } : { change: { name }, noted: { exchange, text: `your name is ${name}` } }
 }
 
