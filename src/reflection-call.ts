@@ -43,6 +43,7 @@ const roughSchema = z.object({
   topics: z.array(z.unknown()).nullish(),
   duplicates: z.array(z.unknown()).nullish(),
 })
+const styleSaid = z.record(z.string(), z.unknown()).nullable()
 const topicSchema = z.object({ text: z.string(), quote: z.string() })
 const pairSchema = z.object({ keep: z.int(), drop: z.int() })
 
@@ -52,7 +53,7 @@ export function reflectionIn(answer: string): Reflection | null {
   if (!rough.success) return null
   const { style, topics, duplicates } = rough.data
   return {
-    style: styleIn(style),
+    style: styleSaid.safeParse(style).success ? styleIn(style) : null,
     topics: (topics ?? []).flatMap((one) => topicSchema.safeParse(one).data ?? []),
     duplicates: (duplicates ?? []).flatMap((one) => pairSchema.safeParse(one).data ?? []),
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Audience } from '../../src/memory/audience.js'
 import { type Memory, memorySchema, type Style, styleInWords } from '../../src/memory/memory.js'
 import { longestSystem } from '../../src/prompt.js'
-import { ana, command, lessons, scriptedModel, stage, talk } from '../stage.js'
+import { add, ana, command, lessons, scriptedModel, stage, talk } from '../stage.js'
 
 /** The day on which all of it is said. */
 export const today = '2026-11-23'
@@ -17,6 +17,8 @@ export interface Said {
   answered?: string
   /** JSON, or the very text. */
   taught?: unknown
+  /** What a model says that the last exchanges show, if they are reflected on now. */
+  shows?: unknown
 }
 
 /** What is said, the last of it to be judged, and what must be kept of all of it; what is left out is nothing. */
@@ -25,13 +27,18 @@ export interface Transcript extends Said {
   kept: { facts?: string[]; name?: string; style?: Style; summary?: string }
 }
 
-/** A day of minutes: each look at the clock is one later, so that the order of things can be told. */
-export function dayOfMinutes() {
+/** A clock that goes on by a second with each look, so that the order of things can be told. */
+export function tickingClock() {
   let now = new Date(`${today}T08:00:00`).getTime()
   return () => {
     now += 1000
     return now
   }
+}
+
+/** What someone says of themselves, word for word, and a model that takes it up. */
+export function tell(fact: string, where?: Audience): Said {
+  return { said: `I ${fact}`, taught: lessons(add(fact, `I ${fact}`)), ...(where && { where }) }
 }
 
 /** The bot as somebody who reads a transcript to it. */
@@ -40,8 +47,9 @@ export async function reader() {
   const model = scriptedModel({
     answer: async () => current.answered ?? 'Fine.',
     learn: () => current.taught ?? lessons(),
+    reflect: () => current.shows ?? { style: null, topics: [], duplicates: [] },
   })
-  const { bot, folder } = await stage(model, { clock: dayOfMinutes() })
+  const { bot, folder } = await stage(model, { clock: tickingClock() })
   async function read(said: Said): Promise<void> {
     current = said
     const { where = 'dm', bob } = said
@@ -92,6 +100,11 @@ export function linesOf({ facts = [], name, style, summary }: Transcript['kept']
 /** What stands in a prompt from the beginning of the memory on, by any sign that ends a line. */
 export function toldIn(system: string): string[] {
   return system.slice(system.indexOf('<memory>')).split(/\r\n|[\n\v\f\r\x85\u2028\u2029]/)
+}
+
+/** The lines of facts in what `/memory show` answers, without their dates. */
+export function factsIn(shown: string): string[] {
+  return [...shown.matchAll(/^ {2}(\d+\. .*)$/gm)].map(([, line = '']) => line.replace(`(${today}, `, '('))
 }
 
 export async function sessionFile(folder: string): Promise<Memory> {
