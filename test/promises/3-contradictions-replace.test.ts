@@ -128,6 +128,11 @@ const changes: Record<string, Change> = {
     now: { said: 'Good morning to you', where: 'space:S', taught: lessons(remove(1, 'moved to Porto')) },
     shown: [...stays, '2. moved to Porto (public channel)'],
   },
+  'not in a private channel, though both can be seen there': {
+    before: [tell('live in Lisbon', 'channel:S/C'), tell('moved to Porto', 'space:S')],
+    now: { said: 'Good morning to you', where: 'channel:S/C', taught: lessons(remove(1, 'moved to Porto')) },
+    shown: ['1. live in Lisbon (private channel)', '2. moved to Porto (public channel)'],
+  },
   'not for what is older': {
     before: [tell('moved to Porto', 'space:S'), lisbon],
     now: { said: 'Good morning to you', taught: lessons(remove(2, 'moved to Porto')) },
