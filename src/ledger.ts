@@ -17,6 +17,7 @@ export function createLedger(parts: { store: Pick<Store, 'read' | 'write'>; cloc
   const spent = new Map<string, Spent>()
   let timer: NodeJS.Timeout | undefined
   let failed = false
+  let writing = Promise.resolve()
 
   function add(task: Task, tokens: Tokens): void {
     const day = dayOf(clock())
@@ -24,10 +25,15 @@ export function createLedger(parts: { store: Pick<Store, 'read' | 'write'>; cloc
     timer ??= setTimeout(flush, writtenAfter).unref()
   }
 
-  /** Writes down what was added so far. What cannot be written now is written with the next. */
-  async function flush(): Promise<void> {
+  /** Writes down what was added so far, behind what is being written. What cannot be written now is written with the next. */
+  function flush(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
+    writing = writing.then(writeAll)
+    return writing
+  }
+
+  async function writeAll(): Promise<void> {
     for (const [day, more] of [...spent]) {
       spent.delete(day)
       try {

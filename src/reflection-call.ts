@@ -46,6 +46,7 @@ const roughSchema = z.object({
   topics: z.array(z.unknown()).nullish(),
   duplicates: z.array(z.unknown()).nullish(),
 })
+const styleSaid = z.record(z.string(), z.unknown()).nullable()
 const topicSchema = z.object({ text: z.string(), quote: z.string() })
 const pairSchema = z.object({ keep: z.int(), drop: z.int() })
 
@@ -56,7 +57,7 @@ export function reflectionIn(answer: string, facts: readonly Fact[]): Reflection
   const { style, topics, duplicates } = rough.data
   const pairs = (duplicates ?? []).flatMap((one) => pairSchema.safeParse(one).data ?? [])
   return {
-    style: styleIn(style),
+    style: styleSaid.safeParse(style).success ? styleIn(style) : null,
     topics: (topics ?? []).flatMap((one) => topicSchema.safeParse(one).data ?? []),
     duplicates: pairs.map(({ keep, drop }) => ({ keep: shownAs(keep, facts), drop: shownAs(drop, facts) })),
   }

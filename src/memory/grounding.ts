@@ -51,7 +51,7 @@ export function isGrounded(claim: { text: string; quote: string }, ground: Groun
   const fits = (word: Placed) => stands(word) || (word.place === 0 && nearly(word))
   if (told.length === 0 || !exact.every(fits) || !atLeastHalf(loose, nearly) || !atLeastHalf(objects, nearly))
     return false
-  return !saysTheOpposite(claim, own)
+  return !saysTheOpposite(claim)
 }
 
 /** A fact speaks of the person without naming them: `Ana lives in Lisbon` is `lives in Lisbon`. */
@@ -73,7 +73,7 @@ export function touches(fact: string, quote: string, ground: Ground): boolean {
 }
 
 /** A claim is negated where its words are not, or says what they deny; `no` alone denies what was asked. */
-function saysTheOpposite({ text, quote }: { text: string; quote: string }, own: Set<string>): boolean {
+export function saysTheOpposite({ text, quote }: { text: string; quote: string }): boolean {
   const clauses = quote.split(/[.,;!?]+/).map(tokensOf)
   const denied = clauses.flatMap((clause) =>
     clause.flatMap((word, place) => (negations.has(word) ? [firstContent(clause.slice(place + 1))] : [])),
@@ -88,6 +88,7 @@ function saysTheOpposite({ text, quote }: { text: string; quote: string }, own: 
     return times(denied) > 0 && times(all) <= times(denied)
   }
   const claimed = contentWords(text)
+  const own = contentStems(quote)
   return claimed.some(isDenied) || (denied.length > 0 && !claimed.some(({ word }) => own.has(stem(word))))
 }
 

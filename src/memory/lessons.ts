@@ -1,5 +1,13 @@
 import { type Audience, mayUse, type Privacy } from './audience.js'
-import { type Ground, isGrounded, isQuoted, questionAnswered, touches, withoutSubject } from './grounding.js'
+import {
+  type Ground,
+  isGrounded,
+  isQuoted,
+  questionAnswered,
+  saysTheOpposite,
+  touches,
+  withoutSubject,
+} from './grounding.js'
 import { groundIn, type Studied, stillToLearn, withoutMark } from './marks.js'
 import { type Exchange, type Fact, instantOf, type Memory, type Style, styleInWords, withoutKeys } from './memory.js'
 import { isOrder } from './orders.js'
@@ -129,12 +137,20 @@ function operate(memory: Memory, operation: Operation, lesson: Lesson): Step {
   }
   const noted = { exchange, text }
   if (operation.op === 'add') return addFact(memory, { ...said, past: [] }, lesson, noted)
-  if (!old) return null
-  const past = [...old.past, { text: old.text, quote: old.quote, source: old.source, until: at }].slice(-mostPast)
-  const others = memory.facts.filter((fact) => fact !== same)
+  return old ? { change: { facts: replaceFact(memory, old, said, same) }, noted } : null
+}
+
+/** What was becomes the past of what is; of what says it already, if there is that, which stays as private as it is. */
+function replaceFact({ facts }: Memory, old: Fact, said: Omit<Fact, 'id' | 'past'>, same: Fact | undefined): Fact[] {
+  const before = { text: old.text, quote: old.quote, source: old.source, until: said.learned }
+  const past = [...(same?.past ?? []), ...old.past, before].slice(-mostPast)
+  if (same) {
+    const renewed = { ...same, confirmed: said.confirmed, past }
+    return facts.filter((fact) => fact !== old).map((fact) => (fact === same ? renewed : fact))
+  }
   // What was shared was the old one; what was marked private stays so.
   const renewed: Fact = { id: old.id, ...said, past, ...(old.reach === 'dm' && { reach: old.reach }) }
-  return { change: { facts: others.map((fact) => (fact === old ? renewed : fact)) }, noted }
+  return facts.map((fact) => (fact === old ? renewed : fact))
 }
 
 function addFact(memory: Memory, said: Omit<Fact, 'id'>, { before }: Lesson, noted: NonNullable<Step>['noted']): Step {
@@ -170,7 +186,7 @@ function takeName(memory: Memory, told: Lessons['name'], { source }: Lesson): St
   const name = oneLine(told.text, longestName)
   const { quote } = told
   const exchange = source(quote, (ground) => standsIn(name, `${quote} ${questionAnswered(ground)}`))
-  if (!exchange || words(name).length > 5) return null
+  if (!exchange || words(name).length > 5 || isOrder(name) || saysTheOpposite({ text: name, quote })) return null
   return name === memory.name ? { change: {} } : { change: { name }, noted: { exchange, text: `your name is ${name}` } }
 }
 

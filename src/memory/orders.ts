@@ -3,7 +3,9 @@
  * meat` orders. English only; what it misses is shown to Claude as data all the same.
  */
 export function isOrder(text: string): boolean {
-  return orders.some((order) => order.test(text))
+  // As it is read: full-width letters and invisible characters hide nothing.
+  const plain = text.normalize('NFKC').replace(/\p{Cf}/gu, '')
+  return orders.some((order) => order.test(plain))
 }
 
 const speaking =

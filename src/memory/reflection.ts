@@ -4,7 +4,7 @@ import { type Exchange, type Fact, instantOf, type Memory, type Style, withoutKe
 import { isOrder } from './orders.js'
 import { oneLine } from './plain.js'
 import { withFact } from './size.js'
-import { comparable, contentStems } from './words.js'
+import { comparable, contentStems, isSameWord } from './words.js'
 
 /** Every so many turns they are reflected on, if so many exchanges of one audience are held. */
 const every = 5
@@ -19,7 +19,8 @@ const longestQuote = 300
 
 /** What a model says a person's last exchanges show: checked before anything changes. */
 export interface Reflection {
-  style: Style
+  /** Null where nothing is said of it. */
+  style: Style | null
   topics: readonly { text: string; quote: string }[]
   duplicates: readonly Pair[]
 }
@@ -56,7 +57,7 @@ export function reflectOn(memory: Memory, reflection: Reflection | null, given: 
   const done = { ...memory, reflected: Math.max(memory.reflected, given.turns) }
   if (reflection === null) return done
   const { style, topics, duplicates } = reflection
-  const styled = { ...done, inferred: withoutKeys(style, done.style) }
+  const styled = { ...done, inferred: withoutKeys(style ?? done.inferred, done.style) }
   const merged = duplicates.slice(0, mostMerged).reduce((draft, pair) => merge(draft, pair, given.heard, now), styled)
   return topics.slice(0, mostTopics).reduce((draft, topic) => addTopic(draft, topic, given, now), merged)
 }
@@ -80,7 +81,7 @@ function merge(memory: Memory, pair: Pair, heard: Audience, now: number): Memory
 
 function isSame(keep: Fact, drop: Fact, heard: Audience): boolean {
   if (keep.heard !== heard || drop.heard !== heard || keep.reach !== drop.reach) return false
-  return says(keep.text, drop.text)
+  return says(keep.text, drop.text) && saysAll(keep.text, drop.text)
 }
 
 function addTopic(memory: Memory, topic: { text: string; quote: string }, given: Reflected, now: number): Memory {
@@ -88,18 +89,24 @@ function addTopic(memory: Memory, topic: { text: string; quote: string }, given:
   const text = oneLine(withoutSubject(topic.text, memory.name), longestText)
   const quote = oneLine(topic.quote, longestQuote)
   const source = exchanges.find(({ said }) => isGrounded({ text, quote }, { said, answeredBefore: '' }))
-  const about = objectStems(text)
-  const comesUp = exchanges.filter(({ said }) => [...contentStems(said)].some((word) => about.has(word)))
+  const spoken = exchanges.map(({ said }) => contentStems(said))
+  const comesUp = [...objectStems(text)].some((word) => spoken.filter((stems) => stems.has(word)).length >= 2)
   const isKnown = memory.facts.some((fact) => fact.heard === heard && says(fact.text, text))
   const isHeld = source && memory.exchanges.some(({ id }) => id === source.id)
-  if (!isHeld || comesUp.length < 2 || isKnown || isOrder(text)) return memory
+  if (!isHeld || !comesUp || isKnown || isOrder(text)) return memory
   const at = instantOf(now)
   const dates = { learned: at, confirmed: at }
   const fact = { kind: 'fact' as const, text, quote, heard, ...dates, source: source.id, inferred: true, past: [] }
   return { ...memory, ...withFact(memory, fact) }
 }
 
-/** Does a text say all that another says? */
+/** Does every word of the other, beyond the verb it begins with, stand in a text? What has one more says something more. */
+function saysAll(text: string, other: string): boolean {
+  const own = [...contentStems(text)]
+  return [...objectStems(other)].every((word) => own.some((one) => one === word || isSameWord(one, word)))
+}
+
+/** Does a text say what another says? */
 function says(text: string, other: string): boolean {
   if (comparable(text) === comparable(other)) return true
   return isGrounded({ text: other, quote: text }, { said: text, answeredBefore: '' })

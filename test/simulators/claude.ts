@@ -26,7 +26,7 @@ export type Body = z.infer<typeof bodySchema>
 export type Answer =
   | { status: number; headers?: Record<string, string>; error?: object }
   | { events: object[]; rest?: Promise<object[]>; end?: 'close' | 'stall' | 'drop' }
-  | { text: string }
+  | { text: string; usage?: object }
 
 /** A server that speaks Claude's API strictly and answers as the test says. */
 export async function claudeServer(answer: (body: Body, nth: number) => Answer | Promise<Answer>) {
@@ -42,7 +42,7 @@ export async function claudeServer(answer: (body: Body, nth: number) => Answer |
     bodies.push(body.data)
     const given = await answer(body.data, bodies.length)
     if ('status' in given) return json(response, given.status, given.error ?? errorBody(given.status), given.headers)
-    if ('text' in given && !body.data.stream) return json(response, 200, messageOf(given.text))
+    if ('text' in given && !body.data.stream) return json(response, 200, messageOf(given.text, given.usage))
     void stream(response, 'text' in given ? { events: wholeAnswer(given.text) } : given)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -99,8 +99,7 @@ function errorBody(status: number, message = `status ${status}`): object {
   return { type: 'error', error: { type: 'api_error', message } }
 }
 
-function messageOf(text: string) {
-  const usage = { input_tokens: 1, output_tokens: 1 }
+function messageOf(text: string, usage: object = { input_tokens: 1, output_tokens: 1 }) {
   const content = [{ type: 'text', text }]
   return {
     id: 'msg_1',
