@@ -46,8 +46,11 @@ export async function reader() {
   let current: Said = { said: '' }
   const model = scriptedModel({
     answer: async () => current.answered ?? 'Fine.',
-    learn: () => current.taught ?? lessons(),
-    reflect: () => current.shows ?? { style: null, topics: [], duplicates: [] },
+    learn: async ({ facts }) => asShown(current.taught ?? lessons(), facts, await sessionFile(folder)),
+    reflect: async ({ facts }) => {
+      const nothing = { style: null, topics: [], duplicates: [] }
+      return asShown(current.shows ?? nothing, facts, await sessionFile(folder))
+    },
   })
   const { bot, folder } = await stage(model, { clock: tickingClock() })
   async function read(said: Said): Promise<void> {
@@ -59,6 +62,20 @@ export async function reader() {
     })
   }
   return { bot, folder, model, read, show: () => command(bot, 'memory show') }
+}
+
+/**
+ * An answer that names facts by their own numbers, as a model gives it that sees them under others. One that it does not
+ * see has none: it guesses.
+ */
+function asShown(answer: unknown, shown: { id: number; text: string }[], { facts }: Memory): unknown {
+  const guess = (id: unknown): unknown => {
+    const fact = typeof id === 'object' ? undefined : facts.find((one) => one.id === Number(id))
+    const seen = shown.find(({ text }) => text === fact?.text)
+    if (!seen) return typeof id === 'number' ? shown.length + id : id
+    return typeof id === 'string' ? String(seen.id) : seen.id
+  }
+  return JSON.parse(JSON.stringify(answer), (key, value) => (/^(id|keep|drop)$/.test(key) ? guess(value) : value))
 }
 
 /** Reads a transcript to the bot, and gives what is kept then and what Claude is told of it with the next message. */
