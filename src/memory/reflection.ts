@@ -1,9 +1,8 @@
 import type { Audience } from './audience.js'
-import { isGrounded, objectStems, withoutSubject } from './grounding.js'
+import { exchanged, factQuote, factText, withFact, withPast } from './facts.js'
+import { isGrounded, objectStems } from './grounding.js'
 import { type Exchange, type Fact, instantOf, type Memory, type Style, withoutKeys } from './memory.js'
 import { isOrder } from './orders.js'
-import { oneLine } from './plain.js'
-import { withFact } from './size.js'
 import { comparable, contentStems, isSameWord } from './words.js'
 
 /** Every so many turns they are reflected on, if so many exchanges of one audience are held. */
@@ -13,9 +12,6 @@ const fewest = 3
 const mostExchanges = 10
 const mostTopics = 2
 const mostMerged = 5
-const mostPast = 5
-const longestText = 200
-const longestQuote = 300
 
 /** What a model says a person's last exchanges show: checked before anything changes. */
 export interface Reflection {
@@ -68,15 +64,10 @@ function merge(memory: Memory, pair: Pair, heard: Audience, now: number): Memory
   const keep = of(pair.keep)
   const drop = of(pair.drop)
   if (!keep || !drop || keep === drop || !isSame(keep, drop, heard)) return memory
-  const before = { text: drop.text, quote: drop.quote, source: drop.source, until: instantOf(now) }
-  const merged: Fact = {
-    ...keep,
-    kind: drop.kind === 'preference' ? drop.kind : keep.kind,
-    confirmed: keep.confirmed > drop.confirmed ? keep.confirmed : drop.confirmed,
-    past: [...keep.past, ...drop.past, before].slice(-mostPast),
-  }
-  const facts = memory.facts.filter((fact) => fact !== drop).map((fact) => (fact === keep ? merged : fact))
-  return { ...memory, facts }
+  const kind = drop.kind === 'preference' ? drop.kind : keep.kind
+  const confirmed = keep.confirmed > drop.confirmed ? keep.confirmed : drop.confirmed
+  const merged = withPast({ ...keep, kind, confirmed }, drop, instantOf(now))
+  return { ...memory, facts: exchanged(memory.facts, keep, merged, drop) }
 }
 
 function isSame(keep: Fact, drop: Fact, heard: Audience): boolean {
@@ -86,8 +77,8 @@ function isSame(keep: Fact, drop: Fact, heard: Audience): boolean {
 
 function addTopic(memory: Memory, topic: { text: string; quote: string }, given: Reflected, now: number): Memory {
   const { heard, exchanges } = given
-  const text = oneLine(withoutSubject(topic.text, memory.name), longestText)
-  const quote = oneLine(topic.quote, longestQuote)
+  const text = factText(topic.text, memory.name)
+  const quote = factQuote(topic.quote)
   const source = exchanges.find(({ said }) => isGrounded({ text, quote }, { said, answeredBefore: '' }))
   const spoken = exchanges.map(({ said }) => contentStems(said))
   const comesUp = [...objectStems(text)].some((word) => spoken.filter((stems) => stems.has(word)).length >= 2)

@@ -28,18 +28,8 @@ export function withinSize(memory: Memory, size: (memory: Memory) => number): Me
   return fitting
 }
 
-/** So many facts are kept about one person. */
-const mostFacts = 500
-
-/** Takes a new fact in, under a number of its own; where there are too many, the one that would be missed least goes. */
-export function withFact(memory: Memory, said: Omit<Fact, 'id'>): Pick<Memory, 'facts' | 'lastFactId'> {
-  const least = memory.facts.length < mostFacts ? undefined : leastUseful(memory.facts)
-  const id = memory.lastFactId + 1
-  return { facts: [...memory.facts.filter((fact) => fact !== least), { id, ...said }], lastFactId: id }
-}
-
 /** The fact that would be missed least: confirmed longest ago, preferences last. */
-function leastUseful(facts: readonly Fact[]): Fact | undefined {
+export function leastUseful(facts: readonly Fact[]): Fact | undefined {
   return byWorth(facts)[0]
 }
 
