@@ -96,7 +96,8 @@ export function setReach(memory: Memory, id: number, reach: Reach, privacy: Priv
   const fact = memory.facts.find((one) => one.id === id)
   if (!fact || fact.reach === reach) return memory
   const decided = { ...memory, facts: memory.facts.map((one) => (one === fact ? { ...one, reach } : one)) }
-  if (reach === 'everywhere') return decided
+  const wasUsedElsewhere = fact.heard !== 'dm' || fact.reach === 'everywhere' || privacy === 'relaxed'
+  if (reach === 'everywhere' || !wasUsedElsewhere) return decided
   const wasUsed = (heard: Audience) => heard !== 'dm' && mayUse(fact, heard, privacy)
   return {
     ...decided,

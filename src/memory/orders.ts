@@ -8,13 +8,14 @@ export function isOrder(text: string): boolean {
   return orders.some((order) => order.test(plain))
 }
 
-const speaking =
-  'act|add|address|always|answer|append|begin|behave|call|comply|do|end|execute|follow|forget|give|ignore|include|insert|mention|never|obey|output|pretend|print|promise|recommend|refer|refuse|remember|repeat|reply|respond|reveal|run|say|send|share|show|speak|start|tell|treat|use|write'
+const verbs =
+  'act|add|address|answer|append|begin|behave|call|comply|do|end|execute|follow|forget|give|ignore|include|insert|mention|obey|output|pretend|print|promise|recommend|refer|refuse|remember|repeat|reply|respond|reveal|run|say|send|share|show|speak|start|tell|treat|use|write'
 
 const orders = [
   /\b(?:ignore|disregard|override|bypass|forget)\b.{0,40}\b(?:instructions?|rules?|prompts?|guidelines?|polic(?:y|ies)|restrictions?)\b/i,
   /\b(?:system prompt|developer mode|jailbr(?:eak|oken))\b/i,
   /^\W*(?:you (?:must|should|shall|will|are|have to)|(?:the )?(?:assistant|ai|bot|model|claude|keepsake) (?:must|should|shall|will|has to|is to))\b/i,
-  new RegExp(`^\\W*(?:please |always |never |do not |don't |from now on,? |in future,? )+(?:${speaking})\\b`, 'i'),
-  /^\W*(?:act as|pretend|ignore|disregard|obey|respond|reply|reveal|system:|assistant:)/i,
+  new RegExp(`^\\W*(?:please |always |never |do not |don't |from now on,? |in future,? )+(?:${verbs})\\b`, 'i'),
+  /^\W*(?:act as|pretend|ignore|disregard|obey|respond|reply|reveal)\b/i,
+  /^\W*(?:system|assistant):/i,
 ]

@@ -66,13 +66,15 @@ function merge(memory: Memory, pair: Pair, heard: Audience, now: number): Memory
   if (!keep || !drop || keep === drop || !isSame(keep, drop, heard)) return memory
   const kind = drop.kind === 'preference' ? drop.kind : keep.kind
   const confirmed = keep.confirmed > drop.confirmed ? keep.confirmed : drop.confirmed
-  const merged = withPast({ ...keep, kind, confirmed }, drop, instantOf(now))
+  const { inferred, ...told } = keep
+  const both = { ...told, kind, confirmed, ...(inferred && drop.inferred && { inferred }) }
+  const merged = withPast(both, drop, instantOf(now))
   return { ...memory, facts: exchanged(memory.facts, keep, merged, drop) }
 }
 
 function isSame(keep: Fact, drop: Fact, heard: Audience): boolean {
   if (keep.heard !== heard || drop.heard !== heard || keep.reach !== drop.reach) return false
-  return says(keep.text, drop.text) && saysAll(keep.text, drop.text)
+  return saysAll(keep.text, drop.text)
 }
 
 function addTopic(memory: Memory, topic: { text: string; quote: string }, given: Reflected, now: number): Memory {
@@ -91,13 +93,17 @@ function addTopic(memory: Memory, topic: { text: string; quote: string }, given:
   return { ...memory, ...withFact(memory, fact) }
 }
 
-/** Does every word of the other, beyond the verb it begins with, stand in a text? What has one more says something more. */
+/** Stems that say no more than `has` does. */
+const having = new Set(['own', 'got'])
+
+/** Does a text say all that another says? A word that is not in it would be lost. */
 function saysAll(text: string, other: string): boolean {
   const own = [...contentStems(text)]
-  return [...objectStems(other)].every((word) => own.some((one) => one === word || isSameWord(one, word)))
+  const isThere = (word: string) => having.has(word) || own.some((one) => one === word || isSameWord(one, word))
+  return [...contentStems(other)].every(isThere) && says(text, other)
 }
 
-/** Does a text say what another says? */
+/** Does a text say what another says, by and large? */
 function says(text: string, other: string): boolean {
   if (comparable(text) === comparable(other)) return true
   return isGrounded({ text: other, quote: text }, { said: text, answeredBefore: '' })

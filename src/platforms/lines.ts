@@ -1,4 +1,4 @@
-import type { Readable, Writable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 
 /**
@@ -22,16 +22,4 @@ export async function* readLines(input: Readable, longest: number): AsyncGenerat
   }
   add(decoder.end())
   if (line !== '') yield line
-}
-
-/** Writes, and resolves once there is room for more; where nobody reads any more, at once. */
-export async function writeTo(output: Writable, text: string): Promise<void> {
-  if (text === '' || output.write(text) || !output.writable) return
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      output.off('drain', done).off('close', done)
-      resolve()
-    }
-    output.on('drain', done).on('close', done)
-  })
 }

@@ -1,14 +1,21 @@
+import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Keepsake } from '../../keepsake.js'
-import { readLines, writeTo } from '../lines.js'
-import { type Asked, asLine, lineOf, longestLine, parseLine } from './wire.js'
+import { readLines } from '../lines.js'
+import { type Asked, invalidLine, lineOf, longestLine, parseLine } from './wire.js'
 
 /** So many lines are being dealt with at most; the next is read when one is done. */
 const mostUnderWay = 2000
+/** While so many bytes were not read by the other end, no more lines are. */
+const mostUnread = 16_000_000
+/** So long it may take to write what is left once we are to stop, in milliseconds. */
+const lastPatience = 2000
 
 /**
  * Talks with a program: each line of the input is a message or a command, each line of the output something that came of
- * one. Resolves when the input has ended, or `stop` aborted, and all that was read is answered; learning may go on.
+ * one. Resolves when the input has ended, or `stop` aborted, and all that came of what was read is written; where nobody
+ * reads that, soon after `stop`.
  */
 export async function talkByPipe(
   bot: Keepsake,
@@ -19,10 +26,9 @@ export async function talkByPipe(
   let oneIsDone = () => {}
   let written = Promise.resolve()
 
-  /** One line after the other; resolves once there is room for more. */
-  function put(line: string): Promise<void> {
-    written = written.then(() => writeTo(output, line))
-    return written
+  /** Nobody waits for a slow reader but the input. */
+  function put(line: string): void {
+    written = new Promise((resolve) => output.write(line, () => resolve()))
   }
 
   async function answer(asked: Asked): Promise<void> {
@@ -60,11 +66,19 @@ export async function talkByPipe(
       if (stop.aborted) break
       if (line.trim() === '') continue
       const read = parseLine(line)
-      if ('wrong' in read) await put(asLine({ event: 'invalid', line: nth, text: read.wrong }))
+      if ('wrong' in read) put(invalidLine(nth, read.wrong))
       else await take(read)
+      if (output.writableLength > mostUnread) await Promise.race([written, soonAfter(stop)])
     }
   } catch (error) {
     if (!stop.aborted) throw error
   }
   await Promise.all(underWay)
+  await bot.idle()
+  await Promise.race([written, soonAfter(stop)])
+}
+
+async function soonAfter(stop: AbortSignal): Promise<void> {
+  if (!stop.aborted) await once(stop, 'abort')
+  await wait(lastPatience, undefined, { ref: false })
 }

@@ -7,15 +7,15 @@ import { withoutButtons } from '../told.js'
 /** A line of the input, in UTF-16 units: the longest message with every character escaped, and room for the rest. */
 export const longestLine = 400_000
 
-const whole = z.string().refine((text) => wellFormed(text) === text)
-const name = whole.min(1).max(200)
+const unbroken = z.string().refine((text) => wellFormed(text) === text)
+const name = unbroken.min(1).max(200)
 
 const lineSchema = z.object({
   id: name,
   user: name,
   speaker: name.nullish(),
   conversation: name,
-  audience: whole.max(500).pipe(audienceSchema),
+  audience: unbroken.max(500).pipe(audienceSchema),
   text: z.string().nullish(),
   command: z.string().nullish(),
 })
@@ -67,7 +67,11 @@ export function lineOf(id: string, event: ReplyEvent): string {
   return asLine({ id, ...reply, text: withoutButtons(event) })
 }
 
-/** An object as a line of JSON. */
-export function asLine(object: object): string {
+/** What is said of a line that cannot be read. */
+export function invalidLine(nth: number, wrong: string): string {
+  return asLine({ event: 'invalid', line: nth, text: wrong })
+}
+
+function asLine(object: object): string {
   return `${JSON.stringify(object)}\n`
 }

@@ -1,7 +1,6 @@
 import type { Writable } from 'node:stream'
 import { showable } from '../../memory/plain.js'
 import type { Reply, ReplyEvent } from '../../message.js'
-import { writeTo } from '../lines.js'
 import { withoutButtons, withReference } from '../told.js'
 
 /** What a screen does around its own writing where somebody types: take the prompt away and put it back. */
@@ -87,4 +86,16 @@ export function createScreen(output: Writable, options: { dim: boolean; typing?:
   }
 
   return { answer, aside, reply }
+}
+
+/** Writes, and resolves once there is room for more; where nobody reads any more, at once. */
+async function writeTo(output: Writable, text: string): Promise<void> {
+  if (text === '' || output.write(text) || !output.writable) return
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      output.off('drain', done).off('close', done)
+      resolve()
+    }
+    output.on('drain', done).on('close', done)
+  })
 }
