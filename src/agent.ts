@@ -3,22 +3,22 @@ import { describe, type Log, personRef, reference } from './log.js'
 import type { Privacy } from './memory/audience.js'
 import { notWritten, record, type Since } from './memory/changes.js'
 import type { Keeper } from './memory/keeper.js'
-import { type Exchange, instantOf, type UserKey } from './memory/memory.js'
+import { type Exchange, instantOf, type Memory, type UserKey } from './memory/memory.js'
 import { isVisible, wellFormed } from './memory/plain.js'
-import type { Tokens, Used } from './memory/spent.js'
+import type { Meter } from './memory/spent.js'
 import { troubleInWords } from './memory/trouble.js'
 import type { Unkept } from './memory/unkept.js'
 import { usableIn } from './memory/usable.js'
 import type { Message, Reply, ReplyEvent } from './message.js'
-import { buildPrompt, type Prompt } from './prompt.js'
+import { buildPrompt, type Occasion, type Prompt } from './prompt.js'
 
 /** What the agent asks of a model. */
 export interface ChatModel {
   /**
    * Streams an answer piece by piece into `say` and resolves with how it ended. Throws {@link NoAnswer} where nothing
-   * could be shown. Ends soon after `signal` aborts. Tells `used` what each call took.
+   * could be shown. Ends soon after `signal` aborts. Tells `meter` what each call took.
    */
-  answer(prompt: Prompt, say: (text: string) => Promise<void>, signal: AbortSignal, used: Used): Promise<Ending>
+  answer(prompt: Prompt, say: (text: string) => Promise<void>, signal: AbortSignal, meter: Meter): Promise<Ending>
 }
 
 /** `length`: the answer grew too long. `full`: the conversation did. `broken`: the line did. `stopped`: we stopped it. */
@@ -66,7 +66,7 @@ export function createAgent(parts: {
   model: ChatModel
   keeper: Keeper
   unkept: Unkept
-  ledger: Pick<Ledger, 'add'>
+  ledger: Pick<Ledger, 'metered'>
   privacy: Privacy
   clock: () => number
   log: Log
@@ -75,23 +75,16 @@ export function createAgent(parts: {
 
   async function take(turn: TurnToTake, reply: Reply, signal: AbortSignal): Promise<TurnTaken> {
     const message = turn.messages.at(-1) ?? turn.messages[0]
-    const text = turn.messages.flatMap((one) => one.text || []).join('\n\n')
-    const { place, speaker } = message
-    const { conversation, room, audience } = place
-    const attachments = turn.messages.flatMap((one) => one.attachments ?? [])
-    const overheard = turn.messages.flatMap((one) => one.overheard ?? [])
+    const occasion = occasionOf(turn.messages, clock())
+    const { conversation, room, audience } = occasion.place
     const shown = createShown(reply)
-    const spent: Tokens[] = []
-    const used = (tokens: Tokens) => {
-      spent.push(tokens)
-      ledger.add('answer', tokens)
-    }
+    const { meter, spend } = ledger.metered('answer')
     let ending: Ending
     try {
       const kept = await keeper.read(message.user).catch(cannotRead)
       const memory = usableIn(kept.persist ? kept : unkept.memoryOf(kept), audience, privacy)
-      const { prompt } = buildPrompt(memory, { text, speaker, place, attachments, overheard, now: clock() })
-      ending = await model.answer(prompt, shown.say, signal, used)
+      const { prompt } = buildPrompt(memory, occasion)
+      ending = await model.answer(prompt, shown.say, signal, meter)
       if (!isVisible(shown.text())) throw new NoAnswer(nothingShown[ending] ?? nothingShown.complete)
     } catch (error) {
       if (!isVisible(shown.text())) {
@@ -108,8 +101,8 @@ export function createAgent(parts: {
     const answered = shown.text()
     const cut = ending !== 'complete' && { cut: true }
     const where = { conversation, ...(room !== undefined && { room }), heard: audience }
-    const exchange = { id: message.id, ...where, said: text, answered, ...cut }
-    const { event, taken, notice } = await save(turn, exchange, spent)
+    const exchange = { id: message.id, ...where, said: occasion.text, answered, ...cut }
+    const { event, taken, notice } = await save(turn, exchange, spend)
     await reply(event)
     const notices = [...turn.notices, ...(notice ?? []), ...(ending === 'complete' ? [] : [endings[ending]])]
     await reply({ event: 'answer', text: answered, notices })
@@ -119,13 +112,13 @@ export function createAgent(parts: {
   async function save(
     { since, messages }: TurnToTake,
     exchange: Omit<Exchange, 'at' | 'toLearn'>,
-    spent: readonly Tokens[],
+    spend: (memory: Memory) => Memory,
   ): Promise<{ event: ReplyEvent; taken: TurnTaken; notice?: [string] }> {
     const { user } = messages[0]
     const ids = messages.map(({ id }) => id)
     const holdOn = () => unkept.add(user, { ...exchange, at: instantOf(clock()) }, since.forgets)
     try {
-      const after = await keeper.update(user, (memory) => record(memory, { exchange, ids, since, spent }, clock()))
+      const after = await keeper.update(user, (memory) => spend(record(memory, { exchange, ids, since }, clock())))
       const reason = notWritten(after, since)
       if (reason === null) return { event: { event: 'saved' }, taken: { saved: exchange.id } }
       if (reason === 'off' && !after.persist) holdOn()
@@ -166,6 +159,19 @@ export function createAgent(parts: {
   }
 
   return { take }
+}
+
+/** What several messages say together: the last of them tells who says it and where. */
+function occasionOf(messages: TurnToTake['messages'], now: number): Occasion {
+  const { place, speaker } = messages.at(-1) ?? messages[0]
+  return {
+    text: messages.flatMap(({ text }) => text || []).join('\n\n'),
+    speaker,
+    place,
+    attachments: messages.flatMap(({ attachments }) => attachments ?? []),
+    overheard: messages.flatMap(({ overheard }) => overheard ?? []),
+    now,
+  }
 }
 
 /** What was shown so far. A character may come in two halves; each is shown whole, or as U+FFFD. */

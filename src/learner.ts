@@ -1,4 +1,5 @@
-import { type LearningRequest, learningRequest, lessonsIn } from './learning-call.js'
+import type { LearningRequest } from './json-call.js'
+import { learningRequest, lessonsIn } from './learning-call.js'
 import type { Ledger } from './ledger.js'
 import { describe, type Log, personRef } from './log.js'
 import type { Audience, Privacy } from './memory/audience.js'
@@ -6,8 +7,8 @@ import type { Keeper } from './memory/keeper.js'
 import { applyLessons } from './memory/lessons.js'
 import { countTry, type Studied, stillToLearn } from './memory/marks.js'
 import type { Exchange, Memory, UserKey } from './memory/memory.js'
-import { reflectOn, toReflectOn } from './memory/reflection.js'
-import { type Tokens, type Used, withSpent } from './memory/spent.js'
+import { applyReflection, dueReflection } from './memory/reflection.js'
+import type { Meter } from './memory/spent.js'
 import { usableIn } from './memory/usable.js'
 import type { NotLearned } from './message.js'
 import { reflectionIn, reflectionRequest } from './reflection-call.js'
@@ -15,10 +16,10 @@ import { reflectionIn, reflectionRequest } from './reflection-call.js'
 /** What the learner asks of a model. */
 export interface LearningModel {
   /**
-   * Answers with one JSON text of the shape of `schema`, as far as it can; the learner trusts none of it. Tells `used` what
-   * the call took.
+   * Answers with one JSON text of the shape of `schema`, as far as it can; the learner trusts none of it. Tells `meter`
+   * what the call took.
    */
-  learn(request: LearningRequest, signal: AbortSignal, used: Used): Promise<string>
+  learn(request: LearningRequest, signal: AbortSignal, meter: Meter): Promise<string>
 }
 
 /** What an exchange taught, or why it taught nothing (yet). */
@@ -33,7 +34,7 @@ const longestBatch = 12_000
 export function createLearner(parts: {
   model: LearningModel
   keeper: Keeper
-  ledger: Pick<Ledger, 'add'>
+  ledger: Pick<Ledger, 'metered'>
   privacy: Privacy
   clock: () => number
   log: Log
@@ -105,12 +106,12 @@ export function createLearner(parts: {
     reflecting.add(user)
     try {
       const memory = await keeper.read(user)
-      const given = toReflectOn(memory, heard)
+      const given = dueReflection(memory, heard)
       if (!given) return
       const { request, facts } = reflectionRequest(usableIn(memory, heard, privacy), given)
       const { answer, spend } = await ask(request, signal)
       const reflection = reflectionIn(answer, facts)
-      await keeper.update(user, (fresh) => spend(reflectOn(fresh, reflection, given, clock())))
+      await keeper.update(user, (fresh) => spend(applyReflection(fresh, reflection, given, clock())))
       log.info({ person: personRef(user), readable: reflection !== null }, 'Reflected')
     } catch (error) {
       log.warn({ person: personRef(user), ...describe(error) }, 'Reflecting failed')
@@ -121,12 +122,8 @@ export function createLearner(parts: {
 
   /** One call, and a change that writes down what it took. */
   async function ask(request: LearningRequest, signal: AbortSignal) {
-    const calls: Tokens[] = []
-    const answer = await model.learn(request, signal, (tokens) => {
-      calls.push(tokens)
-      ledger.add(request.task, tokens)
-    })
-    return { answer, spend: (memory: Memory) => withSpent(memory, request.task, calls, clock()) }
+    const { meter, spend } = ledger.metered(request.task)
+    return { answer: await model.learn(request, signal, meter), spend }
   }
 
   return { study, reflect }

@@ -1,19 +1,11 @@
-import { jsonrepair } from 'jsonrepair'
 import { z } from 'zod'
+import { type LearningRequest, looseJson, nullable, numbered, ownId, styleAsked, styleIn } from './json-call.js'
 import { questionAnswered } from './memory/grounding.js'
 import type { Lessons } from './memory/lessons.js'
 import { groundIn } from './memory/marks.js'
-import { dayOf, type Exchange, type Fact, type Style, styleSchema } from './memory/memory.js'
+import type { Exchange, Fact } from './memory/memory.js'
 import { recall } from './memory/recall.js'
 import type { UsableMemory } from './memory/usable.js'
-
-/** Instructions, what to study as JSON, and the shape of the JSON that is asked for. */
-export interface LearningRequest {
-  task: 'learn' | 'reflect'
-  system: string
-  content: string
-  schema: z.ZodObject
-}
 
 /** So many known facts go into one call. */
 const mostKnown = 20
@@ -21,18 +13,7 @@ const mostKnown = 20
 const mostFromElsewhere = 3
 /** So many operations of an answer are looked at. */
 const mostOperations = 20
-/** No answer of this many characters is looked at: a request allows far fewer. */
-const longestAnswer = 20_000
 
-export const nullable = <Type extends z.ZodType>(type: Type) => z.union([type, z.null()])
-/** How a style is asked for. */
-export const styleAsked = {
-  length: nullable(z.int()),
-  depth: nullable(z.enum(['simple', 'normal', 'expert'])),
-  tone: nullable(z.enum(['casual', 'neutral', 'formal', 'playful', 'direct'])),
-  format: nullable(z.enum(['prose', 'bullets', 'steps', 'code first'])),
-  language: nullable(z.string()),
-}
 /** The shape that the model is asked for. Limits are not part of it: the API would not keep them, code does. */
 const wireSchema = z.object({
   operations: z.array(
@@ -72,7 +53,7 @@ export function learningRequest(
   const known = [...new Set([...newestFromElsewhere(memory), ...touched])].slice(0, mostKnown)
   const content = JSON.stringify({
     facts: numbered(known),
-    summary: memory.summaries.find((summary) => summary.heard === memory.here)?.text ?? null,
+    summary: memory.summaries.find((summary) => summary.heard === memory.audience)?.text ?? null,
     exchanges: batch.map((exchange) => {
       const asked = questionAnswered(groundIn(memory, exchange))
       return { ...(asked && { asked }), person: exchange.said, assistant: exchange.answered }
@@ -81,35 +62,22 @@ export function learningRequest(
   return { request: { task: 'learn', system, content, schema: wireSchema }, facts: known }
 }
 
-/**
- * Facts as a model is shown them, by a number that counts for this call alone: their own would tell how many there are that
- * it may not see, and it could name one of those.
- */
-export function numbered(facts: readonly Fact[]): { id: number; text: string; since: string }[] {
-  return facts.map(({ text, learned }, at) => ({ id: at + 1, text, since: dayOf(learned) }))
-}
-
-/** The own number of the fact that a model was shown under this one. */
-export function shownAs(id: number | null, facts: readonly Fact[]): number | null {
-  return facts[(id ?? 0) - 1]?.id ?? null
-}
-
 /** What was learned in a place where older facts could not be seen: in a direct message it may turn out to replace them. */
-function newestFromElsewhere({ facts, here }: UsableMemory): Fact[] {
-  if (here !== 'dm') return []
+function newestFromElsewhere({ facts, audience }: UsableMemory): Fact[] {
+  if (audience !== 'dm') return []
   const elsewhere = facts.filter(({ heard }) => heard !== 'dm')
   return elsewhere.toSorted((a, b) => b.learned.localeCompare(a.learned)).slice(0, mostFromElsewhere)
 }
 
 /** What holds the shape of what was asked about these facts; the rest is left out. Null where nothing can be read. */
 export function lessonsIn(answer: string, facts: readonly Fact[]): Lessons | null {
-  const json = looseJson(answer)
+  const json = looseJson(answer, Object.keys(wireSchema.shape))
   const rough = roughSchema.safeParse(json)
   if (!rough.success) return null
   const { operations, name, style, summary } = rough.data
   const read = (operations ?? []).slice(0, mostOperations).flatMap((one) => operationSchema.safeParse(one).data ?? [])
   return {
-    operations: read.map((one) => ({ ...one, id: shownAs(one.id, facts) })),
+    operations: read.map((one) => ({ ...one, id: ownId(one.id, facts) })),
     name: nameSchema.safeParse(name).data ?? null,
     style: styleTold(style),
     summary: typeof summary === 'string' ? summary : null,
@@ -147,28 +115,4 @@ function styleTold(style: unknown): Lessons['style'] {
   if (!told.success) return null
   const change = styleIn(style)
   return Object.keys(change).length > 0 ? { change, quote: told.data.quote } : null
-}
-
-/** What of a style is of the closed vocabulary. */
-export function styleIn(style: unknown): Style {
-  const told = z.record(z.string(), z.unknown()).safeParse(style).data ?? {}
-  const parts = Object.entries(told).filter(([key, value]) => styleSchema.safeParse({ [key]: value }).success)
-  return styleSchema.parse(Object.fromEntries(parts))
-}
-
-/** The JSON object in a text that may have fences, words around it, or small faults. */
-export function looseJson(text: string): unknown {
-  // Some models think aloud first, with braces of their own.
-  const named = text.search(/\{\s*"(?:operations|name|style|summary|topics|duplicates)"/)
-  const from = named >= 0 ? named : text.indexOf('{')
-  const to = text.lastIndexOf('}')
-  if (from < 0 || text.length > longestAnswer) return undefined
-  try {
-    return JSON.parse(text.slice(from, to + 1))
-  } catch {}
-  try {
-    return JSON.parse(jsonrepair(to > from ? text.slice(from, to + 1) : text.slice(from)))
-  } catch {
-    return undefined
-  }
 }

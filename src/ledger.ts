@@ -1,7 +1,7 @@
 import { describe, type Log } from './log.js'
 import type { Store } from './memory/keeper.js'
-import { dayOf, type Spent, spentSchema } from './memory/memory.js'
-import { nothingSpent, spentMore, type Task, type Tokens } from './memory/spent.js'
+import { dayOf, type Memory, type Spent, spentSchema } from './memory/memory.js'
+import { nothingSpent, sumOf, type Task, type Tokens, withCalls, withSpent } from './memory/spent.js'
 
 /** What is spent is written down so much later at most, in milliseconds: a crash loses that much of it. */
 const writtenAfter = 1000
@@ -21,7 +21,7 @@ export function createLedger(parts: { store: Pick<Store, 'read' | 'write'>; cloc
 
   function add(task: Task, tokens: Tokens): void {
     const day = dayOf(clock())
-    spent.set(day, spentMore(spent.get(day) ?? nothingSpent(day), task, [tokens]))
+    spent.set(day, withCalls(spent.get(day) ?? nothingSpent(day), task, [tokens]))
     timer ??= setTimeout(flush, writtenAfter).unref()
   }
 
@@ -58,7 +58,17 @@ export function createLedger(parts: { store: Pick<Store, 'read' | 'write'>; cloc
     throw new Error('other processes write faster')
   }
 
-  return { add, flush }
+  /** Counts the calls of one task: `meter` is for the model, `spend` writes them down in their person's memory. */
+  function metered(task: Task) {
+    const calls: Tokens[] = []
+    const meter = (tokens: Tokens): void => {
+      calls.push(tokens)
+      add(task, tokens)
+    }
+    return { meter, spend: (memory: Memory) => withSpent(memory, task, calls, clock()) }
+  }
+
+  return { metered, flush }
 }
 
 /** What a ledger says; nothing, where it is none (somebody edited it). */
@@ -68,13 +78,4 @@ function spentIn(bytes: Uint8Array | null, day: string): Spent {
     if (spent.day === day) return spent
   } catch {}
   return nothingSpent(day)
-}
-
-function sumOf(one: Spent, other: Spent): Spent {
-  const sum = (task: Task) => ({
-    calls: one[task].calls + other[task].calls,
-    input: one[task].input + other[task].input,
-    output: one[task].output + other[task].output,
-  })
-  return { day: one.day, answer: sum('answer'), learn: sum('learn'), reflect: sum('reflect') }
 }

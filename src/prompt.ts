@@ -1,4 +1,4 @@
-import type { Audience } from './memory/audience.js'
+import { audienceInWords } from './memory/audience.js'
 import { dayOf, type Exchange, type Fact, styleInWords } from './memory/memory.js'
 import { cutMiddle, oneLine } from './memory/plain.js'
 import { recall } from './memory/recall.js'
@@ -58,9 +58,9 @@ const elsewhere = {
 /** A memory as Claude is told it on this occasion, and which facts that tells. */
 export function buildPrompt(memory: UsableMemory, occasion: Occasion): { prompt: Prompt; facts: Fact[] } {
   const { conversation, room } = occasion.place
-  const { here: audience, privacy } = memory
-  const here = { conversation, ...(room !== undefined && { room }), heard: audience, now: occasion.now }
-  const recent = recentMessages(talkBefore(here, memory.exchanges))
+  const { audience, privacy } = memory
+  const place = { conversation, ...(room !== undefined && { room }), heard: audience, now: occasion.now }
+  const recent = recentMessages(talkBefore(place, memory.exchanges))
   const overheard = overheardIn(occasion, recent)
   const spoken = [...recent.map(({ content }) => content), occasion.text].join('\n')
 
@@ -68,7 +68,7 @@ export function buildPrompt(memory: UsableMemory, occasion: Occasion): { prompt:
     instructions,
     ...(overheard === '' ? [] : [aboutOverheard]),
     ...(audience === 'dm' ? [] : [elsewhere[privacy]]),
-    `Today is ${dateInWords(occasion.now)}. ${oneLine(occasion.speaker, 60)} writes to you ${placeInWords(audience)}.`,
+    `Today is ${dateInWords(occasion.now)}. ${oneLine(occasion.speaker, 60)} writes to you in a ${audienceInWords(audience)}.`,
     '<memory>',
     ...personLines(memory),
   ].join('\n')
@@ -121,9 +121,9 @@ function sinceInWords({ facts, summaries, exchanges }: UsableMemory): string {
 }
 
 /** The summary of this audience first, then those of others that may be used here. */
-function summaryLines({ summaries, here }: UsableMemory): string[] {
+function summaryLines({ summaries, audience }: UsableMemory): string[] {
   const ordered = summaries.toSorted(
-    (a, b) => Number(b.heard === here) - Number(a.heard === here) || b.at.localeCompare(a.at),
+    (a, b) => Number(b.heard === audience) - Number(a.heard === audience) || b.at.localeCompare(a.at),
   )
   const text = ordered.map((summary) => summary.text).join(' ')
   return text === '' ? [] : [`Before this: ${oneLine(text, longestSummary)}`]
@@ -172,11 +172,6 @@ function messagesOf({ said, answered, cut }: Exchange, space: number): Prompt['m
     { role: 'user' as const, content: cutMiddle(said, half) || withoutWords },
     { role: 'assistant' as const, content: cut ? `${answer}${cutMark}` : answer },
   ].filter(({ content }) => content.trim() !== '')
-}
-
-function placeInWords(audience: Audience): string {
-  if (audience === 'dm') return 'in a direct message'
-  return audience.startsWith('space:') ? 'in a public channel' : 'in a private channel'
 }
 
 /** `Monday, 2026-11-23`, where this machine is. */

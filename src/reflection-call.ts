@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { type LearningRequest, looseJson, nullable, numbered, shownAs, styleAsked, styleIn } from './learning-call.js'
+import { type LearningRequest, looseJson, nullable, numbered, ownId, styleAsked, styleIn } from './json-call.js'
 import type { Fact } from './memory/memory.js'
 import { recall } from './memory/recall.js'
-import type { Reflected, Reflection } from './memory/reflection.js'
+import { type Reflected, type Reflection, reflectedIn } from './memory/reflection.js'
 import type { UsableMemory } from './memory/usable.js'
 
 /** So many facts go into one call, and so many characters of a message and of an answer. */
@@ -26,9 +26,10 @@ const system = `You study how a person likes to be answered. You are given JSON:
 /** What a reflection asks, and the facts that it shows: built only from the exchanges and facts of one audience. */
 export function reflectionRequest(
   memory: UsableMemory,
-  { heard, exchanges }: Reflected,
+  given: Reflected,
 ): { request: LearningRequest; facts: readonly Fact[] } {
-  const own = memory.facts.filter((fact) => fact.heard === heard)
+  const own = memory.facts.filter((fact) => fact.heard === given.heard)
+  const exchanges = reflectedIn(memory, given)
   const facts = recall(own, exchanges.map(({ said }) => said).join('\n')).slice(0, mostFacts)
   const content = JSON.stringify({
     style: memory.inferred,
@@ -52,13 +53,13 @@ const pairSchema = z.object({ keep: z.int(), drop: z.int() })
 
 /** What holds the shape of what was asked about these facts; the rest is left out. Null where nothing can be read. */
 export function reflectionIn(answer: string, facts: readonly Fact[]): Reflection | null {
-  const rough = roughSchema.safeParse(looseJson(answer))
+  const rough = roughSchema.safeParse(looseJson(answer, Object.keys(wireSchema.shape)))
   if (!rough.success) return null
   const { style, topics, duplicates } = rough.data
   const pairs = (duplicates ?? []).flatMap((one) => pairSchema.safeParse(one).data ?? [])
   return {
     style: styleSaid.safeParse(style).success ? styleIn(style) : null,
     topics: (topics ?? []).flatMap((one) => topicSchema.safeParse(one).data ?? []),
-    duplicates: pairs.map(({ keep, drop }) => ({ keep: shownAs(keep, facts), drop: shownAs(drop, facts) })),
+    duplicates: pairs.map(({ keep, drop }) => ({ keep: ownId(keep, facts), drop: ownId(drop, facts) })),
   }
 }

@@ -35,3 +35,9 @@ export function mayUse(
   if (heard === here || privacy === 'relaxed') return true
   return heard.startsWith('space:') && here.startsWith(`channel:${heard.slice('space:'.length)}/`)
 }
+
+/** An audience, as a person knows it. */
+export function audienceInWords(audience: Audience): string {
+  if (audience === 'dm') return 'direct message'
+  return audience.startsWith('space:') ? 'public channel' : 'private channel'
+}

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue'
-import { isSpentStone } from './changes.js'
 import { parse, parseAny, serialize } from './document.js'
+import { isSpentStone } from './forgetting.js'
 import { instantOf, type Memory, newMemory, type UserKey } from './memory.js'
 import { largestMemory, withinSize } from './size.js'
 import { Busy, Damaged, FromTheFuture, isFull } from './trouble.js'

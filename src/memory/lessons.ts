@@ -1,7 +1,7 @@
 import type { Privacy } from './audience.js'
 import { isQuoted, questionAnswered, saysTheOpposite } from './grounding.js'
 import { groundIn, type Studied, stillToLearn, withoutMark } from './marks.js'
-import { instantOf, type Memory, type Style, styleInWords, withoutKeys } from './memory.js'
+import { instantOf, type Memory, type Style, styleBeyond, styleInWords } from './memory.js'
 import { type Lesson, type Operation, operate, type Step } from './operations.js'
 import { isOrder } from './orders.js'
 import { oneLine } from './plain.js'
@@ -83,7 +83,7 @@ function takeStyle(memory: Memory, told: Lessons['style'], { source }: Lesson): 
   const style = { ...memory.style, ...told.change }
   if (styleInWords(style) === styleInWords(memory.style)) return { change: {} }
   // What they say themselves goes before what was inferred.
-  const inferred = withoutKeys(memory.inferred, style)
+  const inferred = styleBeyond(memory.inferred, style)
   return { change: { style, inferred }, noted: { exchange, text: `you like ${styleInWords(told.change)}` } }
 }
 

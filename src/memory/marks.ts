@@ -26,7 +26,7 @@ export function countTry(memory: Memory, studied: Studied, tries: number): Memor
 }
 
 /** The words that the lessons of an exchange must stand on. */
-export function groundIn({ exchanges }: Memory, exchange: Exchange): Ground {
+export function groundIn({ exchanges }: Pick<Memory, 'exchanges'>, exchange: Exchange): Ground {
   return {
     said: exchange.said,
     answeredBefore: answeredBefore(exchange, exchanges.slice(0, exchanges.indexOf(exchange)), Date.parse(exchange.at)),

@@ -67,9 +67,9 @@ export function styleInWords({ length, depth, tone, format, language }: Style): 
   return [...parts, language && `language ${language}`].filter(Boolean).join(', ')
 }
 
-/** What of a style the other does not say. */
-export function withoutKeys(style: Style, other: Style): Style {
-  return Object.fromEntries(Object.entries(style).filter(([key]) => !(key in other)))
+/** What of a style was not told. */
+export function styleBeyond(style: Style, told: Style): Style {
+  return Object.fromEntries(Object.entries(style).filter(([key]) => !(key in told)))
 }
 
 const callsSchema = z.object({
@@ -108,7 +108,7 @@ export const memorySchema = z.object({
   sessions: z.int().nonnegative(),
   turns: z.int().nonnegative(),
   /** How many turns there were when they were last reflected on. */
-  reflected: z.int().nonnegative().default(0),
+  turnsReflected: z.int().nonnegative().default(0),
   firstSeen: instant.nullable(),
   lastSeen: instant.nullable(),
   /** What was spent on them on the last day they were here. */
@@ -134,7 +134,7 @@ export function newMemory(user: UserKey): Memory {
     exchanges: [],
     sessions: 0,
     turns: 0,
-    reflected: 0,
+    turnsReflected: 0,
     firstSeen: null,
     lastSeen: null,
     spent: null,

@@ -1,7 +1,8 @@
 import type { Audience } from './audience.js'
 import { exchanged, factQuote, factText, withFact, withPast } from './facts.js'
 import { isGrounded, objectStems } from './grounding.js'
-import { type Exchange, type Fact, instantOf, type Memory, type Style, withoutKeys } from './memory.js'
+import type { Studied } from './marks.js'
+import { type Exchange, type Fact, instantOf, type Memory, type Style, styleBeyond } from './memory.js'
 import { isOrder } from './orders.js'
 import { comparable, contentStems, isSameWord } from './words.js'
 
@@ -27,20 +28,22 @@ interface Pair {
   drop: number | null
 }
 
-/** What a reflection was given: exchanges of one audience, as of how many forgets and turns. */
-export interface Reflected {
-  heard: Audience
-  exchanges: readonly Exchange[]
-  forgets: number
+/** The exchanges a reflection was given: one audience, and as of how many forgets and turns. */
+export interface Reflected extends Studied {
   turns: number
 }
 
 /** What is to be reflected on where this was said; null if it is not the time. */
-export function toReflectOn(memory: Memory, heard: Audience): Reflected | null {
-  const { persist, turns, reflected, forgets } = memory
-  if (!persist || turns - reflected < every) return null
-  const exchanges = memory.exchanges.filter((one) => one.heard === heard).slice(-mostExchanges)
-  return exchanges.length < fewest ? null : { heard, exchanges, forgets, turns }
+export function dueReflection(memory: Memory, heard: Audience): Reflected | null {
+  const { persist, turns, turnsReflected, forgets } = memory
+  if (!persist || turns - turnsReflected < every) return null
+  const held = memory.exchanges.filter((one) => one.heard === heard).slice(-mostExchanges)
+  return held.length < fewest ? null : { heard, ids: new Set(held.map(({ id }) => id)), forgets, turns }
+}
+
+/** The exchanges to reflect on, as far as they are still held. */
+export function reflectedIn({ exchanges }: Pick<Memory, 'exchanges'>, { heard, ids }: Reflected): Exchange[] {
+  return exchanges.filter((one) => one.heard === heard && ids.has(one.id))
 }
 
 /**
@@ -48,12 +51,12 @@ export function toReflectOn(memory: Memory, heard: Audience): Reflected | null {
  * themselves; a topic stands in their words and comes up again; a duplicate says nothing that the other does not. Null, a
  * reflection nobody can read, is done with too.
  */
-export function reflectOn(memory: Memory, reflection: Reflection | null, given: Reflected, now: number): Memory {
+export function applyReflection(memory: Memory, reflection: Reflection | null, given: Reflected, now: number): Memory {
   if (!memory.persist || memory.forgets !== given.forgets) return memory
-  const done = { ...memory, reflected: Math.max(memory.reflected, given.turns) }
+  const done = { ...memory, turnsReflected: Math.max(memory.turnsReflected, given.turns) }
   if (reflection === null) return done
   const { style, topics, duplicates } = reflection
-  const styled = { ...done, inferred: withoutKeys(style ?? done.inferred, done.style) }
+  const styled = { ...done, inferred: styleBeyond(style ?? done.inferred, done.style) }
   const merged = duplicates.slice(0, mostMerged).reduce((draft, pair) => merge(draft, pair, given.heard, now), styled)
   return topics.slice(0, mostTopics).reduce((draft, topic) => addTopic(draft, topic, given, now), merged)
 }
@@ -78,15 +81,15 @@ function isSame(keep: Fact, drop: Fact, heard: Audience): boolean {
 }
 
 function addTopic(memory: Memory, topic: { text: string; quote: string }, given: Reflected, now: number): Memory {
-  const { heard, exchanges } = given
+  const { heard } = given
+  const exchanges = reflectedIn(memory, given)
   const text = factText(topic.text, memory.name)
   const quote = factQuote(topic.quote)
   const source = exchanges.find(({ said }) => isGrounded({ text, quote }, { said, answeredBefore: '' }))
   const spoken = exchanges.map(({ said }) => contentStems(said))
   const comesUp = [...objectStems(text)].some((word) => spoken.filter((stems) => stems.has(word)).length >= 2)
   const isKnown = memory.facts.some((fact) => fact.heard === heard && says(fact.text, text))
-  const isHeld = source && memory.exchanges.some(({ id }) => id === source.id)
-  if (!isHeld || !comesUp || isKnown || isOrder(text)) return memory
+  if (!source || !comesUp || isKnown || isOrder(text)) return memory
   const at = instantOf(now)
   const dates = { learned: at, confirmed: at }
   const fact = { kind: 'fact' as const, text, quote, heard, ...dates, source: source.id, inferred: true, past: [] }

@@ -9,8 +9,8 @@ export interface Tokens {
   output: number
 }
 
-/** How a model tells what one call took. */
-export type Used = (tokens: Tokens) => void
+/** Takes what one call of a model took. */
+export type Meter = (tokens: Tokens) => void
 
 /** A day on which nothing was spent yet. */
 export function nothingSpent(day: string): Spent {
@@ -19,10 +19,23 @@ export function nothingSpent(day: string): Spent {
 }
 
 /** What was spent, and these calls. */
-export function spentMore(spent: Spent, task: Task, calls: readonly Tokens[]): Spent {
-  const before = spent[task]
-  const sum = (of: keyof Tokens) => calls.reduce((total, tokens) => total + tokens[of], before[of])
-  return { ...spent, [task]: { calls: before.calls + calls.length, input: sum('input'), output: sum('output') } }
+export function withCalls(spent: Spent, task: Task, calls: readonly Tokens[]): Spent {
+  return { ...spent, [task]: calls.map((tokens) => ({ calls: 1, ...tokens })).reduce(plus, spent[task]) }
+}
+
+/** What was spent in all, of two parts of a day. */
+export function sumOf(one: Spent, other: Spent): Spent {
+  const { answer, learn, reflect } = other
+  return {
+    day: one.day,
+    answer: plus(one.answer, answer),
+    learn: plus(one.learn, learn),
+    reflect: plus(one.reflect, reflect),
+  }
+}
+
+function plus(one: Spent[Task], other: Spent[Task]): Spent[Task] {
+  return { calls: one.calls + other.calls, input: one.input + other.input, output: one.output + other.output }
 }
 
 /** Writes down what was spent on a person today; the days before are over. */
@@ -30,5 +43,5 @@ export function withSpent(memory: Memory, task: Task, calls: readonly Tokens[], 
   if (calls.length === 0) return memory
   const day = dayOf(now)
   const today = memory.spent?.day === day ? memory.spent : nothingSpent(day)
-  return { ...memory, spent: spentMore(today, task, calls) }
+  return { ...memory, spent: withCalls(today, task, calls) }
 }

@@ -1,22 +1,30 @@
 import { type Audience, mayUse, type Privacy } from './audience.js'
 import type { Memory } from './memory.js'
 
-/** A memory as far as it may be used in one audience: all that a request to a model for this audience is built from. */
-export interface UsableMemory extends Memory {
-  readonly here: Audience
+/**
+ * A memory as far as it may be used in one audience: all that a request to a model for this audience is built from. It is
+ * no memory: counts and ids of what is hidden are not in it, and it cannot be written back.
+ */
+export interface UsableMemory
+  extends Pick<Memory, 'persist' | 'name' | 'style' | 'inferred' | 'facts' | 'summaries' | 'exchanges'> {
+  readonly audience: Audience
   readonly privacy: Privacy
 }
 
-/** Narrows a memory to what may be used here. The one way to a {@link UsableMemory}. */
-export function usableIn(memory: Memory, here: Audience, privacy: Privacy): UsableMemory {
+/** Narrows a memory to what may be used in an audience. The one way to a {@link UsableMemory}. */
+export function usableIn(memory: Memory, audience: Audience, privacy: Privacy): UsableMemory {
+  const { persist, name, style, inferred, facts, summaries, exchanges } = memory
   // A summary may tell of a fact that its person marked private: then it does not follow them.
-  const follows = memory.facts.some(({ reach }) => reach === 'dm') ? 'strict' : privacy
+  const follows = facts.some(({ reach }) => reach === 'dm') ? 'strict' : privacy
   return {
-    ...memory,
-    facts: memory.facts.filter((fact) => mayUse(fact, here, privacy)),
-    summaries: memory.summaries.filter((summary) => mayUse(summary, here, follows)),
-    exchanges: memory.exchanges.filter((exchange) => mayUse(exchange, here, 'strict')),
-    here,
+    persist,
+    name,
+    style,
+    inferred,
+    facts: facts.filter((fact) => mayUse(fact, audience, privacy)),
+    summaries: summaries.filter((summary) => mayUse(summary, audience, follows)),
+    exchanges: exchanges.filter((exchange) => mayUse(exchange, audience, 'strict')),
+    audience,
     privacy,
   }
 }

@@ -1,9 +1,9 @@
 import Anthropic, { APIError, AuthenticationError, PermissionDeniedError } from '@anthropic-ai/sdk'
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
 import { type ChatModel, type Ending, NoAnswer } from '../agent.js'
+import type { LearningRequest } from '../json-call.js'
 import type { LearningModel } from '../learner.js'
-import type { LearningRequest } from '../learning-call.js'
-import type { Tokens, Used } from '../memory/spent.js'
+import type { Meter, Tokens } from '../memory/spent.js'
 import type { Prompt } from '../prompt.js'
 import { boundedFetch, StreamBroke } from './bounded-fetch.js'
 import { failureInWords, isRejected, pauseBefore } from './failures.js'
@@ -50,7 +50,7 @@ export function createClaude(
     prompt: Prompt,
     say: (text: string) => Promise<void>,
     stop: AbortSignal,
-    used: Used,
+    meter: Meter,
   ): Promise<Ending> {
     const dog = createWatchdog(stop, { idle: limits.idle, total: limits.answer })
     let shown = false
@@ -61,7 +61,7 @@ export function createClaude(
     try {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await stream(prompt, show, dog, used)
+          return await stream(prompt, show, dog, meter)
         } catch (error) {
           if (shown) return dog.cut() === 'stopped' ? 'stopped' : 'broken'
           const wait = attempt < attempts && !dog.signal.aborted ? pauseBefore(error, attempt, limits.pause) : null
@@ -79,7 +79,7 @@ export function createClaude(
     { system, messages }: Prompt,
     show: (text: string) => Promise<void>,
     dog: Watchdog,
-    used: Used,
+    meter: Meter,
   ): Promise<Ending> {
     dog.wait()
     const events = await client.messages.create(
@@ -103,22 +103,22 @@ export function createClaude(
         if (!thinks) dog.wait()
       }
     } finally {
-      if (tokens) used(tokens)
+      if (tokens) meter(tokens)
     }
     if (ending === null || dog.signal.aborted) throw new StreamBroke('the stream ended before its end')
     return ending
   }
 
-  async function learn(request: LearningRequest, stop: AbortSignal, used: Used): Promise<string> {
+  async function learn(request: LearningRequest, stop: AbortSignal, meter: Meter): Promise<string> {
     const dog = createWatchdog(stop, { idle: limits.learning, total: limits.learning })
     try {
-      return await ask(request, dog.signal, used)
+      return await ask(request, dog.signal, meter)
     } finally {
       dog.release()
     }
   }
 
-  async function ask(request: LearningRequest, signal: AbortSignal, used: Used): Promise<string> {
+  async function ask(request: LearningRequest, signal: AbortSignal, meter: Meter): Promise<string> {
     const { system, content, schema } = request
     const withSchema = takesSchema !== false
     try {
@@ -133,14 +133,14 @@ export function createClaude(
         { signal },
       )
       takesSchema = withSchema
-      used(tokensIn(message.usage))
+      meter(tokensIn(message.usage))
       return Array.isArray(message.content) ? message.content.map(textOf).join('') : ''
     } catch (error) {
       if (!(error instanceof APIError) || !isRejected(error)) throw error
       if (takesSchema !== null) return ''
       // It was the schema or the content; without the schema it turns out which.
       takesSchema = false
-      const answer = await ask(request, signal, used)
+      const answer = await ask(request, signal, meter)
       if (answer === '') takesSchema = null
       return answer
     }
@@ -163,7 +163,7 @@ export function createClaude(
   return { answer, learn, keyTrouble }
 }
 
-/** What a stream has told of its tokens after this event: the output is counted up. */
+/** What a stream has told of its tokens after this event: a `message_delta` tells totals so far. */
 function tokensAfter(event: Anthropic.RawMessageStreamEvent, before: Tokens | null): Tokens | null {
   if (event.type === 'message_start') return tokensIn(event.message?.usage)
   if (event.type !== 'message_delta') return before

@@ -1,6 +1,6 @@
 import type { ChatModel, Ending } from '../agent.js'
+import type { LearningRequest } from '../json-call.js'
 import type { LearningModel } from '../learner.js'
-import type { LearningRequest } from '../learning-call.js'
 import type { Prompt } from '../prompt.js'
 
 /** Something the rules found: a name, or a fact of one sort, in these words. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { forgetAll, isSpentStone, record } from '../../src/memory/changes.js'
+import { record } from '../../src/memory/changes.js'
 import { parse, serialize } from '../../src/memory/document.js'
+import { forgetAll, isSpentStone } from '../../src/memory/forgetting.js'
 import { isHandled } from '../../src/memory/handled.js'
 import { type Fact, instantOf, type Memory, newMemory } from '../../src/memory/memory.js'
 import { largestMemory, withinSize } from '../../src/memory/size.js'
@@ -12,7 +13,7 @@ const size = (memory: Memory) => serialize(memory).length
 
 function turn(memory: Memory, id: string, now = start, said = 'hello there', conversation = 'dm'): Memory {
   const exchange = { id, conversation, heard: 'dm' as const, said, answered: 'Fine.' }
-  return record(memory, { exchange, ids: [id], since: memory, spent: [] }, now)
+  return record(memory, { exchange, ids: [id], since: memory }, now)
 }
 
 function fact(id: number, more: Partial<Fact> = {}): Fact {
@@ -68,7 +69,7 @@ describe('writing a turn down', () => {
     ])
     const ids = Array.from({ length: 2100 }, (_, n) => `many ${n}`)
     const exchange = { id: 'many', conversation: 'dm', heard: 'dm' as const, said: 'hello', answered: 'Fine.' }
-    memory = record(memory, { exchange, ids, since: memory, spent: [] }, later)
+    memory = record(memory, { exchange, ids, since: memory }, later)
     expect(Object.keys(memory.handled).length).toBe(2000)
     expect(isHandled(forgetAll(memory, later), 'many 2099')).toBe(true)
   })

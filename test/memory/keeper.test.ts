@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { forgetAll, setPersist } from '../../src/memory/changes.js'
+import { setPersist } from '../../src/memory/changes.js'
+import { forgetAll } from '../../src/memory/forgetting.js'
 import { createKeeper } from '../../src/memory/keeper.js'
 import type { Memory, UserKey } from '../../src/memory/memory.js'
 import { createFileStore } from '../../src/stores/files.js'
