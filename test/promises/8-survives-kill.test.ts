@@ -155,6 +155,18 @@ async function expectLogged(log: string, reference: string): Promise<void> {
 }
 
 describe('two programs on one folder', () => {
+  const few = people.slice(0, 8)
+
+  /** A few talk on and on with one of the two, each time in another conversation. */
+  function talking(pipe: Pipe, name: string, over: AbortSignal): Promise<void>[] {
+    return few.map(async (user) => {
+      for (let nth = 0; !over.aborted; nth++) {
+        const text = nth % 4 === 0 ? `I like ${name}thing${nth}` : `hello ${nth}`
+        await pipe.talk(user, text, { id: `${user} ${name} ${nth}`, conversation: `${name} ${nth}` })
+      }
+    })
+  }
+
   /** Freezes a program while it changes memories, whenever that is, and tells whose. */
   async function freezeInMidChange(pipe: Pipe, folder: string): Promise<string[]> {
     const { pid } = pipe.child
@@ -174,17 +186,8 @@ describe('two programs on one folder', () => {
     const folder = await temporaryFolder()
     const log = join(await temporaryFolder(), 'log')
     const [one, other] = await Promise.all([startPipe({ folder }), startPipe({ folder, env: { LOG_FILE: log } })])
-    const few = people.slice(0, 8)
-    let isOver = false
-    /** Somebody talks on and on with one of the two, each time in another conversation. */
-    const talking = (pipe: Pipe, name: string) =>
-      few.map(async (user) => {
-        for (let nth = 0; !isOver; nth++) {
-          const text = nth % 4 === 0 ? `I like ${name}thing${nth}` : `hello ${nth}`
-          await pipe.talk(user, text, { id: `${user} ${name} ${nth}`, conversation: `${name} ${nth}` })
-        }
-      })
-    const everybody = [...talking(one, 'north'), ...talking(other, 'south')]
+    const over = new AbortController()
+    const everybody = [...talking(one, 'north', over.signal), ...talking(other, 'south', over.signal)]
 
     const frozen = await freezeInMidChange(one, folder)
     const before = other.events.length
@@ -203,7 +206,7 @@ describe('two programs on one folder', () => {
     one.child.kill('SIGCONT')
     const after = other.say(owner, { id: `${owner} after`, text: 'hello again', conversation: 'after' })
     await Promise.all([one.count(one.events.length + 30), other.until(after, 'saved')])
-    isOver = true
+    over.abort()
     await Promise.all(everybody)
     for (const pipe of [one, other]) pipe.end()
     expect([(await one.ended).code, (await other.ended).code]).toEqual([0, 0])
@@ -223,7 +226,7 @@ describe('two programs on one folder', () => {
   it('hold nobody up where one is killed in mid-change', { timeout: 30_000 }, async () => {
     const folder = await temporaryFolder()
     const [one, other] = await Promise.all([startPipe({ folder }), startPipe({ folder })])
-    for (const user of people) one.say(user, { text: 'I like chess' })
+    talking(one, 'north', new AbortController().signal)
     const frozen = await freezeInMidChange(one, folder)
     await kill(one)
     for (const user of frozen) {
