@@ -104,7 +104,7 @@ export function createAgent(parts: {
     const exchange = { id: message.id, ...where, said: occasion.text, answered, ...cut }
     const { event, taken, notice } = await save(turn, exchange, spend)
     await reply(event)
-    const notices = [...turn.notices, ...(notice ?? []), ...(ending === 'complete' ? [] : [endings[ending]])]
+    const notices = [...turn.notices, ...(notice ?? []), ...whyCut(ending, message)]
     await reply({ event: 'answer', text: answered, notices })
     return taken
   }
@@ -136,6 +136,15 @@ export function createAgent(parts: {
         notice: [`I could not save this to your memory: ${troubleInWords(error)}. (reference ${ref})`],
       }
     }
+  }
+
+  /** Why an answer ends before its end, in words; one that we stopped is nothing to look for in the log. */
+  function whyCut(ending: Ending, { user }: Message): string[] {
+    if (ending === 'complete') return []
+    if (ending === 'stopped') return [endings.stopped]
+    const ref = reference()
+    log.info({ reference: ref, person: personRef(user) }, `An answer was cut off: ${ending}`)
+    return [`${endings[ending]} (reference ${ref})`]
   }
 
   function notSaved(reason: 'off' | 'forgotten', user: UserKey) {

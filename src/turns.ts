@@ -23,8 +23,10 @@ interface Guest {
   lanes: Map<string, (Waiting & { done: () => void })[]>
   /** What stops the answer that is under way in a conversation. */
   running: Map<string, AbortController>
-  /** The messages that are here, waiting or being answered, by id: the conversation of each. */
-  here: Map<string, string>
+  /** The ids of the messages that are here, waiting or being answered. */
+  here: Set<string>
+  /** Those of them that wait: the conversation of each. */
+  waiting: Map<string, string>
 }
 
 /**
@@ -50,15 +52,16 @@ export function createTurns(
     const { id, user, place } = message
     const guest = guests.get(user) ?? newGuest()
     if (guest.here.has(id)) return 'duplicate'
-    const alongside = [...guest.here.values()].filter((conversation) => conversation === place.conversation)
-    if (alongside.length > waitingHere || guest.here.size > waitingInAll) return 'too many'
+    if (isFull(guest, place.conversation)) return 'too many'
     guests.set(user, guest)
-    guest.here.set(id, place.conversation)
+    guest.here.add(id)
+    guest.waiting.set(id, place.conversation)
     try {
       const since = await admit()
       if (since) await new Promise<void>((done) => line(guest, { message, reply, since, done }))
     } finally {
       guest.here.delete(id)
+      guest.waiting.delete(id)
       if (guest.here.size === 0 && guests.get(user) === guest) guests.delete(user)
     }
     return 'taken'
@@ -77,6 +80,7 @@ export function createTurns(
     const batch = alike(guest.lanes.get(conversation) ?? [])
     const [first, ...more] = batch
     if (!first) return void guest.lanes.delete(conversation)
+    for (const { message } of batch) guest.waiting.delete(message.id)
     await stoppable(guest, conversation, (stopped) => take([first, ...more], stopped))
     for (const { done } of batch) done()
     void guest.queue.add(() => next(guest, conversation))
@@ -114,7 +118,15 @@ export function createTurns(
 }
 
 function newGuest(): Guest {
-  return { queue: new PQueue({ concurrency: atOnce }), lanes: new Map(), running: new Map(), here: new Map() }
+  const queue = new PQueue({ concurrency: atOnce })
+  return { queue, lanes: new Map(), running: new Map(), here: new Set(), waiting: new Map() }
+}
+
+/** Waits as much as may wait, in this conversation or in all, beside what can be answered at once? */
+function isFull({ waiting, running }: Guest, conversation: string): boolean {
+  const free = atOnce - running.size
+  const here = [...waiting.values()].filter((one) => one === conversation).length
+  return here >= waitingHere + (free > 0 && !running.has(conversation) ? 1 : 0) || waiting.size >= waitingInAll + free
 }
 
 /** Takes from a lane what one turn can answer: heard by the same people, of the same memory, and not too long. */

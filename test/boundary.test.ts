@@ -65,6 +65,7 @@ const packages: Record<string, string[]> = {
   stemmer: ['memory/words.ts'],
   zod: [
     'config.ts',
+    'json-call.ts',
     'learning-call.ts',
     'reflection-call.ts',
     'memory/',

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import type { ReplyEvent } from '../src/message.js'
 import { type Start, start } from './program.js'
 
@@ -16,25 +15,37 @@ export async function startPipe({ deltas = false, ...more }: Start & { deltas?: 
   const program = await start({ ...more, args: ['pipe', ...(deltas ? ['--deltas'] : [])] })
   const events: PipeEvent[] = []
   const listeners = new Set<() => void>()
-  if (program.child.stdout) {
-    createInterface({ input: program.child.stdout }).on('line', (line) => {
-      events.push(JSON.parse(line))
-      for (const look of listeners) look()
-    })
-  }
+  let begun = ''
+  program.child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (begun + chunk).split('\n')
+    // Of a program that is killed the last line may be half a one.
+    begun = lines.pop() ?? ''
+    events.push(...lines.map((line) => JSON.parse(line)))
+    for (const look of listeners) look()
+  })
 
-  /** The first event that is meant, when it comes. */
-  function event<Found extends PipeEvent>(isMeant: (event: PipeEvent) => event is Found): Promise<Found> {
+  /** What `find` finds in the events, when it does. */
+  function when<Found>(find: () => Found | undefined): Promise<Found> {
     return new Promise((resolve) => {
       const look = () => {
-        const found = events.find(isMeant)
-        if (!found) return
+        const found = find()
+        if (found === undefined) return
         listeners.delete(look)
         resolve(found)
       }
       listeners.add(look)
       look()
     })
+  }
+
+  /** The first event that is meant, when it comes. */
+  function event<Found extends PipeEvent>(isMeant: (event: PipeEvent) => event is Found): Promise<Found> {
+    return when(() => events.find(isMeant))
+  }
+
+  /** Resolves when so many events have come. */
+  async function count(atLeast: number): Promise<void> {
+    await when(() => (events.length >= atLeast ? true : undefined))
   }
 
   /** The first event of a line by one of these names. */
@@ -55,6 +66,11 @@ export async function startPipe({ deltas = false, ...more }: Start & { deltas?: 
     return (line.id as string | undefined) ?? id
   }
 
+  /** How a message or a command ended. */
+  function outcome(id: string) {
+    return until(id, 'answer', 'reply', 'refused', 'failed', 'duplicate')
+  }
+
   /** What a command answers. */
   async function command(user: string, text: string, more: object = {}): Promise<string> {
     return (await until(say(user, { command: text, ...more }), 'reply')).text
@@ -63,10 +79,10 @@ export async function startPipe({ deltas = false, ...more }: Start & { deltas?: 
   /** What a message is answered, once that is learned from or not. */
   async function talk(user: string, text: string, more: object = {}): Promise<string> {
     const id = say(user, { text, ...more })
-    const ending = await until(id, 'answer', 'failed', 'refused', 'reply', 'duplicate')
+    const ending = await outcome(id)
     if (ending.event === 'answer') await until(id, 'learned', 'not-learned')
     return 'text' in ending ? ending.text : ''
   }
 
-  return { ...program, events, event, until, send, say, command, talk }
+  return { ...program, events, event, count, until, outcome, send, say, command, talk }
 }

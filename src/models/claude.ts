@@ -134,6 +134,8 @@ export function createClaude(
       )
       takesSchema = withSchema
       meter(tokensIn(message.usage))
+      // Half an answer may be put together to a whole one that teaches nothing.
+      if (message.stop_reason === 'max_tokens') return ''
       return Array.isArray(message.content) ? message.content.map(textOf).join('') : ''
     } catch (error) {
       if (!(error instanceof APIError) || !isRejected(error)) throw error

@@ -22,11 +22,12 @@ const bodySchema = z.strictObject({
 })
 export type Body = z.infer<typeof bodySchema>
 
-/** How a request is answered: a status; events, some of them later; or a text. */
+/** How a request is answered: a status; events, some of them later; a text; or these very characters. */
 export type Answer =
   | { status: number; headers?: Record<string, string>; error?: object }
-  | { events: object[]; rest?: Promise<object[]>; end?: 'close' | 'stall' | 'drop' }
+  | { events: object[]; rest?: Promise<object[]>; end?: 'close' | 'stall' | 'drop' | 'ping' }
   | { text: string; usage?: object }
+  | { raw: string; type: string }
 
 /** A server that speaks Claude's API strictly and answers as the test says. */
 export async function claudeServer(answer: (body: Body, nth: number) => Answer | Promise<Answer>) {
@@ -42,6 +43,7 @@ export async function claudeServer(answer: (body: Body, nth: number) => Answer |
     bodies.push(body.data)
     const given = await answer(body.data, bodies.length)
     if ('status' in given) return json(response, given.status, given.error ?? errorBody(given.status), given.headers)
+    if ('raw' in given) return void response.writeHead(200, { 'content-type': given.type }).end(given.raw)
     if ('text' in given && !body.data.stream) return json(response, 200, messageOf(given.text, given.usage))
     void stream(response, 'text' in given ? { events: wholeAnswer(given.text) } : given)
   })
@@ -87,7 +89,10 @@ async function stream(response: ServerResponse, answer: Extract<Answer, { events
   events.forEach(send)
   for (const event of (await rest) ?? []) send(event)
   // What was written must be on its way before the line is cut.
-  if (end === 'drop') setImmediate(() => response.destroy())
+  if (end === 'ping') {
+    const pings = setInterval(() => send({ type: 'ping' }), 10)
+    response.on('close', () => clearInterval(pings))
+  } else if (end === 'drop') setImmediate(() => response.destroy())
   else if (end === 'close') response.end()
 }
 
