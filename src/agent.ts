@@ -88,12 +88,10 @@ export function createAgent(parts: {
       if (!isVisible(shown.text())) throw new NoAnswer(nothingShown[ending] ?? nothingShown.complete)
     } catch (error) {
       if (!isVisible(shown.text())) {
-        if (signal.reason === stoppedByPerson) {
-          await reply({ event: 'answer', text: '', notices: [...turn.notices] })
-          return { saved: null, reason: 'stopped' }
-        }
-        await reply(failure(error, message))
-        return { saved: null, reason: 'failed' }
+        const isStopped = signal.reason === stoppedByPerson
+        await reply(isStopped ? { event: 'answer', text: '', notices: [...turn.notices] } : failure(error, message))
+        await noteSpent(message.user, spend)
+        return { saved: null, reason: isStopped ? 'stopped' : 'failed' }
       }
       log.warn({ person: personRef(message.user), ...describe(error) }, 'An answer broke off')
       ending = signal.aborted ? 'stopped' : 'broken'
@@ -107,6 +105,12 @@ export function createAgent(parts: {
     const notices = [...turn.notices, ...(notice ?? []), ...whyCut(ending, message)]
     await reply({ event: 'answer', text: answered, notices })
     return taken
+  }
+
+  /** What nothing was shown for is not written, but for what it took, with somebody who is known. */
+  async function noteSpent(user: UserKey, spend: (memory: Memory) => Memory): Promise<void> {
+    const noted = keeper.update(user, (memory) => (memory.lastSeen === null ? memory : spend(memory)))
+    await noted.catch((error) => log.warn({ person: personRef(user), ...describe(error) }, 'Spending was not noted'))
   }
 
   async function save(

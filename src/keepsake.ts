@@ -50,7 +50,7 @@ export function createKeepsake(parts: {
   const active = new Set<Promise<void>>()
   /** What people must be told with the next answer or command. */
   const notices = new Map<UserKey, string>()
-  /** What was answered by this process, though it could perhaps not be written down: `<user>\n<id>`, the newest last. */
+  /** What was answered by this process, though it could perhaps not be written down: as {@link eventOf} names it, the newest last. */
   const answered = new Set<string>()
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)
@@ -216,7 +216,7 @@ export function createKeepsake(parts: {
 const silent: Log = { info() {}, warn() {}, error() {} }
 
 function eventOf({ user, id }: Message): string {
-  return `${user}\n${id}`
+  return JSON.stringify([user, id])
 }
 
 function studied(study: Study): ReplyEvent {

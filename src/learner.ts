@@ -49,7 +49,7 @@ export function createLearner(parts: {
    */
   function study(user: UserKey, heard: Audience, exchange: string, signal: AbortSignal): Promise<Study> {
     return new Promise((resolve) => {
-      const lane = `${user}\n${heard}`
+      const lane = JSON.stringify([user, heard])
       const running = waiting.get(lane)
       if (running) return running.set(exchange, resolve)
       waiting.set(lane, new Map([[exchange, resolve]]))

@@ -33,6 +33,7 @@ const ranks: Record<string, number> = {
   'memory/operations.ts': 4,
   'memory/unkept.ts': 4,
   'memory/keeper.ts': 5,
+  'memory/naming.ts': 2,
   'memory/lessons.ts': 5,
   'memory/reflection.ts': 5,
   'json-call.ts': 5,

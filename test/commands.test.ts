@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { commandTable } from '../src/command-table.js'
-import { happening, say, scriptedModel, stage, talk, untilAborted } from './stage.js'
+import { command, happening, say, scriptedModel, stage, talk, untilAborted } from './stage.js'
 
 const untilStopped = async (_: unknown, say: (text: string) => Promise<void>, stop: AbortSignal) => {
   await say('One, ')
@@ -28,6 +28,14 @@ describe('a command in plain words', () => {
       expect(await talk(bot, text)).toBe('Fine.')
     },
   )
+})
+
+describe('a command that takes nothing', () => {
+  it.each(['persist off please', 'persist status now', 'help me'])('is not run as %s', async (text) => {
+    const { bot } = await stage(scriptedModel({}))
+    expect(await command(bot, text)).toMatch(/^Type \/\w+ \w+, and nothing behind it\.$/)
+    expect(await command(bot, 'persist status')).toMatch(/^Remembering is on/)
+  })
 })
 
 describe('stop', () => {

@@ -16,7 +16,7 @@ export type Audience = z.infer<typeof audienceSchema>
 export const reachSchema = z.enum(['everywhere', 'dm'])
 export type Reach = z.infer<typeof reachSchema>
 
-/** `strict`: what is said stays where it was said. `relaxed`, for a bot of one's own: it follows its person. */
+/** `strict`: what is said stays where it was said. `relaxed`, for a bot of one's own: facts follow their person. */
 export type Privacy = 'strict' | 'relaxed'
 
 /**

@@ -25,8 +25,8 @@ export interface Turn {
 
 /** Why a turn that began then is not written: something was forgotten since, or nothing was or is to be kept. */
 export function notWritten(memory: Memory, since: Since): 'forgotten' | 'off' | null {
-  if (memory.forgets !== since.forgets) return 'forgotten'
-  return memory.persist && since.persist ? null : 'off'
+  if (!memory.persist || !since.persist) return 'off'
+  return memory.forgets === since.forgets ? null : 'forgotten'
 }
 
 /** Writes a turn down, unless it may not be; the ids of its messages always. */
@@ -57,9 +57,10 @@ export function answeredBefore(
   return talkBefore({ ...exchange, now }, before).at(-1)?.answered ?? ''
 }
 
-/** Turns remembering on or off. What is stored stays. */
+/** Turns remembering on or off. What is stored stays; what began before it was turned on again is not written. */
 export function setPersist(memory: Memory, persist: boolean): Memory {
-  return memory.persist === persist ? memory : { ...memory, persist }
+  if (memory.persist === persist) return memory
+  return { ...memory, persist, forgets: memory.forgets + (persist ? 1 : 0) }
 }
 
 /** Is nothing of a person's kept? */

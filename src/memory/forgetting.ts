@@ -22,9 +22,7 @@ export function forgetFact(memory: Memory, id: number, privacy: Privacy): Memory
   return {
     ...memory,
     forgets: memory.forgets + 1,
-    facts: memory.facts
-      .filter((one) => one !== fact)
-      .map((one) => (tellsIn(one.quote, fact) ? { ...one, quote: '' } : one)),
+    facts: memory.facts.filter((one) => one !== fact).map((one) => silentAbout(one, fact)),
     exchanges: memory.exchanges.filter((exchange) => !tellsAny(exchange, fact)),
     summaries: memory.summaries.filter((summary) => !mayTell(summary, fact, privacy)),
   }
@@ -49,15 +47,16 @@ export function setReach(memory: Memory, id: number, reach: Reach, privacy: Priv
   }
 }
 
-/** Erases the name with what told it: messages with it, and all summaries. */
+/** Erases the name with what told it: facts and messages with it, and all summaries. */
 export function forgetName(memory: Memory): Memory {
-  const { name, forgets, exchanges } = memory
+  const { name, forgets, facts, exchanges } = memory
   if (name === null) return memory
   const claim = { text: name, quote: name, source: '' }
   return {
     ...memory,
     name: null,
     forgets: forgets + 1,
+    facts: facts.filter(({ text }) => !tellsIn(text, claim)).map((one) => silentAbout(one, claim)),
     exchanges: exchanges.filter((one) => !tells(one, claim)),
     summaries: [],
   }
@@ -75,6 +74,16 @@ export function isSpentStone(memory: Memory, now: number): boolean {
   return persist && isEmpty(memory) && lastSeen !== null && now - Date.parse(lastSeen) > stoneFor
 }
 
+/** Another fact, without the words and the past in which it tells what is forgotten. */
+function silentAbout(fact: Fact, claim: Claim): Fact {
+  const past = fact.past
+    .filter(({ text }) => !tellsIn(text, claim))
+    .map((one) => (tellsIn(one.quote, claim) ? { ...one, quote: '' } : one))
+  return { ...fact, past, quote: tellsIn(fact.quote, claim) ? '' : fact.quote }
+}
+
+type Claim = Pick<Fact, 'text' | 'quote' | 'source'>
+
 /** Could a summary tell a fact? */
 function mayTell({ heard, text }: Memory['summaries'][number], fact: Fact, privacy: Privacy): boolean {
   return mayUse(fact, heard, privacy) || [fact, ...fact.past].some((claim) => tellsIn(text, claim))
@@ -85,13 +94,13 @@ function tellsAny(exchange: Exchange, fact: Fact): boolean {
   return [fact, ...fact.past].some((claim) => tells(exchange, claim))
 }
 
-function tells(exchange: Exchange, fact: Pick<Fact, 'text' | 'quote' | 'source'>): boolean {
+function tells(exchange: Exchange, fact: Claim): boolean {
   if (exchange.id === fact.source) return true
   return [exchange.said, exchange.answered].some((text) => tellsIn(text, fact))
 }
 
 /** Would a text give a fact away: by its quote, one of its names and numbers, or what it speaks of? */
-function tellsIn(text: string, fact: Pick<Fact, 'text' | 'quote'>): boolean {
+function tellsIn(text: string, fact: Pick<Claim, 'text' | 'quote'>): boolean {
   if (standsIn(fact.quote, text)) return true
   const spoken = contentStems(text)
   const names = namesAndNumbers(fact.text)

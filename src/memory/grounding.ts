@@ -16,7 +16,7 @@ const openers = new Set(
 )
 
 const numbers = new Set(
-  `two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+  `one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
   twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen`.split(/\s+/),
 )
 
@@ -32,12 +32,12 @@ const fillers = new Set(['really', 'actually', 'even', 'much', 'ever', 'particul
  * Does a claim about a person stand in their own words? The quote stands in what they said, two words at least or all of
  * it; every name and number of the claim, and at least half of its other content words, with and without the verb it
  * begins with, stand by stem in the quote; and it does not say the opposite. Where they answered a question in five words
- * or fewer, the question counts as said too.
+ * or fewer, by yes or no or by words that the claim holds, the question counts as said too.
  */
 export function isGrounded(claim: { text: string; quote: string }, ground: Ground): boolean {
   if (!isQuoted(claim.quote, ground.said)) return false
   const own = contentStems(claim.quote)
-  const spoken = new Set([...own, ...contentStems(questionAnswered(ground))])
+  const spoken = new Set([...own, ...contentStems(questionLent(claim, ground))])
   const stands = ({ word }: Placed) => spoken.has(stem(word))
   const nearly = ({ word }: Placed) =>
     stands({ word, place: 0 }) || [...spoken].some((one) => isSameWord(one, stem(word)))
@@ -72,8 +72,22 @@ export function touches(fact: string, quote: string, ground: Ground): boolean {
   return contentWords(fact).some((word) => !isOpener(word) && spoken.has(stem(word.word)))
 }
 
+const matters = [
+  'live lives living moved moving resides based relocated',
+  'work works working job employed joined',
+  'married single engaged divorced dating widowed',
+].map((verbs) => new Set(verbs.split(' ').map(stem)))
+
+/** Are two facts about the same: do they share a word that says something, or tell both of home, work or marriage? */
+export function isSameMatter(one: string, other: string): boolean {
+  const stems = contentStems(one)
+  const others = [...contentStems(other)]
+  if (others.some((word) => stems.has(word))) return true
+  return matters.some((verbs) => [...stems].some((word) => verbs.has(word)) && others.some((word) => verbs.has(word)))
+}
+
 /** A claim is negated where its words are not, or says what they deny; `no` alone denies what was asked. */
-export function saysTheOpposite({ text, quote }: { text: string; quote: string }): boolean {
+function saysTheOpposite({ text, quote }: { text: string; quote: string }): boolean {
   const clauses = quote.split(/[.,;!?]+/).map(tokensOf)
   const denied = clauses.flatMap((clause) =>
     clause.flatMap((word, place) => (negations.has(word) ? [firstContent(clause.slice(place + 1))] : [])),
@@ -127,6 +141,29 @@ export function objectStems(text: string): Set<string> {
 export function questionAnswered({ said, answeredBefore }: Ground): string {
   if (words(said).length > 5) return ''
   return sentencesOf(answeredBefore).findLast((sentence) => /[?？؟]/u.test(sentence)) ?? ''
+}
+
+/** The question that a short reply answers, if the claim holds some of the reply or that is a plain yes or no. */
+function questionLent({ text, quote }: { text: string; quote: string }, ground: Ground): string {
+  const own = contentStems(quote)
+  const holdsReply = [...contentStems(text)].some((word) => own.has(word))
+  return holdsReply || isOutright(ground.said) ? questionAnswered(ground) : ''
+}
+
+const assents = new Set(
+  `yes yeah yep yup ya sure ok okay correct right exactly absolutely definitely indeed true certainly totally always si sim oui
+  ouais ja jo jep da tak ano igen evet tamam haan ha nai hai да так ναι sì klar genau jawohl certo claro vero exact exactement
+  cierto naam نعم כן हाँ jup aye both`
+    .split(/\s+/)
+    .map(fold),
+)
+const unspacedAssents = /^(?:はい|うん|ええ|そう|是|对|對|嗯|好|有|會|会|네|응|예|ใช่)/
+
+/** Does a reply begin by saying yes, or no? */
+export function isOutright(said: string): 'yes' | 'no' | null {
+  const [first = ''] = fold(said).split(' ')
+  if (assents.has(first) || unspacedAssents.test(said.trim())) return 'yes'
+  return negations.has(first) || unspacedNegation.test(said) ? 'no' : null
 }
 
 interface Placed {

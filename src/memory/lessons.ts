@@ -1,11 +1,12 @@
 import type { Privacy } from './audience.js'
-import { isQuoted, questionAnswered, saysTheOpposite } from './grounding.js'
+import { isQuoted } from './grounding.js'
 import { groundIn, type Studied, stillToLearn, withoutMark } from './marks.js'
 import { instantOf, type Memory, type Style, styleBeyond, styleInWords } from './memory.js'
+import { isNamed } from './naming.js'
 import { type Lesson, type Operation, operate, type Step } from './operations.js'
 import { isOrder } from './orders.js'
 import { oneLine } from './plain.js'
-import { contentStems, sentencesOf, standsIn, words } from './words.js'
+import { contentStems, sentencesOf } from './words.js'
 
 const longestName = 60
 const longestSummary = 600
@@ -71,8 +72,8 @@ function takeName(memory: Memory, told: Lessons['name'], { source }: Lesson): St
   if (!told) return { change: {} }
   const name = oneLine(told.text, longestName)
   const { quote } = told
-  const exchange = source(quote, (ground) => standsIn(name, `${quote} ${questionAnswered(ground)}`))
-  if (!exchange || words(name).length > 5 || isOrder(name) || saysTheOpposite({ text: name, quote })) return null
+  const exchange = source(quote, (ground) => isNamed(name, quote, ground))
+  if (!exchange || isOrder(name)) return null
   return name === memory.name ? { change: {} } : { change: { name }, noted: { exchange, text: `your name is ${name}` } }
 }
 

@@ -46,18 +46,34 @@ const exchangeSchema = z.object({
 })
 export type Exchange = z.infer<typeof exchangeSchema>
 
+const lengths = [10, 20, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400, 500, 600, 800, 1000, 1200, 1500, 2000]
+
+function nearestLength(length: number): number {
+  return lengths.reduce((best, one) => (Math.abs(one - length) < Math.abs(best - length) ? one : best))
+}
+
+const namesOf = (type: 'language' | 'script' | 'region') => new Intl.DisplayNames('en', { type, fallback: 'none' })
+const languageNames = namesOf('language')
+const scriptNames = namesOf('script')
+const regionNames = namesOf('region')
+
+/** Is it the tag of a language that is known, perhaps with a script and a country? */
+function isLanguage(tag: string): boolean {
+  const [, language, script, region] = /^([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}|419))?$/.exec(tag) ?? []
+  if (language === undefined || languageNames.of(language) === undefined) return false
+  const hasScript = script === undefined || scriptNames.of(script) !== undefined
+  return hasScript && (region === undefined || regionNames.of(region) !== undefined)
+}
+
 /** How a person likes to be answered. A closed vocabulary: it follows them everywhere and can carry nothing they said. */
 export const styleSchema = z.object({
-  /** At most so many words an answer. */
-  length: z.int().min(10).max(2000).optional(),
+  /** At most so many words an answer: the nearest of a few, so that no other number is kept. */
+  length: z.int().min(10).max(2000).transform(nearestLength).optional(),
   depth: z.enum(['simple', 'normal', 'expert']).optional(),
   tone: z.enum(['casual', 'neutral', 'formal', 'playful', 'direct']).optional(),
   format: z.enum(['prose', 'bullets', 'steps', 'code first']).optional(),
   /** A BCP 47 tag. */
-  language: z
-    .string()
-    .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/)
-    .optional(),
+  language: z.string().refine(isLanguage).optional(),
 })
 export type Style = z.infer<typeof styleSchema>
 
@@ -95,7 +111,10 @@ export const memorySchema = z.object({
   user: userKeySchema,
   /** False: nothing is read from or written about the person but the choice itself. */
   persist: z.boolean(),
-  /** How often the person had something forgotten: a change that began before the last time writes nothing. */
+  /**
+   * How often the person had something forgotten, or turned remembering on again: a change that began before the last time
+   * writes nothing.
+   */
   forgets: z.int().nonnegative(),
   lastFactId: z.int().nonnegative(),
   name: z.string().nullable(),

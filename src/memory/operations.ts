@@ -1,6 +1,6 @@
 import { type Audience, mayUse, type Privacy } from './audience.js'
 import { exchanged, factQuote, factText, withFact, withPast } from './facts.js'
-import { type Ground, isGrounded, touches } from './grounding.js'
+import { type Ground, isGrounded, isSameMatter, touches } from './grounding.js'
 import type { Exchange, Fact, Memory } from './memory.js'
 import { isOrder } from './orders.js'
 import { oneLine } from './plain.js'
@@ -94,7 +94,8 @@ function removeFact({ facts }: Memory, old: Fact, quote: string, lesson: Lesson)
  */
 function successorOf(old: Fact, quote: string, facts: readonly Fact[], { heard }: Lesson): Fact | undefined {
   if (heard !== 'dm') return undefined
-  const isSuccessor = (fact: Fact) => fact.learned > old.learned && !mayUse(old, fact.heard, 'strict')
+  const isSuccessor = (fact: Fact) =>
+    fact.learned > old.learned && !mayUse(old, fact.heard, 'strict') && isSameMatter(old.text, fact.text)
   return facts.find((fact) => comparable(fact.text) === comparable(quote) && isSuccessor(fact))
 }
 

@@ -18,4 +18,6 @@ const orders = [
   new RegExp(`^\\W*(?:please |always |never |do not |don't |from now on,? |in future,? )+(?:${verbs})\\b`, 'i'),
   /^\W*(?:act as|pretend|ignore|disregard|obey|respond|reply|reveal)\b/i,
   /^\W*(?:system|assistant):/i,
+  /^\W*(?:answer|mention|include|insert|append|output|print|refer|recommend)\b/i,
+  /\b(?:in|to|of|with) (?:every|each|all|any|your)(?: of)?(?: your)? (?:repl|answer|response|message)/i,
 ]

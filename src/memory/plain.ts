@@ -3,6 +3,18 @@ const controls = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
 // is, or carry words that no check sees.
 const disguises = /[\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}\u{1f100}-\u{1f1e5}]/gu
 
+// Characters that show nothing could carry a text of their own: they stay only where a script or an emoji needs them.
+const invisible = new RegExp(
+  [
+    String.raw`(?![\u200c\u200d])\p{Cf}`,
+    String.raw`[\u{e0100}-\u{e01ef}\ufe00-\ufe0e\u034f\u115f\u1160\u3164\uffa0]`,
+    String.raw`(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\p{M}\p{Lo}])[\u200c\u200d]+`,
+    String.raw`(?<=[\u200c\u200d])[\u200c\u200d]+`,
+    String.raw`(?<![\p{Extended_Pictographic}\d#*])\ufe0f`,
+  ].join('|'),
+  'gu',
+)
+
 /** At most `max` UTF-16 units, ending in `…` where something was cut, never inside a surrogate pair. */
 function cut(text: string, max: number): string {
   if (text.length <= max) return text
@@ -23,6 +35,7 @@ export function oneLine(text: string, max: number): string {
     .normalize('NFC')
     .replace(controls, ' ')
     .replace(disguises, '')
+    .replace(invisible, '')
     .replaceAll('<', '‹')
     .replaceAll('>', '›')
   return cut(line.replace(/\s+/g, ' ').trim(), max)

@@ -14,15 +14,14 @@ export interface UsableMemory
 /** Narrows a memory to what may be used in an audience. The one way to a {@link UsableMemory}. */
 export function usableIn(memory: Memory, audience: Audience, privacy: Privacy): UsableMemory {
   const { persist, name, style, inferred, facts, summaries, exchanges } = memory
-  // A summary may tell of a fact that its person marked private: then it does not follow them.
-  const follows = facts.some(({ reach }) => reach === 'dm') ? 'strict' : privacy
   return {
     persist,
     name,
     style,
     inferred,
     facts: facts.filter((fact) => mayUse(fact, audience, privacy)),
-    summaries: summaries.filter((summary) => mayUse(summary, audience, follows)),
+    // Of these nobody can mark one private: they never follow their person.
+    summaries: summaries.filter((summary) => mayUse(summary, audience, 'strict')),
     exchanges: exchanges.filter((exchange) => mayUse(exchange, audience, 'strict')),
     audience,
     privacy,

@@ -108,6 +108,17 @@ describe('the pipe', () => {
     expect(events).toContainEqual(expect.objectContaining({ id: 'good', event: 'learned' }))
   })
 
+  it('keeps people and messages apart, whatever they are called', async () => {
+    const pipe = await startPipe()
+    pipe.say('a', { id: 'b\nc', text: 'I live in Lisbon' })
+    expect((await pipe.until('b\nc', 'answer')).event).toBe('answer')
+    pipe.say('a\nb', { id: 'c', text: 'I live in Porto' })
+    expect((await pipe.until('c', 'answer', 'duplicate')).event).toBe('answer')
+    for (const user of ['../../a', '__proto__', 'A', 'ä']) {
+      expect(await pipe.talk(user, 'Where do I live?')).toBe('You have not told me where you live.')
+    }
+  })
+
   it('knows an answered message again, after a restart too', async () => {
     const first = await startPipe()
     const { folder } = first

@@ -123,6 +123,11 @@ const changes: Record<string, Change> = {
     now: { said: 'Good morning to you', taught: lessons(remove(1, 'moved to Porto')) },
     shown: ['2. moved to Porto (public channel; before: live in Lisbon)'],
   },
+  'what has nothing to do with it is no contradiction': {
+    before: [lisbon, tell('like tea', 'space:S')],
+    now: { said: 'Good morning to you', taught: lessons(remove(1, 'like tea')) },
+    shown: [...stays, '2. like tea (public channel)'],
+  },
   'not in the channel': {
     before: [lisbon, tell('moved to Porto', 'space:S')],
     now: { said: 'Good morning to you', where: 'space:S', taught: lessons(remove(1, 'moved to Porto')) },

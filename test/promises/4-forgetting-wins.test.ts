@@ -12,6 +12,7 @@ import {
   command,
   happening,
   lessons,
+  replace,
   say,
   scriptedModel,
   stage,
@@ -127,6 +128,29 @@ describe('forgetting', () => {
     expect(await command(bot, 'memory forget name')).toBe('Erased: your name.')
     expect(await allBytes(folder)).not.toMatch(/Zebulon|"direct"/)
     expect(await command(bot, 'memory forget name')).toBe('No name of yours is kept.')
+  })
+
+  it('of one fact or the name takes it from what other facts stand on, and were before', async () => {
+    const first = 'My name is Zebulon, I live in Quokkaville and my dog is Rex'
+    const second = 'my dog is Max now, says Zebulon'
+    const model = scriptedModel({
+      learn: ({ facts, exchanges: [said] }) =>
+        said?.person === first
+          ? {
+              ...lessons(add('lives in Quokkaville', first), add('has a dog, Rex', first), add('likes rain', 'x')),
+              name: { text: 'Zebulon', quote: first },
+            }
+          : lessons(replace(facts.find(({ text }) => text.includes('Rex'))?.id ?? 0, 'has a dog, Max', second)),
+    })
+    const { bot, folder } = await stage(model)
+    await talk(bot, first)
+    await talk(bot, second)
+    expect(await command(bot, 'memory show')).toMatch(/Zebulon.*1\. lives in Quokkaville.*2\. has a dog, Max .*before/s)
+    await command(bot, 'memory forget 1')
+    expect(await allBytes(folder)).not.toContain('Quokkaville')
+    await command(bot, 'memory forget name')
+    expect(await allBytes(folder)).not.toContain('Zebulon')
+    expect(await command(bot, 'memory show')).toContain('2. has a dog, Max')
   })
 
   it('of one fact takes what else told it, in small letters too', async () => {

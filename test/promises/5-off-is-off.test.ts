@@ -53,6 +53,27 @@ describe('persist off', () => {
     expect(await allBytes(folder)).not.toContain('canary')
   })
 
+  it('holds for the answer under way, though it is on again before that ends', async () => {
+    const open = happening()
+    const begun = happening()
+    const model = scriptedModel({
+      answer: async () => {
+        begun.happen()
+        await open.happened
+        return 'Fine.'
+      },
+    })
+    const { bot, folder } = await stage(model)
+    const said = say(bot, 'My canary sings')
+    await begun.happened
+    await command(bot, 'persist off')
+    await command(bot, 'persist on')
+    open.happen()
+    expect(await said.until('not-saved')).toMatchObject({ reason: 'forgotten' })
+    await said.answered
+    expect(await allBytes(folder)).not.toContain('canary')
+  })
+
   it('ends with a forgetting in another process, for the running conversation too', async () => {
     const model = scriptedModel({})
     const { bot, folder } = await stage(model)

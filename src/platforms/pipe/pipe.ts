@@ -5,8 +5,8 @@ import type { Keepsake } from '../../keepsake.js'
 import { readLines } from '../lines.js'
 import { type Asked, invalidLine, lineOf, longestLine, parseLine } from './wire.js'
 
-/** So many lines are being dealt with at most; the next is read when one is done. */
-const mostUnderWay = 2000
+/** So many messages are being answered or wait at most; the next line is read when one is done. */
+const mostUnderWay = 20_000
 /** While so many bytes were not read by the other end, no more lines are. */
 const mostUnread = 16_000_000
 /** So long it may take to write what is left once we are to stop, in milliseconds. */

@@ -7,7 +7,8 @@ import { withoutButtons } from '../told.js'
 /** A line of the input, in UTF-16 units: the longest message with every character escaped, and room for the rest. */
 export const longestLine = 400_000
 
-const unbroken = z.string().refine((text) => wellFormed(text) === text)
+/** Text that came as it was sent: no half of a pair, and no sign of what was no UTF-8. */
+const unbroken = z.string().refine((text) => wellFormed(text) === text && !text.includes('\ufffd'))
 const name = unbroken.min(1).max(200)
 
 const lineSchema = z.object({
