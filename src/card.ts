@@ -1,8 +1,8 @@
-import type { Audience, Privacy } from './memory/audience.js'
+import { audienceInWords, type Privacy } from './memory/audience.js'
 import { isEmpty } from './memory/changes.js'
 import { dayOf, type Fact, type Memory, styleInWords } from './memory/memory.js'
 import { oneLine } from './memory/plain.js'
-import { usableIn } from './memory/usable.js'
+import { type UsableMemory, usableIn } from './memory/usable.js'
 import type { Place } from './message.js'
 import { buildPrompt } from './prompt.js'
 
@@ -35,37 +35,45 @@ function factInWords({ text, learned, heard, reach, inferred, past }: Fact): str
   return `${oneLine(text, 200)} (${dayOf(learned)}, ${audienceInWords(heard)}${decided}${how}${before})`
 }
 
-function audienceInWords(heard: Audience): string {
-  if (heard === 'dm') return 'direct message'
-  return heard.startsWith('space:') ? 'public channel' : 'private channel'
-}
-
-/** What Claude is told of a memory with the next message of a place: to the letter, and what is left out. */
-export function toldInWords(
-  memory: Memory,
+/**
+ * What Claude is told with the next message of a place, to the letter, and what is left out. `memory` is all that is kept;
+ * where remembering is off, `unkept` is what is used instead.
+ */
+export function promptInWords(
+  { memory, unkept }: { memory: Memory; unkept: Memory },
   { place, speaker, privacy, now }: { place: Place; speaker: string; privacy: Privacy; now: number },
 ): string {
-  const usable = usableIn(memory, place.audience, privacy)
+  const usable = usableIn(memory.persist ? memory : unkept, place.audience, privacy)
   const occasion = { text: '', speaker, place, attachments: [], overheard: [], now }
   const { prompt, facts } = buildPrompt(usable, occasion)
   const { system, messages } = prompt
   const before = messages.slice(0, -1).map(({ role, content }) => `${role === 'user' ? 'You' : 'Claude'}: ${content}`)
-  const left = memory.facts.filter((fact) => !facts.includes(fact))
-  const hidden = left.filter((fact) => !usable.facts.includes(fact))
-  const because = (fact: Fact) => {
-    if (!hidden.includes(fact)) return 'no room, or it matters less to what was said last'
-    return fact.reach === 'dm' ? 'you marked it private' : `you said it in a ${audienceInWords(fact.heard)}`
-  }
-  const lines = left.slice(0, mostListed).map((fact) => `  ${fact.id}. ${oneLine(fact.text, 200)}: ${because(fact)}`)
-  const more = left.length - lines.length
   return [
     'This is what Claude is told with your next message here, to the letter. Your message itself follows it; of many facts those are told that matter to it.',
     '----- The instructions, and what is remembered:',
     system,
     ...(before.length > 0 ? ['----- What was said here before:', ...before] : []),
-    ...(left.length > 0 ? ['----- Left out here, and why:', ...lines] : ['----- Nothing is left out.']),
-    ...(more > 0 ? [`  … and ${counted(more, 'fact')} more`] : []),
+    ...leftOut(memory, usable, new Set<object>(facts)),
   ].join('\n')
+}
+
+function leftOut(memory: Memory, usable: UsableMemory, told: Set<object>): string[] {
+  if (!memory.persist) return [`----- Left out: all that is kept, for remembering is off. ${keptInWords(memory)}`]
+  const facts = memory.facts.filter((fact) => !told.has(fact))
+  const summaries = memory.summaries.filter((summary) => !usable.summaries.includes(summary))
+  const because = (fact: Fact) => {
+    if (usable.facts.includes(fact)) return 'no room, or it matters less to what was said last'
+    return fact.reach === 'dm' ? 'you marked it private' : `you said it in a ${audienceInWords(fact.heard)}`
+  }
+  const lines = facts.slice(0, mostListed).map((fact) => `  ${fact.id}. ${oneLine(fact.text, 200)}: ${because(fact)}`)
+  const more = facts.length - lines.length
+  if (facts.length + summaries.length === 0) return ['----- No fact or summary is left out.']
+  return [
+    '----- Left out here, and why:',
+    ...lines,
+    ...(more > 0 ? [`  … and ${counted(more, 'fact')} more`] : []),
+    ...summaries.map(({ heard }) => `  The summary of what you said in a ${audienceInWords(heard)}: it stays there`),
+  ]
 }
 
 /** How much is kept, as a sentence. */

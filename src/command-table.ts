@@ -3,6 +3,8 @@ interface Takes {
   name: string
   does: string
   matches: RegExp
+  /** Nothing is done without it. */
+  required?: boolean
   /** All that it may be, where that is a short list. */
   choices?: readonly string[]
 }
@@ -14,7 +16,7 @@ interface Entry<Name extends string = string> {
   does: string
 }
 
-const factNumber: Takes = { name: 'number', does: 'a number of /memory show', matches: /^#?\d{1,15}$/ }
+const factNumber: Takes = { name: 'number', does: 'a number of /memory show', matches: /^#?\d{1,15}$/, required: true }
 
 /** Every command there is, in the order of the help. Help, registration and manifest are made from it. */
 export const commandTable = [
@@ -49,6 +51,12 @@ export const commandGroups = [
 function wordsOf(group: string): (Omit<Entry, 'name'> & { word: string })[] {
   const entries: Entry[] = commandTable.filter(({ name }) => name.startsWith(`${group} `))
   return entries.map(({ name, ...entry }) => ({ word: name.slice(group.length + 1), ...entry }))
+}
+
+/** `memory show [exact]`, `memory share <number>`: what is typed, and what may or must follow. */
+export function usageOf(words: string, takes: Takes | undefined): string {
+  if (!takes) return words
+  return `${words} ${takes.required ? `<${takes.name}>` : `[${takes.name}]`}`
 }
 
 /** A command as it is compared: lower case, single spaces, no slash. */

@@ -1,5 +1,5 @@
-import { counted, keptInWords, memoryInWords, toldInWords } from './card.js'
-import { type CommandName, commandNamed, commandTable, plainWords } from './command-table.js'
+import { counted, keptInWords, memoryInWords, promptInWords } from './card.js'
+import { type CommandName, commandNamed, commandTable, plainWords, usageOf } from './command-table.js'
 import type { Privacy, Reach } from './memory/audience.js'
 import { isEmpty, setPersist } from './memory/changes.js'
 import { forgetAll, forgetFact, forgetName, forgetStyle, setReach } from './memory/forgetting.js'
@@ -43,7 +43,8 @@ export function createCommands(parts: {
     const memory = await keeper.read(user)
     if (argument === '') return memoryInWords(memory)
     if (argument !== 'exact') return 'Type /memory show, or /memory show exact for the very words that Claude is told.'
-    return toldInWords(memory.persist ? memory : unkept.memoryOf(memory), { place, speaker, privacy, now: clock() })
+    const here = { place, speaker, privacy, now: clock() }
+    return promptInWords({ memory, unkept: unkept.memoryOf(memory) }, here)
   }
 
   async function decideReach({ user }: Command, argument: string, reach: Reach): Promise<string> {
@@ -132,7 +133,7 @@ export function createCommands(parts: {
 
   function help(): string {
     const lines = commandTable.map(({ name, takes, does }) => ({
-      usage: `/${name}${takes ? ` [${takes.name}]` : ''}`,
+      usage: `/${usageOf(name, takes)}`,
       does,
     }))
     const width = Math.max(...lines.map(({ usage }) => usage.length))

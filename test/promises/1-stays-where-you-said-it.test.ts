@@ -213,6 +213,11 @@ describe('who reads along', () => {
       }
       if (where === here) asked.push(...model.prompts.slice(before[0]), ...model.lessons.slice(before[1]))
     }
+    // When somebody is reflected on depends on all turns; what is asked then, on none elsewhere.
+    const reflected = JSON.stringify(
+      model.patterns.filter(({ exchanges }) => !JSON.stringify(exchanges).includes('secret')),
+    )
+    expect(reflected).not.toContain('secret')
     return asked
   }
 })

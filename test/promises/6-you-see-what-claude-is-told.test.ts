@@ -68,6 +68,23 @@ describe('/memory show exact', () => {
     )
   })
 
+  it('says what is left out where remembering is off, and where only a summary stays behind', async () => {
+    const { bot } = await stage(scriptedModel({ learn: () => ({ ...lessons(), summary: 'They spoke of tea.' }) }))
+    await talk(bot, 'Let us speak of tea')
+    const there = {
+      place: { conversation: 'c', audience: 'space:S' as const },
+      user: 'test:ana' as const,
+      speaker: 'Ana',
+    }
+    const exact = async () => (await bot.command({ ...there, alone: true, text: 'memory show exact' })).text
+    expect(await exact()).toMatch(/The summary of what you said in a direct message: it stays there$/)
+    await command(bot, 'persist off')
+    expect(await exact()).toMatch(/Left out: all that is kept, for remembering is off\. Kept: 1 summary, 1 exchange\.$/)
+    await command(bot, 'memory forget all yes')
+    await command(bot, 'persist on')
+    expect(await exact()).toMatch(/No fact or summary is left out\.$/)
+  })
+
   it('names what is left out, and why', async () => {
     const model = scriptedModel({
       learn: ({ exchanges }) => lessons(...exchanges.map(({ person }) => add(person.replace('I own', 'owns'), person))),

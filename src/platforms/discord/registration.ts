@@ -34,6 +34,7 @@ function definitions(): object[] {
             option
               .setName(takes.name)
               .setDescription(takes.does)
+              .setRequired(takes.required ?? false)
               .addChoices(...choices),
           )
         }

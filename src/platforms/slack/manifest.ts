@@ -1,4 +1,4 @@
-import { commandGroups } from '../../command-table.js'
+import { commandGroups, usageOf } from '../../command-table.js'
 
 /** What the bot is allowed to do, and what for. */
 export const scopes = {
@@ -47,7 +47,7 @@ function slashCommands(): object[] {
   return commandGroups.map(({ name, does, words }) => ({
     command: `/${name}`,
     description: does,
-    usage_hint: words.map(({ word, takes }) => `${word}${takes ? ` [${takes.name}]` : ''}`).join(' | '),
+    usage_hint: words.map(({ word, takes }) => usageOf(word, takes)).join(' | '),
     should_escape: false,
   }))
 }
