@@ -8,6 +8,8 @@ import { buildPrompt } from './prompt.js'
 
 /** So many facts that are not told are listed. */
 const mostListed = 40
+/** So much of what a fact was before is shown. */
+const mostPast = 5
 
 /** A memory as its person reads it: all that is kept. */
 export function memoryInWords(memory: Memory): string {
@@ -29,7 +31,13 @@ export function memoryInWords(memory: Memory): string {
 }
 
 function factInWords({ text, learned, heard, reach, inferred, past }: Fact): string {
-  const before = past.length > 0 ? `; before: ${past.map((one) => oneLine(one.text, 200)).join(', ')}` : ''
+  const before =
+    past.length > 0
+      ? `; before: ${past
+          .slice(-mostPast)
+          .map((one) => oneLine(one.text, 200))
+          .join(', ')}`
+      : ''
   const decided = reach === undefined ? '' : reach === 'everywhere' ? ', shared' : ', private'
   const how = inferred ? ', from what you come back to' : ''
   return `${oneLine(text, 200)} (${dayOf(learned)}, ${audienceInWords(heard)}${decided}${how}${before})`

@@ -1,6 +1,6 @@
 import { jsonrepair } from 'jsonrepair'
 import { z } from 'zod'
-import { dayOf, type Fact, type Style, styleSchema } from './memory/memory.js'
+import { dayOf, type Fact, styleSchema } from './memory/memory.js'
 import type { Task } from './memory/spent.js'
 
 /** Instructions, what to study as JSON, and the shape of the JSON that is asked for. */
@@ -35,13 +35,6 @@ export function numbered(facts: readonly Fact[]): { id: number; text: string; si
 /** The own number of the fact that a model was shown under this one. */
 export function ownId(id: number | null, facts: readonly Fact[]): number | null {
   return facts[(id ?? 0) - 1]?.id ?? null
-}
-
-/** What of a style is of the closed vocabulary. */
-export function styleIn(style: unknown): Style {
-  const told = z.record(z.string(), z.unknown()).safeParse(style).data ?? {}
-  const parts = Object.entries(told).filter(([key, value]) => styleSchema.safeParse({ [key]: value }).success)
-  return styleSchema.parse(Object.fromEntries(parts))
 }
 
 /** The JSON object with one of these keys, in a text that may have fences, words around it, or small faults. */

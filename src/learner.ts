@@ -7,7 +7,7 @@ import type { Keeper } from './memory/keeper.js'
 import { applyLessons } from './memory/lessons.js'
 import { countTry, type Studied, stillToLearn } from './memory/marks.js'
 import type { Exchange, Memory, UserKey } from './memory/memory.js'
-import { applyReflection, dueReflection } from './memory/reflection.js'
+import { applyReflection, dueReflection, withoutTurns } from './memory/reflection.js'
 import type { Meter } from './memory/spent.js'
 import { usableIn } from './memory/usable.js'
 import type { NotLearned } from './message.js'
@@ -104,19 +104,25 @@ export function createLearner(parts: {
   async function reflect(user: UserKey, heard: Audience, signal: AbortSignal): Promise<void> {
     if (reflecting.has(user)) return
     reflecting.add(user)
+    await reflectOnce(user, heard, signal).catch((error) => {
+      log.warn({ person: personRef(user), ...describe(error) }, 'Reflecting failed; it is tried again in five turns')
+    })
+    reflecting.delete(user)
+  }
+
+  async function reflectOnce(user: UserKey, heard: Audience, signal: AbortSignal): Promise<void> {
+    const memory = await keeper.read(user)
+    const given = dueReflection(memory, heard)
+    if (!given) return
+    const { request, facts } = reflectionRequest(usableIn(memory, heard, privacy), given)
     try {
-      const memory = await keeper.read(user)
-      const given = dueReflection(memory, heard)
-      if (!given) return
-      const { request, facts } = reflectionRequest(usableIn(memory, heard, privacy), given)
       const { answer, spend } = await ask(request, signal)
       const reflection = reflectionIn(answer, facts)
       await keeper.update(user, (fresh) => spend(applyReflection(fresh, reflection, given, clock())))
       log.info({ person: personRef(user), readable: reflection !== null }, 'Reflected')
     } catch (error) {
-      log.warn({ person: personRef(user), ...describe(error) }, 'Reflecting failed')
-    } finally {
-      reflecting.delete(user)
+      if (!signal.aborted) await keeper.update(user, (fresh) => withoutTurns(fresh, given))
+      throw error
     }
   }
 

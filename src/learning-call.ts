@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { type LearningRequest, looseJson, nullable, numbered, ownId, styleAsked, styleIn } from './json-call.js'
+import { type LearningRequest, looseJson, nullable, numbered, ownId, styleAsked } from './json-call.js'
 import { questionAnswered } from './memory/grounding.js'
 import type { Lessons } from './memory/lessons.js'
 import { groundIn } from './memory/marks.js'
-import type { Exchange, Fact } from './memory/memory.js'
+import { type Exchange, type Fact, styleIn } from './memory/memory.js'
 import { recall } from './memory/recall.js'
 import type { UsableMemory } from './memory/usable.js'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type LearningRequest, looseJson, nullable, numbered, ownId, styleAsked, styleIn } from './json-call.js'
-import type { Fact } from './memory/memory.js'
+import { type LearningRequest, looseJson, nullable, numbered, ownId, styleAsked } from './json-call.js'
+import { type Fact, styleIn } from './memory/memory.js'
 import { recall } from './memory/recall.js'
 import { type Reflected, type Reflection, reflectedIn } from './memory/reflection.js'
 import type { UsableMemory } from './memory/usable.js'

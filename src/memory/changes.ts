@@ -43,6 +43,7 @@ export function record(memory: Memory, { exchange, ids, since }: Turn, now: numb
     exchanges: tidy([...memory.exchanges, kept]),
     sessions: memory.sessions + (memory.sessions === 0 || now - last > sessionGap ? 1 : 0),
     turns: memory.turns + 1,
+    toReflect: { ...memory.toReflect, [exchange.heard]: (memory.toReflect[exchange.heard] ?? 0) + 1 },
     firstSeen: memory.firstSeen ?? instantOf(now),
     lastSeen: instantOf(Math.max(now, last)),
   }

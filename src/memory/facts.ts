@@ -8,8 +8,8 @@ const mostFacts = 500
 /** So long is a fact, and what is kept of its quote, in UTF-16 units. */
 const longestText = 200
 const longestQuote = 300
-/** So much is kept of what a fact was before. */
-const mostPast = 5
+/** So much is kept of what a fact was before: what is not known any more cannot be forgotten with it. */
+const mostPast = 50
 
 /** A claim as a fact tells it: one line about the person, who is not named in it. */
 export function factText(claim: string, name: string | null): string {
@@ -30,8 +30,9 @@ export function withFact(memory: Memory, fact: Omit<Fact, 'id'>): Pick<Memory, '
 
 /** A fact that has taken the place of another: what that was, and was before, is its past, and is forgotten with it. */
 export function withPast(fact: Fact, old: Fact, at: string): Fact {
-  const { text, quote, source } = old
-  return { ...fact, past: [...fact.past, ...old.past, { text, quote, source, until: at }].slice(-mostPast) }
+  const { text, quote, source, heard, reach } = old
+  const was = { text, quote, source, until: at, heard, ...(reach && { reach }) }
+  return { ...fact, past: [...fact.past, ...old.past, was].slice(-mostPast) }
 }
 
 /** The facts with one of them changed, and without another. */

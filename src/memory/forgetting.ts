@@ -1,8 +1,8 @@
 import { type Audience, mayUse, type Privacy, type Reach } from './audience.js'
 import { isEmpty } from './changes.js'
-import { namesAndNumbers, objectStems } from './grounding.js'
+import { subjectOf } from './grounding.js'
 import { type Exchange, type Fact, instantOf, type Memory, newMemory } from './memory.js'
-import { contentStems, standsIn } from './words.js'
+import { contentStems, fold, standsIn, words } from './words.js'
 
 const stoneFor = 24 * 60 * 60_000
 
@@ -19,12 +19,13 @@ export function forgetAll(memory: Memory, now: number): Memory {
 export function forgetFact(memory: Memory, id: number, privacy: Privacy): Memory {
   const fact = memory.facts.find((one) => one.id === id)
   if (!fact) return memory
+  const tells = (text: string) => claimsOf(fact).some((claim) => tellsIn(text, claim))
   return {
     ...memory,
     forgets: memory.forgets + 1,
-    facts: memory.facts.filter((one) => one !== fact).map((one) => silentAbout(one, fact)),
-    exchanges: memory.exchanges.filter((exchange) => !tellsAny(exchange, fact)),
-    summaries: memory.summaries.filter((summary) => !mayTell(summary, fact, privacy)),
+    facts: memory.facts.filter((one) => one !== fact).map((one) => silent(one, tells)),
+    exchanges: memory.exchanges.filter((one) => !isSource(one, fact) && !isTold(one, tells)),
+    summaries: memory.summaries.filter(({ heard, text }) => !wasUsedIn(fact, heard, privacy) && !tells(text)),
   }
 }
 
@@ -36,13 +37,14 @@ export function setReach(memory: Memory, id: number, reach: Reach, privacy: Priv
   const fact = memory.facts.find((one) => one.id === id)
   if (!fact || fact.reach === reach) return memory
   const decided = { ...memory, facts: memory.facts.map((one) => (one === fact ? { ...one, reach } : one)) }
-  const wasUsedElsewhere = fact.heard !== 'dm' || fact.reach === 'everywhere' || privacy === 'relaxed'
-  if (reach === 'everywhere' || !wasUsedElsewhere) return decided
-  const wasUsed = (heard: Audience) => heard !== 'dm' && mayUse(fact, heard, privacy)
+  const wasUsed = (heard: Audience) => heard !== 'dm' && wasUsedIn(fact, heard, privacy)
+  const isElsewhere = ({ heard, reach: decidedBefore }: Claim) => heard !== 'dm' || decidedBefore === 'everywhere'
+  if (reach === 'everywhere' || !(privacy === 'relaxed' || claimsOf(fact).some(isElsewhere))) return decided
+  const tells = (text: string) => claimsOf(fact).some((claim) => tellsIn(text, claim))
   return {
     ...decided,
     forgets: memory.forgets + 1,
-    exchanges: memory.exchanges.filter((one) => !wasUsed(one.heard) || !tellsAny(one, fact)),
+    exchanges: memory.exchanges.filter((one) => !wasUsed(one.heard) || !(isSource(one, fact) || isTold(one, tells))),
     summaries: memory.summaries.filter(({ heard }) => !wasUsed(heard)),
   }
 }
@@ -51,13 +53,13 @@ export function setReach(memory: Memory, id: number, reach: Reach, privacy: Priv
 export function forgetName(memory: Memory): Memory {
   const { name, forgets, facts, exchanges } = memory
   if (name === null) return memory
-  const claim = { text: name, quote: name, source: '' }
+  const tells = (text: string) => hasName(text, name)
   return {
     ...memory,
     name: null,
     forgets: forgets + 1,
-    facts: facts.filter(({ text }) => !tellsIn(text, claim)).map((one) => silentAbout(one, claim)),
-    exchanges: exchanges.filter((one) => !tells(one, claim)),
+    facts: facts.filter(({ text }) => !tells(text)).map((one) => silent(one, tells)),
+    exchanges: exchanges.filter((one) => !isTold(one, tells)),
     summaries: [],
   }
 }
@@ -74,37 +76,56 @@ export function isSpentStone(memory: Memory, now: number): boolean {
   return persist && isEmpty(memory) && lastSeen !== null && now - Date.parse(lastSeen) > stoneFor
 }
 
+/** What a fact says or said, and where that could be heard. */
+type Claim = Pick<Fact, 'text' | 'quote' | 'source' | 'heard' | 'reach'>
+
+function claimsOf(fact: Fact): Claim[] {
+  return [fact, ...fact.past.map((one) => ({ ...one, heard: one.heard ?? fact.heard }))]
+}
+
+/** May it have been used there, now or before it changed? */
+function wasUsedIn(fact: Fact, heard: Audience, privacy: Privacy): boolean {
+  return claimsOf(fact).some((claim) => mayUse(claim, heard, privacy))
+}
+
 /** Another fact, without the words and the past in which it tells what is forgotten. */
-function silentAbout(fact: Fact, claim: Claim): Fact {
-  const past = fact.past
-    .filter(({ text }) => !tellsIn(text, claim))
-    .map((one) => (tellsIn(one.quote, claim) ? { ...one, quote: '' } : one))
-  return { ...fact, past, quote: tellsIn(fact.quote, claim) ? '' : fact.quote }
+function silent(fact: Fact, tells: (text: string) => boolean): Fact {
+  const quiet = <Quoted extends { quote: string }>(one: Quoted) => (tells(one.quote) ? { ...one, quote: '' } : one)
+  return { ...quiet(fact), past: fact.past.filter(({ text }) => !tells(text)).map(quiet) }
 }
 
-type Claim = Pick<Fact, 'text' | 'quote' | 'source'>
-
-/** Could a summary tell a fact? */
-function mayTell({ heard, text }: Memory['summaries'][number], fact: Fact, privacy: Privacy): boolean {
-  return mayUse(fact, heard, privacy) || [fact, ...fact.past].some((claim) => tellsIn(text, claim))
+function isSource(exchange: Exchange, fact: Fact): boolean {
+  return claimsOf(fact).some(({ source }) => source === exchange.id)
 }
 
-/** Does an exchange tell a fact, or what it was before? */
-function tellsAny(exchange: Exchange, fact: Fact): boolean {
-  return [fact, ...fact.past].some((claim) => tells(exchange, claim))
+function isTold({ said, answered }: Exchange, tells: (text: string) => boolean): boolean {
+  return tells(said) || tells(answered)
 }
 
-function tells(exchange: Exchange, fact: Claim): boolean {
-  if (exchange.id === fact.source) return true
-  return [exchange.said, exchange.answered].some((text) => tellsIn(text, fact))
-}
-
-/** Would a text give a fact away: by its quote, one of its names and numbers, or what it speaks of? */
-function tellsIn(text: string, fact: Pick<Claim, 'text' | 'quote'>): boolean {
-  if (standsIn(fact.quote, text)) return true
+/** Would a text give a claim away: by its quote, one of its names, or what it speaks of? A number alone tells nothing. */
+function tellsIn(text: string, { text: claim, quote }: Pick<Claim, 'text' | 'quote'>): boolean {
+  // "yes" stands in many texts.
+  if (contentStems(quote).size > 1 && standsIn(quote, text)) return true
   const spoken = contentStems(text)
-  const names = namesAndNumbers(fact.text)
-  const about = objectStems(fact.text)
-  if ([...names].some((word) => spoken.has(word))) return true
-  return names.size === 0 && about.size > 0 && [...about].filter((word) => spoken.has(word)).length * 2 >= about.size
+  const { names, others } = subjectOf(claim)
+  return names.some((word) => spoken.has(word)) || isHalfIn(others, spoken)
+}
+
+function isHalfIn(stems: readonly string[], spoken: ReadonlySet<string>): boolean {
+  return stems.length > 0 && stems.filter((word) => spoken.has(word)).length * 2 >= stems.length
+}
+
+/** English names that are words as well: these tell of their person only where they are written like a name. */
+const commonWords = new Set(
+  `will mark may june april august rose grace hope faith art bill frank jack rob sue pat dawn joy ray drew chase grant dean max
+  ivy iris lily daisy ruby amber summer autumn melody harmony christian guy nick don gene miles wade cliff forest heath reed
+  rich stone king young long white brown black green gray grey baker cook hunter mason carter page bell price love day wood`
+    .split(/\s+/)
+    .map(fold),
+)
+
+function hasName(text: string, name: string): boolean {
+  const spoken = words(text)
+  const plain = new Set(spoken.map(fold))
+  return words(name).some((part) => (commonWords.has(fold(part)) ? spoken.includes(part) : plain.has(fold(part))))
 }

@@ -24,9 +24,21 @@ const numbers = new Set(
 const negations = new Set(
   `no not never none neither nor nope nah dont doesnt didnt isnt arent wasnt werent havent hasnt cant cannot couldnt
   wont wouldnt stopped quit formerly nao nunca jamais nein nicht kein keine keinen keinem keiner keines niemals non ne pas
-  nee niet geen`.split(/\s+/),
+  nee niet geen inte aldrig ikke aldri nie nigdy en ei et emme eivat ne nikdy neni nejsem nemam не нет ни никогда нету δεν δε ποτε
+  değil yok hayir la laysa lam لا ليس لست لم ما לא אין नहीं nu niciodata không`
+    .split(/\s+/)
+    .map(fold),
 )
-const fillers = new Set(['really', 'actually', 'even', 'much', 'ever', 'particularly', 'especially'])
+const fillers = new Set(
+  'really actually even much ever particularly especially mehr plus mas mais più più meer längre lenger wiecej больше'
+    .split(' ')
+    .map(fold),
+)
+
+/** Does the word turn a statement into its opposite? */
+export function isNegation(word: string): boolean {
+  return negations.has(fold(word))
+}
 
 /**
  * Does a claim about a person stand in their own words? The quote stands in what they said, two words at least or all of
@@ -119,13 +131,11 @@ function firstContent(folded: readonly string[]): string {
   return word === undefined ? '' : stem(word)
 }
 
-/** The names and numbers of a fact, as stems: what gives it away wherever it is told again. */
-export function namesAndNumbers(text: string): Set<string> {
-  return new Set(
-    contentWords(text)
-      .filter(isNameOrNumber)
-      .map(({ word }) => stem(word)),
-  )
+/** What a fact is about, as stems: the names in it, and its other words but for the verb it begins with and numbers. */
+export function subjectOf(text: string): { names: string[]; others: string[] } {
+  const told = contentWords(text).filter((word) => !isOpener(word) && !isNumber(word))
+  const stems = (some: Placed[]) => some.map(({ word }) => stem(word))
+  return { names: stems(told.filter(isNameOrNumber)), others: stems(told.filter((word) => !isNameOrNumber(word))) }
 }
 
 /** What a fact speaks of, beyond the verb it begins with, as stems. */
@@ -184,7 +194,11 @@ function isOpener({ word, place }: Placed): boolean {
 function isNameOrNumber(word: Placed): boolean {
   // Scripts without capitals show no names: each of their words that carries meaning has to stand.
   if (/[\p{Script=Han}\p{Script=Katakana}]/u.test(word.word)) return true
-  return /\p{N}/u.test(word.word) || numbers.has(fold(word.word)) || (/\p{Lu}/u.test(word.word) && !isOpener(word))
+  return isNumber(word) || (/\p{Lu}/u.test(word.word) && !isOpener(word))
+}
+
+function isNumber({ word }: Placed): boolean {
+  return /\p{N}/u.test(word) || numbers.has(fold(word))
 }
 
 function atLeastHalf<Item>(items: readonly Item[], holds: (item: Item) => boolean): boolean {

@@ -17,7 +17,7 @@ const factSchema = z.object({
   quote: z.string(),
   heard: audienceSchema,
   /** What the person decided of it themselves. */
-  reach: reachSchema.optional(),
+  reach: reachSchema.optional().catch(undefined),
   learned: instant,
   confirmed: instant,
   /** The id of the message the quote is from. */
@@ -25,7 +25,17 @@ const factSchema = z.object({
   /** Found in what they keep coming back to, not told as such. */
   inferred: z.boolean().optional(),
   /** What it took the place of, oldest first: forgotten with it, never told to a model. */
-  past: z.array(z.object({ text: z.string(), quote: z.string(), source: z.string(), until: instant })),
+  past: z.array(
+    z.object({
+      text: z.string(),
+      quote: z.string(),
+      source: z.string(),
+      until: instant,
+      /** Who could hear it, and what its person had decided of it. */
+      heard: audienceSchema.optional(),
+      reach: reachSchema.optional(),
+    }),
+  ),
 })
 export type Fact = z.infer<typeof factSchema>
 
@@ -53,6 +63,7 @@ function nearestLength(length: number): number {
 }
 
 const namesOf = (type: 'language' | 'script' | 'region') => new Intl.DisplayNames('en', { type, fallback: 'none' })
+const longCodes = new Set(['ast', 'ceb', 'chr', 'fil', 'gsw', 'haw', 'kab', 'nds', 'yue'])
 const languageNames = namesOf('language')
 const scriptNames = namesOf('script')
 const regionNames = namesOf('region')
@@ -61,6 +72,8 @@ const regionNames = namesOf('region')
 function isLanguage(tag: string): boolean {
   const [, language, script, region] = /^([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}|419))?$/.exec(tag) ?? []
   if (language === undefined || languageNames.of(language) === undefined) return false
+  // Codes of three letters are words too often.
+  if (language.length === 3 && !longCodes.has(language)) return false
   const hasScript = script === undefined || scriptNames.of(script) !== undefined
   return hasScript && (region === undefined || regionNames.of(region) !== undefined)
 }
@@ -76,6 +89,16 @@ export const styleSchema = z.object({
   language: z.string().refine(isLanguage).optional(),
 })
 export type Style = z.infer<typeof styleSchema>
+
+/** What of a style is of the closed vocabulary: the rest is left out. */
+export function styleIn(style: unknown): Style {
+  const told = z.record(z.string(), z.unknown()).safeParse(style).data ?? {}
+  const parts = Object.entries(told).filter(([key, value]) => styleSchema.safeParse({ [key]: value }).success)
+  return styleSchema.parse(Object.fromEntries(parts))
+}
+
+/** A style in a file that another Keepsake, or somebody by hand, wrote: nobody loses a memory for it. */
+const keptStyleSchema = z.unknown().transform(styleIn)
 
 /** A style in a few words: `answers under 100 words, casual tone, bullets, language pt-PT`. */
 export function styleInWords({ length, depth, tone, format, language }: Style): string {
@@ -118,20 +141,20 @@ export const memorySchema = z.object({
   forgets: z.int().nonnegative(),
   lastFactId: z.int().nonnegative(),
   name: z.string().nullable(),
-  style: styleSchema,
+  style: keptStyleSchema,
   /** What of it shows in how they write; what they said themselves goes first. */
-  inferred: styleSchema.default({}),
+  inferred: keptStyleSchema,
   summaries: z.array(summarySchema),
   facts: z.array(factSchema),
   exchanges: z.array(exchangeSchema),
   sessions: z.int().nonnegative(),
   turns: z.int().nonnegative(),
-  /** How many turns there were when they were last reflected on. */
-  turnsReflected: z.int().nonnegative().default(0),
+  /** How many turns there were in each audience since they were last reflected on there. */
+  toReflect: z.record(z.string(), z.int().nonnegative()).catch({}),
   firstSeen: instant.nullable(),
   lastSeen: instant.nullable(),
   /** What was spent on them on the last day they were here. */
-  spent: spentSchema.nullable().default(null),
+  spent: spentSchema.nullable().catch(null),
   /** Hashes of the events already answered, and when (seconds since 1970), oldest first. */
   handled: z.record(z.string().regex(/^[0-9a-f]{16}$/), z.int()),
 })
@@ -153,7 +176,7 @@ export function newMemory(user: UserKey): Memory {
     exchanges: [],
     sessions: 0,
     turns: 0,
-    turnsReflected: 0,
+    toReflect: {},
     firstSeen: null,
     lastSeen: null,
     spent: null,

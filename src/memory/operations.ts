@@ -96,7 +96,8 @@ function successorOf(old: Fact, quote: string, facts: readonly Fact[], { heard }
   if (heard !== 'dm') return undefined
   const isSuccessor = (fact: Fact) =>
     fact.learned > old.learned && !mayUse(old, fact.heard, 'strict') && isSameMatter(old.text, fact.text)
-  return facts.find((fact) => comparable(fact.text) === comparable(quote) && isSuccessor(fact))
+  const text = comparable(factQuote(quote))
+  return facts.find((fact) => comparable(fact.text) === text && isSuccessor(fact))
 }
 
 function changedSince(before: Memory, now: Memory): number {

@@ -6,7 +6,7 @@ import { type Exchange, type Fact, instantOf, type Memory, type Style, styleBeyo
 import { isOrder } from './orders.js'
 import { comparable, contentStems, isSameWord } from './words.js'
 
-/** Every so many turns they are reflected on, if so many exchanges of one audience are held. */
+/** Every so many turns of an audience they are reflected on, if so many of its exchanges are held. */
 const every = 5
 const fewest = 3
 /** So many exchanges are looked at. */
@@ -28,15 +28,16 @@ interface Pair {
   drop: number | null
 }
 
-/** The exchanges a reflection was given: one audience, and as of how many forgets and turns. */
+/** The exchanges a reflection was given: one audience, and as of how many forgets and turns there. */
 export interface Reflected extends Studied {
   turns: number
 }
 
 /** What is to be reflected on where this was said; null if it is not the time. */
 export function dueReflection(memory: Memory, heard: Audience): Reflected | null {
-  const { persist, turns, turnsReflected, forgets } = memory
-  if (!persist || turns - turnsReflected < every) return null
+  const { persist, toReflect, forgets } = memory
+  const turns = toReflect[heard] ?? 0
+  if (!persist || turns < every) return null
   const held = memory.exchanges.filter((one) => one.heard === heard).slice(-mostExchanges)
   return held.length < fewest ? null : { heard, ids: new Set(held.map(({ id }) => id)), forgets, turns }
 }
@@ -53,12 +54,19 @@ export function reflectedIn({ exchanges }: Pick<Memory, 'exchanges'>, { heard, i
  */
 export function applyReflection(memory: Memory, reflection: Reflection | null, given: Reflected, now: number): Memory {
   if (!memory.persist || memory.forgets !== given.forgets) return memory
-  const done = { ...memory, turnsReflected: Math.max(memory.turnsReflected, given.turns) }
+  const done = withoutTurns(memory, given)
   if (reflection === null) return done
   const { style, topics, duplicates } = reflection
   const styled = { ...done, inferred: styleBeyond(style ?? done.inferred, done.style) }
   const merged = duplicates.slice(0, mostMerged).reduce((draft, pair) => merge(draft, pair, given.heard, now), styled)
   return topics.slice(0, mostTopics).reduce((draft, topic) => addTopic(draft, topic, given, now), merged)
+}
+
+/** These turns need no reflection any more. */
+export function withoutTurns(memory: Memory, { heard, turns }: Reflected): Memory {
+  const { [heard]: counted = 0, ...others } = memory.toReflect
+  const left = Math.max(0, counted - turns)
+  return { ...memory, toReflect: left > 0 ? { ...others, [heard]: left } : others }
 }
 
 /** Two facts that say the same become one. What went is its past: forgotten with it. */
@@ -85,9 +93,12 @@ function addTopic(memory: Memory, topic: { text: string; quote: string }, given:
   const exchanges = reflectedIn(memory, given)
   const text = factText(topic.text, memory.name)
   const quote = factQuote(topic.quote)
-  const source = exchanges.find(({ said }) => isGrounded({ text, quote }, { said, answeredBefore: '' }))
+  const about = [...objectStems(text)].filter((word) => !interest.has(word))
+  const own = contentStems(quote)
+  const isOwn = about.length > 0 && about.every((word) => own.has(word))
+  const source = exchanges.find(({ said }) => isOwn && isGrounded({ text, quote }, { said, answeredBefore: '' }))
   const spoken = exchanges.map(({ said }) => contentStems(said))
-  const comesUp = [...objectStems(text)].some((word) => spoken.filter((stems) => stems.has(word)).length >= 2)
+  const comesUp = about.some((word) => spoken.filter((stems) => stems.has(word)).length >= 2)
   const isKnown = memory.facts.some((fact) => fact.heard === heard && says(fact.text, text))
   if (!source || !comesUp || isKnown || isOrder(text)) return memory
   const at = instantOf(now)
@@ -96,13 +107,22 @@ function addTopic(memory: Memory, topic: { text: string; quote: string }, given:
   return { ...memory, ...withFact(memory, fact) }
 }
 
+/** What a topic may say of it beyond the person's own words, as stems: never a liking or a skill. */
+const interest = new Set(['interest', 'ask', 'speak', 'talk', 'wonder', 'curiou', 'often'])
+
 /** Stems that say no more than `has` does. */
 const having = new Set(['own', 'got'])
 
 /** Does a text say all that another says? A word that is not in it would be lost. */
 function saysAll(text: string, other: string): boolean {
   const own = [...contentStems(text)]
-  const isThere = (word: string) => having.has(word) || own.some((one) => one === word || isSameWord(one, word))
+  let from = 0
+  // In the same order: "trusts Bob, not Eve" is not "trusts Eve, not Bob".
+  const isThere = (word: string) => {
+    const at = own.findIndex((one, place) => place >= from && (one === word || isSameWord(one, word)))
+    if (at >= 0) from = at + 1
+    return at >= 0 || having.has(word)
+  }
   return [...contentStems(other)].every(isThere) && says(text, other)
 }
 

@@ -12,8 +12,10 @@ const empty = new Set(
 
 /** A text but for case, spaces and how it ends: two that differ in more are not the same. `C` is not `C++`. */
 export function comparable(text: string): string {
-  const plain = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ')
-  return plain.replace(/[.!\s]+$/, '').trim()
+  const plain = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
+  let end = plain.length
+  while (end > 0 && /[.!\s]/.test(plain.charAt(end - 1))) end--
+  return plain.slice(0, end)
 }
 
 /** A text as it is compared: case, accents, zero-width characters, apostrophes and punctuation folded away. */

@@ -173,12 +173,15 @@ function tokensAfter(event: Anthropic.RawMessageStreamEvent, before: Tokens | nu
   return { input: Math.max(input, before?.input ?? 0), output: Math.max(output, before?.output ?? 0) }
 }
 
+/** No call takes more, whatever a server says. */
+const mostTokens = 10_000_000
+
 /** What a server says that was used, with what it read from and wrote to its cache; zero where it says nothing. */
 function tokensIn(usage: unknown): Tokens {
   const told = (usage ?? {}) as Record<string, unknown>
   const count = (name: string) => {
     const number = told[name]
-    return typeof number === 'number' && number >= 0 ? Math.floor(number) : 0
+    return typeof number === 'number' && number >= 0 ? Math.min(Math.floor(number), mostTokens) : 0
   }
   const input = count('input_tokens') + count('cache_read_input_tokens') + count('cache_creation_input_tokens')
   return { input, output: count('output_tokens') }

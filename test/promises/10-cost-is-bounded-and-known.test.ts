@@ -23,10 +23,11 @@ import {
 import { factsIn, reader, type Said, sessionFile, tell, tickingClock, today } from './transcripts.js'
 
 const style = (of: object) => ({ style: of, topics: [], duplicates: [] })
-/** Messages that fill up what was said to five turns, the last of which is reflected on with that outcome. */
+/** Messages that fill up what was said to five turns in direct messages, the last reflected on with that outcome. */
 function toFive(before: Said[], shows: unknown): Said[] {
-  const turns = [...before, ...['one', 'two', 'three', 'four', 'five'].map((said) => ({ said }))].slice(0, 5)
-  return turns.map((said, nth) => (nth === 4 ? { ...said, shows } : said))
+  const missing = 5 - before.filter(({ where }) => where === undefined).length
+  const turns = [...before, ...['one', 'two', 'three', 'four', 'five'].map((said) => ({ said })).slice(0, missing)]
+  return turns.map((said, nth) => (nth === turns.length - 1 ? { ...said, shows } : said))
 }
 
 describe('every fifth turn is reflected on', () => {
@@ -81,7 +82,7 @@ describe('every fifth turn is reflected on', () => {
     expect(found.length).toBeGreaterThanOrEqual(4)
   })
 
-  it('again with the next turn, where the model failed, and the answers are none the worse', async () => {
+  it('again five turns later, where the model failed, and the answers are none the worse', async () => {
     let fails = true
     const model = scriptedModel({
       reflect: () => {
@@ -93,7 +94,8 @@ describe('every fifth turn is reflected on', () => {
     for (let turn = 1; turn <= 5; turn++) expect(await talk(bot, `Turn ${turn}`)).toBe('Fine.')
     expect(await command(bot, 'memory show')).not.toContain('You seem to like')
     fails = false
-    expect(await talk(bot, 'Turn 6')).toBe('Fine.')
+    for (let turn = 6; turn <= 10; turn++) expect(await talk(bot, `Turn ${turn}`)).toBe('Fine.')
+    expect(model.patterns).toHaveLength(2)
     expect(await command(bot, 'memory show')).toContain('You seem to like, from how you write: answers under 150 words')
   })
 
@@ -225,6 +227,9 @@ const different: [keep: string, drop: string][] = [
   ['like jazz', "don't like jazz"],
   ["don't like jazz", 'like jazz'],
   ['have a sister, Maria, in Rome', 'have a brother, Maria, in Rome'],
+  ['trust Bob, not Eve', 'trust Eve, not Bob'],
+  ['love coffee', 'hate coffee'],
+  ['am allergic to nuts', 'am allergic to nuts and shellfish'],
 ]
 for (const [keep, drop] of different) {
   merges[`never "${drop}" into "${keep}"`] = {
@@ -268,9 +273,9 @@ describe('facts become one', () => {
   it.each(Object.entries(merges))('%s', async (_, { told, pairs, typed = [], left }) => {
     const { bot, read, show, model } = await reader()
     const turns = toFive(told, { style: null, topics: [], duplicates: pairs })
-    for (const said of turns.slice(0, 4)) await read(said)
+    for (const said of turns.slice(0, -1)) await read(said)
     for (const text of typed) await command(bot, text)
-    for (const said of turns.slice(4)) await read(said)
+    for (const said of turns.slice(-1)) await read(said)
     expect(model.patterns).toHaveLength(1)
     expect(factsIn(await show())).toEqual(left)
   })

@@ -120,10 +120,10 @@ describe('forgetting', () => {
   it('of the name or the style takes what told it', async () => {
     const style = { tone: 'direct', quote: 'be direct' }
     const model = scriptedModel({
-      learn: () => ({ ...lessons(), name: { text: 'Zebulon', quote: 'I am Zebulon' }, style }),
+      learn: () => ({ ...lessons(), name: { text: 'Zebulon', quote: 'My name is Zebulon' }, style }),
     })
     const { bot, folder } = await stage(model)
-    await talk(bot, 'I am Zebulon, be direct')
+    await talk(bot, 'My name is Zebulon, be direct')
     expect(await command(bot, 'memory forget style')).toBe('Erased: your style.')
     expect(await command(bot, 'memory forget name')).toBe('Erased: your name.')
     expect(await allBytes(folder)).not.toMatch(/Zebulon|"direct"/)
