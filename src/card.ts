@@ -57,7 +57,7 @@ export function promptInWords(
   const { system, messages } = prompt
   const before = messages.slice(0, -1).map(({ role, content }) => `${role === 'user' ? 'You' : 'Claude'}: ${content}`)
   return [
-    'This is what Claude is told with your next message here, to the letter. Your message itself follows it; of many facts those are told that matter to it.',
+    'This is what Claude is told with your next message here, to the letter. Your message follows it; if there are many facts, those are told that fit your message.',
     '----- The instructions, and what is remembered:',
     system,
     ...(before.length > 0 ? ['----- What was said here before:', ...before] : []),

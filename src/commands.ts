@@ -62,7 +62,7 @@ export function createCommands(parts: {
     const text = oneLine(fact.text, 200)
     return reach === 'everywhere'
       ? `Shared: ${text}. I may use it everywhere now, also where others read along. /memory private ${id} takes it back.`
-      : `Private: ${text}. I use it in direct messages only. /memory share ${id} shares it.`
+      : `Private: ${text}. I use it in direct messages only; what told it elsewhere is erased. /memory share ${id} shares it.`
   }
 
   async function forget(command: Command, argument: string): Promise<Told | string> {
@@ -72,7 +72,8 @@ export function createCommands(parts: {
     if (argument === 'all yes') return forgetEverything(command)
     if (argument === 'name' || argument === 'style') return forgetTrait(command, argument)
     const id = factId(argument)
-    if (id === null) return 'Type /memory forget to erase everything, or /memory forget 2 for fact 2 of /memory show.'
+    if (id === null)
+      return 'Type /memory forget to erase everything, or with a number of /memory show, name, or style to erase that.'
     return forgetOne(command, id)
   }
 
@@ -98,7 +99,7 @@ export function createCommands(parts: {
     })
     unkept.drop(user)
     if (!gone) return `There is no fact ${id}. /memory show lists them.`
-    return `Erased: ${oneLine(gone.text, 200)}. So is whatever else of our messages told it.`
+    return `Erased: ${oneLine(gone.text, 200)}, and every message that told it.`
   }
 
   async function forgetTrait({ user }: Command, trait: 'name' | 'style'): Promise<string> {

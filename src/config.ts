@@ -1,4 +1,5 @@
-import { closeSync, openSync, type Stats, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, type Stats, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { z } from 'zod'
 
 interface Setting<Value> {
@@ -125,7 +126,8 @@ function canBeWritten(path: string): boolean {
   // Opening a pipe would wait for whoever reads it.
   if (found === 'impossible' || found?.isFIFO()) return false
   try {
-    closeSync(openSync(path, 'a', 0o600))
+    if (found) closeSync(openSync(path, 'a'))
+    else accessSync(dirname(path), constants.W_OK)
     return true
   } catch {
     return false

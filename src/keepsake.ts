@@ -14,7 +14,7 @@ import type { UserKey } from './memory/memory.js'
 import { wellFormed } from './memory/plain.js'
 import { troubleInWords } from './memory/trouble.js'
 import { createUnkept } from './memory/unkept.js'
-import type { Command, Message, Reply, ReplyEvent, Told } from './message.js'
+import { type Command, faultIn, type Message, type Reply, type ReplyEvent, type Told } from './message.js'
 import { createTurns, type Waiting } from './turns.js'
 
 export type { Command, Message, Reply, ReplyEvent, Told } from './message.js'
@@ -62,6 +62,8 @@ export function createKeepsake(parts: {
 
   /** Takes a message in and resolves once it has its answer (learning goes on after that). Never rejects. */
   function chat(message: Message, reply: Reply): Promise<void> {
+    const fault = faultIn(message)
+    if (fault) return underWay(bounded(reply)({ event: 'refused', ...refusal(fault, message.user) }) as Promise<void>)
     return underWay(receive({ ...message, text: wellFormed(message.text).trim() }, bounded(reply)))
   }
 
@@ -70,6 +72,8 @@ export function createKeepsake(parts: {
    * rejects.
    */
   function command(command: Command): Promise<Told> {
+    const fault = faultIn(command)
+    if (fault) return Promise.resolve({ text: fault })
     const run = commands.run(command).catch((error): Told => {
       const { text, reference: ref } = trouble(error, command.user)
       return { text: `${text} (reference ${ref})` }

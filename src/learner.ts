@@ -63,7 +63,10 @@ export function createLearner(parts: {
       if (!waiters || waiters.size === 0) break
       waiting.set(lane, new Map())
       const tell = await learnOnce(user, heard, signal).catch((error) => {
-        log.warn({ person: personRef(user), ...describe(error) }, 'Learning failed')
+        log.warn(
+          { person: personRef(user), ...describe(error) },
+          'Learning failed; it is tried again with the next message',
+        )
         return (): Study => ({ noted: null, reason: 'kept for later' })
       })
       const last = [...waiters.keys()].at(-1)

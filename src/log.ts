@@ -30,7 +30,7 @@ export function reference(): string {
 
 /** A person, as the log may know them. */
 export function personRef(user: string): string {
-  return createHash('sha256').update(user).digest('hex').slice(0, 12)
+  return createHash('sha256').update(String(user)).digest('hex').slice(0, 12)
 }
 
 /** An error without its message, which may hold what somebody said: its kind, code, and the place it came from. */

@@ -111,6 +111,7 @@ function commandLine(args: string[]): Words | { wrong: string } {
       options: { user: { type: 'string' }, deltas: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     })
     const typed = positionals.join(' ')
+    if (typed === 'help') return { subcommand: null, user: undefined, deltas: false, help: true }
     const subcommand = subcommands.find((one) => one === typed) ?? null
     if (typed !== '' && subcommand === null) {
       return {

@@ -1,5 +1,5 @@
-import type { Audience } from './memory/audience.js'
-import type { UserKey } from './memory/memory.js'
+import { type Audience, audienceSchema } from './memory/audience.js'
+import { type UserKey, userKeySchema } from './memory/memory.js'
 
 /** Where something is said, and heard by whom. */
 export interface Place {
@@ -52,6 +52,14 @@ export interface Command {
   /** Nobody else sees what is typed and answered, wherever that is: it counts as said in a direct message. */
   alone?: boolean
   text: string
+}
+
+/** What is wrong with a message or command, as a sentence; null if nothing is. For callers that no compiler checks. */
+export function faultIn({ user, speaker, place, text }: Message | Command): string | null {
+  if (!userKeySchema.safeParse(user).success) return '"user" must be "<platform>:<id>", the platform in small letters.'
+  if (typeof speaker !== 'string' || typeof text !== 'string') return '"speaker" and "text" must be texts.'
+  if (typeof place?.conversation === 'string' && audienceSchema.safeParse(place.audience).success) return null
+  return '"place" must have a "conversation" and an "audience": "dm", "space:<S>" or "channel:<S>/<C>".'
 }
 
 /** What a command has to say, to the person alone: it may hold what they said in private. */

@@ -7,6 +7,7 @@ import {
   add,
   allBytes,
   ana,
+  botOn,
   command,
   dm,
   happening,
@@ -33,7 +34,7 @@ describe('a conversation', () => {
     await talk(bot, 'Hello, my name is Ana. I live in Lisbon')
     await bot.close()
 
-    const tomorrow = createKeepsake({ model, store: createFileStore(folder), clock: () => Date.now() + 86_400_000 })
+    const tomorrow = botOn(folder, model, { clock: () => Date.now() + 86_400_000 })
     await talk(tomorrow, 'Where do I live?')
     const prompt = model.prompts.at(-1)
     expect(prompt?.system).toContain('Name: Ana')
@@ -101,6 +102,19 @@ describe('a conversation', () => {
     expect(await talk(bot, `${text.repeat(6000).slice(0, 49_990)}ok then`)).toBe('Fine.')
   })
 
+  it.each([
+    [{ user: 'ana' }, /"user" must be/],
+    [{ user: undefined }, /"user" must be/],
+    [{ place: undefined }, /"place" must have/],
+    [{ place: { conversation: 'c', audience: 'all' } }, /"place" must have/],
+    [{ speaker: undefined }, /"speaker" and "text" must be/],
+  ])('says what is wrong with %j', async (wrong, words) => {
+    const { bot } = await stage(scriptedModel({}))
+    expect(await talk(bot, 'Hello', wrong as object)).toMatch(words)
+    const typed = { user: 'test:ana', speaker: 'Ana', place: dm, text: 'memory show', ...wrong }
+    expect((await bot.command(typed as Parameters<typeof bot.command>[0])).text).toMatch(words)
+  })
+
   it('takes malformed text', async () => {
     const model = scriptedModel({})
     const { bot } = await stage(model)
@@ -114,7 +128,7 @@ describe('a conversation', () => {
     const { bot, folder } = await stage(model)
     const both = [say(bot, 'hello', { id: 'e1' }), say(bot, 'hello', { id: 'e1' })]
     await Promise.all(both.map(({ answered }) => answered))
-    const restarted = createKeepsake({ model, store: createFileStore(folder) })
+    const restarted = botOn(folder, model)
     const again = say(restarted, 'hello', { id: 'e1' })
     await again.answered
     expect(both.map((one) => one.names().at(-1))).toContain('duplicate')

@@ -109,9 +109,18 @@ export function lessons(...operations: object[]) {
 /** The bot with real files in a folder of its own. */
 export async function stage(model: ChatModel & LearningModel, more: { clock?: () => number; store?: Store } = {}) {
   const folder = await temporaryFolder()
+  return { bot: botOn(folder, model, more), folder }
+}
+
+/** Another bot on a folder: the same after a restart, or beside the first. */
+export function botOn(
+  folder: string,
+  model: ChatModel & LearningModel,
+  more: Partial<Parameters<typeof createKeepsake>[0]> = {},
+): Keepsake {
   const bot = createKeepsake({ model, store: createFileStore(folder), ...more })
   onTestFinished(() => bot.close(0))
-  return { bot, folder }
+  return bot
 }
 
 let messages = 0

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { audienceSchema, reachSchema } from './audience.js'
 
 /** `<platform>:<id>`: `discord:<id>`, `slack:<enterprise or team>:<user>`, `terminal:<name>`. Made by a platform only. */
-const userKeySchema = z.templateLiteral([z.string().regex(/^[a-z]+$/), ':', z.string().min(1)])
+export const userKeySchema = z.templateLiteral([z.string().regex(/^[a-z]+$/), ':', z.string().min(1)])
 export type UserKey = z.infer<typeof userKeySchema>
 
 const instant = z.iso.datetime()
@@ -98,7 +98,7 @@ export function styleIn(style: unknown): Style {
 }
 
 /** A style in a file that another Keepsake, or somebody by hand, wrote: nobody loses a memory for it. */
-const keptStyleSchema = z.unknown().transform(styleIn)
+const keptStyleSchema = z.preprocess(styleIn, styleSchema)
 
 /** A style in a few words: `answers under 100 words, casual tone, bullets, language pt-PT`. */
 export function styleInWords({ length, depth, tone, format, language }: Style): string {

@@ -19,7 +19,7 @@ export function troubleInWords(error: unknown): string {
   if (error instanceof FromTheFuture) return 'a newer Keepsake wrote it'
   if (isFull(error)) return 'the disk is full'
   if (['EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR'].includes(codeOf(error)))
-    return 'its file cannot be read or written'
+    return 'the file of your memory cannot be read or written'
   return 'something failed on my side'
 }
 

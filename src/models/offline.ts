@@ -76,7 +76,7 @@ function findIn(message: string): Found[] {
   const sentences = message
     .replace(/[^\S\n]+/g, ' ')
     .split(/(?<=[.!?\n])\s+|\n/)
-    .filter((sentence) => !/\?\s*$|\bif\b/i.test(sentence))
+    .filter((sentence) => !/\?\s*$|\bif\b/i.test(sentence) && !isForgetting(sentence))
   return sentences.flatMap((sentence) => sentence.split(/\s+(?:and|but)\s+|;\s*/).flatMap(findInClause))
 }
 
@@ -104,6 +104,10 @@ function isHome({ text }: Known): boolean {
   return /^(?:lives in|moved to|is moving to) /.test(text)
 }
 
+function isForgetting(message: string): boolean {
+  return /^\W*(?:please |can you |could you )?(?:forget|erase|delete)\b/i.test(message)
+}
+
 /** The facts of the prompt, brought up to date with what the conversation says beyond them. */
 function knownFrom(memory: string, found: readonly Found[]): Known[] {
   const facts: Known[] = [...memory.matchAll(/^- (.+) \([^()]*\)$/gm)].map(([, text], id) => ({ id, text: text ?? '' }))
@@ -122,6 +126,9 @@ function replyTo({ system, messages }: Prompt): string {
   const kept = /^Name: (.+)$/m.exec(memory)?.[1]
   const name = found.findLast(({ sort }) => sort === 'name')?.about ?? (kept === 'not told yet' ? undefined : kept)
   const message = said.at(-1) ?? ''
+
+  if (isForgetting(message))
+    return 'I cannot erase. Type /memory show, then /memory forget 1, or /memory forget for everything.'
 
   if (/\bwhat(?:'s| is) my name\b|\bwho am i\b/i.test(message)) {
     return name ? `Your name is ${name}.` : 'You have not told me your name.'

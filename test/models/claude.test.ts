@@ -70,6 +70,12 @@ describe('an answer of Claude', () => {
     expect(await ask(() => ({ events }))).toMatchObject({ shown: 'Hello', ending: 'complete', calls: 1 })
   })
 
+  it.each([1e16, -5, '7', null, {}])('takes no number of tokens that cannot be: %s', async (input_tokens) => {
+    const begun = { ...started, message: { ...started.message, usage: { input_tokens, output_tokens: 2.5 } } }
+    const { used } = await ask(() => ({ events: [begun, block('text'), piece('Hi'), stopped('end_turn'), over] }))
+    expect(used).toEqual([{ input: Number(input_tokens) > 1e6 ? 10_000_000 : 0, output: 2 }])
+  })
+
   it('tells what each try took, also one that broke off', async () => {
     const usage = { input_tokens: 40, cache_read_input_tokens: 2, output_tokens: 1 }
     const begun = { ...started, message: { ...started.message, usage } }

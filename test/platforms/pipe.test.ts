@@ -119,6 +119,16 @@ describe('the pipe', () => {
     }
   })
 
+  it('runs a command that comes twice once', async () => {
+    const pipe = await startPipe()
+    await pipe.talk('ana', 'I live in Lisbon')
+    const erase = { id: 'erase', command: 'memory forget all yes' }
+    expect((await pipe.until(pipe.say('ana', erase), 'reply')).text).toMatch(/^Erased/)
+    await pipe.talk('ana', 'I live in Porto')
+    expect(await pipe.until(pipe.say('ana', erase), 'duplicate')).toEqual({ id: 'erase', event: 'duplicate' })
+    expect(await pipe.command('ana', 'memory show')).toContain('lives in Porto')
+  })
+
   it('knows an answered message again, after a restart too', async () => {
     const first = await startPipe()
     const { folder } = first

@@ -1,13 +1,26 @@
 import fc from 'fast-check'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { createKeepsake, type Keepsake } from '../../src/keepsake.js'
+import { describe, expect, it } from 'vitest'
+import type { Keepsake } from '../../src/keepsake.js'
 import { type Audience, mayUse } from '../../src/memory/audience.js'
 import { createKeeper } from '../../src/memory/keeper.js'
 import type { UserKey } from '../../src/memory/memory.js'
 import type { Prompt } from '../../src/prompt.js'
 import { createFileStore } from '../../src/stores/files.js'
 import { startPipe } from '../pipe.js'
-import { add, allBytes, ana, command, lessons, say, scriptedModel, stage, talk, temporaryFolder } from '../stage.js'
+import {
+  add,
+  allBytes,
+  ana,
+  botOn,
+  command,
+  lessons,
+  replace,
+  say,
+  scriptedModel,
+  stage,
+  talk,
+  temporaryFolder,
+} from '../stage.js'
 
 const at = (audience: Audience) => ({ place: { conversation: `in ${audience}`, audience } })
 const privateC: Audience = 'channel:S/C'
@@ -110,7 +123,7 @@ describe('you decide yourself', () => {
       expect(await toldIn(bot, model, place)).toContain('likes quokkas')
     }
     expect(await command(bot, 'memory private 1')).toMatch(/^Private: likes quokkas\./)
-    const again = createKeepsake({ model, store: createFileStore(folder) })
+    const again = botOn(folder, model)
     for (const place of [publicS, privateC, 'space:T'] as const) {
       expect(await toldIn(again, model, place)).not.toContain('quokka')
     }
@@ -132,6 +145,25 @@ describe('you decide yourself', () => {
     expect(await toldIn(bot, model, 'dm')).toContain('likes quokkas')
   })
 
+  it('to keep to yourself what you had shared, though it changed in between', async () => {
+    const model = scriptedModel({
+      learn: ({ exchanges: [said], facts, summary }) => {
+        if (said?.person === 'I like quokkas') return lessons(add('likes quokkas', 'I like quokkas'))
+        if (said?.person === 'I like emus now')
+          return lessons(replace(facts[0]?.id ?? 0, 'likes emus', 'I like emus now'))
+        return { ...lessons(), summary: summary ?? 'They spoke of marsupials that hop, quokkas say.' }
+      },
+    })
+    const { bot } = await stage(model)
+    await talk(bot, 'I like quokkas')
+    await command(bot, 'memory share 1')
+    await talk(bot, 'Which marsupials hop?', at(publicS))
+    await talk(bot, 'I like emus now')
+    expect(await toldIn(bot, model, publicS)).not.toContain('emus')
+    await command(bot, 'memory private 1')
+    expect(await toldIn(bot, model, publicS)).not.toMatch(/quokkas|marsupials/)
+  })
+
   it.each(['memory share', 'memory share tea', 'memory private 7', 'memory share 7'])(
     '%s says what to do',
     async (text) => {
@@ -142,8 +174,7 @@ describe('you decide yourself', () => {
 
   it('that a bot of your own uses everything everywhere, but for what you marked private', async () => {
     const model = attentive()
-    const bot = createKeepsake({ model, store: createFileStore(await temporaryFolder()), privacy: 'relaxed' })
-    onTestFinished(() => bot.close())
+    const bot = botOn(await temporaryFolder(), model, { privacy: 'relaxed' })
     await talk(bot, 'I like quokkas')
     await talk(bot, 'I like wombats')
     expect(await toldIn(bot, model, publicS)).toMatch(/likes quokkas.*likes wombats/)

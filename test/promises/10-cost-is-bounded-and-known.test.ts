@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createKeepsake } from '../../src/keepsake.js'
 import type { Audience } from '../../src/memory/audience.js'
 import { newMemory, type Spent, spentSchema } from '../../src/memory/memory.js'
 import { createFileStore } from '../../src/stores/files.js'
@@ -11,6 +10,7 @@ import {
   add,
   allBytes,
   ana,
+  botOn,
   command,
   happening,
   lessons,
@@ -45,7 +45,7 @@ describe('every fifth turn is reflected on', () => {
     const { bot, folder, read, model } = await reader()
     for (const said of ['One', 'Two', 'Three']) await read({ said })
     await bot.close()
-    const again = createKeepsake({ model, store: createFileStore(folder) })
+    const again = botOn(folder, model)
     await talk(again, 'Four')
     expect(model.patterns).toHaveLength(0)
     await talk(again, 'Five')

@@ -2,13 +2,13 @@ import { readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createKeepsake } from '../../src/keepsake.js'
 import { createFileStore } from '../../src/stores/files.js'
 import { outcomes, startPipe } from '../pipe.js'
 import { type Answer, claudeServer, wholeAnswer } from '../simulators/claude.js'
 import {
   add,
   allBytes,
+  botOn,
   command,
   happening,
   lessons,
@@ -153,6 +153,45 @@ describe('forgetting', () => {
     expect(await command(bot, 'memory show')).toContain('2. has a dog, Max')
   })
 
+  it('of one fact takes all that it ever was, wherever that was told', async () => {
+    const towns = ['Quokkaville', 'Zebraton', 'Emuburg', 'Gnustadt', 'Yakford', 'Owlham', 'Elkstead', 'Porto']
+    const model = scriptedModel({
+      learn: ({ facts, exchanges: [said] }) => {
+        const town = towns.find((one) => said?.person.includes(one)) ?? ''
+        const quote = `I live in ${town}`
+        const home = facts.find(({ text }) => text.startsWith('lives'))
+        if (home) return lessons(replace(home.id, `lives in ${town}`, quote))
+        return lessons(add(`lives in ${town}`, said?.person ?? ''), add('has a dog', said?.person ?? ''))
+      },
+    })
+    const { bot, folder } = await stage(model)
+    await talk(bot, 'I live in Quokkaville and have a dog')
+    for (const town of towns.slice(1)) {
+      await talk(bot, `I live in ${town}`, { place: { conversation: town, audience: 'dm' } })
+    }
+    await command(bot, 'memory forget 1')
+    expect(await allBytes(folder)).not.toMatch(new RegExp(towns.join('|')))
+    expect(await command(bot, 'memory show')).toContain('2. has a dog')
+  })
+
+  it('leaves alone what only shares a number, a yes or a common word with it', async () => {
+    const model = scriptedModel({
+      learn: ({ exchanges: [said] }) =>
+        said?.person.includes('cats')
+          ? { ...lessons(add('has 2 cats', 'I have 2 cats')), name: { text: 'Mark', quote: 'my name is Mark' } }
+          : said?.person.includes('mark')
+            ? lessons(add('got a good mark in maths', 'got a good mark in maths'))
+            : lessons(),
+    })
+    const { bot } = await stage(model)
+    await talk(bot, 'my name is Mark, I have 2 cats')
+    await talk(bot, 'I got a good mark in maths')
+    await talk(bot, 'What is 2 plus 2?')
+    await command(bot, 'memory forget 1')
+    await command(bot, 'memory forget name')
+    expect(await command(bot, 'memory show')).toMatch(/2\. got a good mark in maths.*\n {2}The last 2 exchanges/)
+  })
+
   it('of one fact takes what else told it, in small letters too', async () => {
     const said = 'i live in lisbon and like figs'
     const model = scriptedModel({ learn: () => lessons(add('lives in lisbon', said), add('likes figs', said)) })
@@ -279,7 +318,7 @@ describe('forgetting everything', () => {
     await learning.happened
     const slow = say(bot, `I have a ${canary}, slowly`)
     await answering.happened
-    const other = createKeepsake({ model, store: createFileStore(folder) })
+    const other = botOn(folder, model)
     await command(other, 'memory forget all yes')
     open.happen()
     await slow.answered
@@ -316,7 +355,7 @@ describe('forgetting everything', () => {
       },
     })
     const { bot, folder } = await stage(model)
-    const other = createKeepsake({ model, store: createFileStore(folder) })
+    const other = botOn(folder, model)
     await Promise.all(
       Array.from({ length: 200 }, async (_, n) => {
         const moment = moments[n % 4] ?? 'answering'

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createKeepsake } from '../../src/keepsake.js'
-import { createFileStore } from '../../src/stores/files.js'
-import { add, allBytes, command, happening, lessons, say, scriptedModel, stage, talk } from '../stage.js'
+import { add, allBytes, botOn, command, happening, lessons, say, scriptedModel, stage, talk } from '../stage.js'
 
 const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
 
@@ -21,7 +19,7 @@ describe('persist off', () => {
     expect(await allBytes(folder)).not.toContain('secret')
     expect(model.lessons.length).toBe(1)
 
-    const restarted = createKeepsake({ model, store: createFileStore(folder) })
+    const restarted = botOn(folder, model)
     expect(await command(restarted, 'persist status')).toMatch(/^Remembering is off/)
     await command(restarted, 'memory forget all yes')
     expect(await command(restarted, 'persist status')).toMatch(/^Remembering is off. Nothing is kept/)
@@ -79,7 +77,7 @@ describe('persist off', () => {
     const { bot, folder } = await stage(model)
     await command(bot, 'persist off')
     await talk(bot, 'My canary sings')
-    await command(createKeepsake({ model, store: createFileStore(folder) }), 'memory forget all yes')
+    await command(botOn(folder, model), 'memory forget all yes')
     await talk(bot, 'What did I say?')
     expect(JSON.stringify(model.prompts.at(-1))).not.toContain('canary')
   })

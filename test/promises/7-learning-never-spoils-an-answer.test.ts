@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { NoAnswer } from '../../src/agent.js'
-import { createKeepsake } from '../../src/keepsake.js'
-import { createFileStore } from '../../src/stores/files.js'
 import { startPipe } from '../pipe.js'
 import { claudeServer } from '../simulators/claude.js'
-import { add, allBytes, command, lessons, say, scriptedModel, stage, talk } from '../stage.js'
+import { add, allBytes, botOn, command, lessons, say, scriptedModel, stage, talk } from '../stage.js'
 
 const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
 
@@ -91,7 +89,7 @@ describe('learning', () => {
     await said.answered
     expect(await said.until('not-learned')).toMatchObject({ reason: 'kept for later' })
     works = true
-    const restarted = createKeepsake({ model, store: createFileStore(folder) })
+    const restarted = botOn(folder, model)
     const next = say(restarted, 'What a day it was')
     expect(await next.until('learned')).toMatchObject({ noted: ['lives in Lisbon'] })
     expect(model.lessons.at(-1)?.exchanges.map(({ person }) => person)).toEqual([

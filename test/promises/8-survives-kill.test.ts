@@ -319,12 +319,18 @@ describe('on a disk in trouble', { timeout: 20_000 }, () => {
     const folder = join(pipe.folder, 'pipe')
     onTestFinished(() => chmod(folder, 0o700))
     await chmod(folder, 0o500)
-    await expectUnsaved(pipe, log, 'ana', 'What do you know about me?', /its file cannot be read or written/)
-    await expectUnsaved(pipe, log, 'bob', 'I like silence', /its file cannot be read or written/)
+    await expectUnsaved(
+      pipe,
+      log,
+      'ana',
+      'What do you know about me?',
+      /the file of your memory cannot be read or written/,
+    )
+    await expectUnsaved(pipe, log, 'bob', 'I like silence', /the file of your memory cannot be read or written/)
     expect(await pipe.command('ana', 'memory show')).toContain('likes canaries')
     expect(await pipe.command('ana', 'memory forget all yes')).toMatch(/cannot be read or written.*reference/)
     await chmod(folder, 0o000)
-    const failed = await expectFailed(pipe, log, 'ana', /its file cannot be read or written/)
+    const failed = await expectFailed(pipe, log, 'ana', /the file of your memory cannot be read or written/)
     await chmod(folder, 0o700)
     pipe.say('ana', { id: failed, text: 'I like chess' })
     await pipe.until(failed, 'saved')
@@ -338,7 +344,7 @@ describe('on a disk in trouble', { timeout: 20_000 }, () => {
     const folder = join(pipe.folder, 'pipe')
     await rename(folder, `${folder}-away`)
     await writeFile(folder, '')
-    const failed = await expectFailed(pipe, log, 'ana', /its file cannot be read or written/)
+    const failed = await expectFailed(pipe, log, 'ana', /the file of your memory cannot be read or written/)
     await rm(folder)
     await rename(`${folder}-away`, folder)
     pipe.say('ana', { id: failed, text: 'I like chess' })

@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createKeepsake } from '../../src/keepsake.js'
 import { createLog } from '../../src/log.js'
 import { createClaude } from '../../src/models/claude.js'
-import { createFileStore } from '../../src/stores/files.js'
 import { outcomes, type PipeEvent, startPipe } from '../pipe.js'
 import {
   type Answer,
@@ -17,7 +15,7 @@ import {
   stopped,
   wholeAnswer,
 } from '../simulators/claude.js'
-import { add, command, happening, lessons, say, temporaryFolder } from '../stage.js'
+import { add, botOn, command, happening, lessons, say, temporaryFolder } from '../stage.js'
 
 /** What is asked to answer a person, without what is asked to learn. */
 const asked = (bodies: readonly Body[]) =>
@@ -265,7 +263,7 @@ describe('when Claude takes its time', { timeout: 20_000 }, () => {
     const file = join(folder, 'log')
     const warnings: string[] = []
     const log = createLog(file, (line) => warnings.push(line))
-    const bot = createKeepsake({ model, store: createFileStore(folder), log })
+    const bot = botOn(folder, model, { log })
     return { bot, log: async () => (await readFile(file, 'utf8')) + warnings }
   }
 

@@ -7,6 +7,8 @@ import { type Asked, invalidLine, lineOf, longestLine, parseLine } from './wire.
 
 /** So many messages are being answered or wait at most; the next line is read when one is done. */
 const mostUnderWay = 20_000
+/** So many commands are known again. */
+const mostRan = 10_000
 /** While so many bytes were not read by the other end, no more lines are. */
 const mostUnread = 16_000_000
 /** So long it may take to write what is left once we are to stop, in milliseconds. */
@@ -23,6 +25,8 @@ export async function talkByPipe(
 ): Promise<void> {
   const { input, output, deltas, stop } = pipe
   const underWay = new Set<Promise<void>>()
+  /** The commands that were run, newest last. */
+  const ran = new Set<string>()
   let oneIsDone = () => {}
   let written = Promise.resolve()
 
@@ -34,6 +38,11 @@ export async function talkByPipe(
   async function answer(asked: Asked): Promise<void> {
     const { id } = asked
     if ('command' in asked) {
+      const key = JSON.stringify([asked.command.user, id])
+      if (ran.has(key)) return put(lineOf(id, { event: 'duplicate' }))
+      ran.add(key)
+      const [oldest] = ran
+      if (ran.size > mostRan && oldest !== undefined) ran.delete(oldest)
       const told = await bot.command(asked.command)
       return put(lineOf(id, { event: 'reply', ...told }))
     }
