@@ -114,8 +114,27 @@ function saysTheOpposite({ text, quote }: { text: string; quote: string }): bool
     return times(denied) > 0 && times(all) <= times(denied)
   }
   const claimed = contentWords(text)
+  if (standsOnlyDenied(claimed, quote)) return true
   const own = contentStems(quote)
   return claimed.some(isDenied) || (denied.length > 0 && !claimed.some(({ word }) => own.has(stem(word))))
+}
+
+/** Words between two statements of one sentence. */
+const joints = /\s(?:but|and|pero|y|mas|mais|et|aber|sondern|und|ma|e|но|а|и|maar|men|och|og|ale|i)\s/u
+
+/** Does what a claim is about stand in nothing but what comes after a negation, whatever the language? */
+function standsOnlyDenied(claimed: readonly Placed[], quote: string): boolean {
+  const about = claimed.filter((word) => !isOpener(word)).map(({ word }) => stem(word))
+  const stands = (words: readonly string[]) =>
+    words.map(stem).some((word) => about.some((one) => one === word || isSameWord(one, word)))
+  // "No I live in Porto" denies something else.
+  const plain = quote.replace(/^\W*no[,.]?\s+(?=(?:i|i'm|my|we)\b)/i, '')
+  const statements = plain.split(/[.,;:!?]+/).flatMap((clause) => clause.split(joints))
+  const halves = statements.map(tokensOf).map((tokens) => {
+    const at = tokens.findIndex((word) => negations.has(word))
+    return at < 0 ? { before: tokens, after: [] } : { before: tokens.slice(0, at), after: tokens.slice(at + 1) }
+  })
+  return halves.some(({ after }) => stands(after)) && !halves.some(({ before }) => stands(before))
 }
 
 const unspacedNegation = /ない|ません|不|没/
