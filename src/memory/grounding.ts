@@ -24,8 +24,8 @@ const numbers = new Set(
 const negations = new Set(
   `no not never none neither nor nope nah dont doesnt didnt isnt arent wasnt werent havent hasnt cant cannot couldnt
   wont wouldnt stopped quit formerly nao nunca jamais nein nicht kein keine keinen keinem keiner keines niemals non ne pas
-  nee niet geen inte aldrig ikke aldri nie nigdy en ei et emme eivat ne nikdy neni nejsem nemam не нет ни никогда нету δεν δε ποτε
-  değil yok hayir la laysa lam لا ليس لست لم ما לא אין नहीं nu niciodata không`
+  nee niet geen inte aldrig ikke aldri nie nigdy emme eivat nikdy neni nejsem nemam не нет ни никогда нету δεν δε ποτε
+  değil yok hayir laysa لا ليس لست لم לא אין नहीं niciodata không`
     .split(/\s+/)
     .map(fold),
 )
