@@ -1,6 +1,6 @@
 import { type Audience, mayUse, type Privacy, type Reach } from './audience.js'
 import { isEmpty } from './changes.js'
-import { subjectOf } from './grounding.js'
+import { subjectOf } from './claim.js'
 import { type Exchange, type Fact, instantOf, type Memory, newMemory } from './memory.js'
 import { contentStems, fold, standsIn, words } from './words.js'
 

@@ -1,4 +1,5 @@
-import { type Ground, isNegation, isOutright, questionAnswered } from './grounding.js'
+import { isNegation, isOutright } from './denial.js'
+import { type Ground, questionAnswered } from './grounding.js'
 import { fold, isContent, words } from './words.js'
 
 /** No name has more words; one written without capitals has fewer. */

@@ -1,6 +1,7 @@
 import { type Audience, mayUse, type Privacy } from './audience.js'
+import { isSameMatter } from './claim.js'
 import { exchanged, factQuote, factText, withFact, withPast } from './facts.js'
-import { type Ground, isGrounded, isSameMatter, touches } from './grounding.js'
+import { type Ground, isGrounded, touches } from './grounding.js'
 import type { Exchange, Fact, Memory } from './memory.js'
 import { isOrder } from './orders.js'
 import { oneLine } from './plain.js'

@@ -1,6 +1,7 @@
 import type { Audience } from './audience.js'
+import { objectStems } from './claim.js'
 import { exchanged, factQuote, factText, withFact, withPast } from './facts.js'
-import { isGrounded, objectStems } from './grounding.js'
+import { isGrounded } from './grounding.js'
 import type { Studied } from './marks.js'
 import { type Exchange, type Fact, instantOf, type Memory, type Style, styleBeyond } from './memory.js'
 import { isOrder } from './orders.js'
