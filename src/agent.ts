@@ -107,7 +107,7 @@ export function createAgent(parts: {
     return taken
   }
 
-  /** What nothing was shown for is not written, but for what it took, with somebody who is known. */
+  /** Notes what a failed turn took, for a person who is known; nothing else of it is written. */
   async function noteSpent(user: UserKey, spend: (memory: Memory) => Memory): Promise<void> {
     const noted = keeper.update(user, (memory) => (memory.lastSeen === null ? memory : spend(memory)))
     await noted.catch((error) => log.warn({ person: personRef(user), ...describe(error) }, 'Spending was not noted'))

@@ -4,7 +4,7 @@ import { dayOf, type Fact, type Memory, styleInWords } from './memory/memory.js'
 import { oneLine } from './memory/plain.js'
 import { type UsableMemory, usableIn } from './memory/usable.js'
 import type { Place } from './message.js'
-import { buildPrompt } from './prompt.js'
+import { buildPrompt, longestSummary } from './prompt.js'
 
 /** So many facts that are not told are listed. */
 const mostListed = 40
@@ -75,12 +75,14 @@ function leftOut(memory: Memory, usable: UsableMemory, told: Set<object>): strin
   }
   const lines = facts.slice(0, mostListed).map((fact) => `  ${fact.id}. ${oneLine(fact.text, 200)}: ${because(fact)}`)
   const more = facts.length - lines.length
-  if (facts.length + summaries.length === 0) return ['----- No fact or summary is left out.']
+  const isCut = usable.summaries.map(({ text }) => text).join(' ').length > longestSummary
+  if (facts.length + summaries.length === 0 && !isCut) return ['----- No fact or summary is left out.']
   return [
     '----- Left out here, and why:',
     ...lines,
     ...(more > 0 ? [`  … and ${counted(more, 'fact')} more`] : []),
     ...summaries.map(({ heard }) => `  The summary of what you said in a ${audienceInWords(heard)}: it stays there`),
+    ...(isCut ? [`  The end of the summaries, after ${longestSummary} characters: no room`] : []),
   ]
 }
 

@@ -20,13 +20,13 @@ const factNumber: Takes = { name: 'number', does: 'a number of /memory show', ma
 
 /** Every command there is, in the order of the help. Help, registration and manifest are made from it. */
 export const commandTable = [
-  entry('memory show', 'what is kept about you; exact: what Claude is told of it here', {
+  entry('memory show', 'what is kept about you; with exact: what Claude is told here, word for word', {
     name: 'exact',
     does: 'exact: the very words that Claude is told here, and what is left out',
     matches: /^exact$/,
     choices: ['exact'],
   }),
-  entry('memory forget', 'erase everything (it asks first), or one fact; name and style can be named', {
+  entry('memory forget', 'erase everything (it asks first), or one fact by its number, or name, or style', {
     name: 'number',
     does: 'a number of /memory show, or name, or style; leave it out to erase everything',
     matches: /^(#?\d{1,15}|name|style|all yes)$/,

@@ -161,8 +161,8 @@ export function createKeepsake(parts: {
     if (taken.saved === null && taken.reason === 'failed' && told[0]) notices.set(user, told[0])
     if (taken.saved !== null) {
       const studying = learner.study(user, place.audience, taken.saved, stopping.signal)
-      const told = studying.then((study) => reply(studied(study)))
-      void underWay(told.then(() => learner.reflect(user, place.audience, stopping.signal)))
+      const notified = studying.then((study) => reply(studied(study)))
+      void underWay(notified.then(() => learner.reflect(user, place.audience, stopping.signal)))
     } else if (taken.reason !== 'failed') {
       await reply({ event: 'not-learned', reason: taken.reason === 'stopped' ? 'nothing to learn' : taken.reason })
     }

@@ -17,7 +17,7 @@ import { reflectionIn, reflectionRequest } from './reflection-call.js'
 export interface LearningModel {
   /**
    * Answers with one JSON text of the shape of `schema`, as far as it can; the learner trusts none of it. Tells `meter`
-   * what the call took.
+   * what the call took. Ends soon after `signal` aborts.
    */
   learn(request: LearningRequest, signal: AbortSignal, meter: Meter): Promise<string>
 }
@@ -30,7 +30,7 @@ const tries = 3
 /** So many characters of exchanges go into one call. */
 const longestBatch = 12_000
 
-/** Learns from exchanges after they were answered: one call at a time for a person and audience. */
+/** Learns from exchanges after they were answered: one learning call at a time for a person and audience. */
 export function createLearner(parts: {
   model: LearningModel
   keeper: Keeper

@@ -11,7 +11,11 @@ const tries = 20
 export type Ledger = ReturnType<typeof createLedger>
 
 /** What was spent on all people in a day: added up here, and with what other processes spend in the store's `ledger/<day>`. */
-export function createLedger(parts: { store: Pick<Store, 'read' | 'write'>; clock: () => number; log: Log }) {
+export function createLedger(parts: {
+  store: Pick<Store, 'read' | 'write' | 'setAside'>
+  clock: () => number
+  log: Log
+}) {
   const { store, clock, log } = parts
   /** What is not written down yet, by day. */
   const spent = new Map<string, Spent>()
@@ -52,7 +56,12 @@ export function createLedger(parts: { store: Pick<Store, 'read' | 'write'>; cloc
     for (let nth = 0; nth < tries; nth++) {
       const stored = await store.read(key)
       const before = stored === null ? nothingSpent(day) : spentIn(stored.bytes, day)
-      const bytes = Buffer.from(`${JSON.stringify(sumOf(before, more), null, 2)}\n`)
+      if (before === null) {
+        await store.setAside(key, stored?.revision ?? '', asBytes(nothingSpent(day)))
+        log.warn({}, 'A ledger could not be read and was set aside')
+        continue
+      }
+      const bytes = asBytes(sumOf(before, more))
       if (await store.write(key, bytes, stored?.revision ?? null)) return
     }
     throw new Error('other processes write faster')
@@ -71,11 +80,16 @@ export function createLedger(parts: { store: Pick<Store, 'read' | 'write'>; cloc
   return { metered, flush }
 }
 
-/** What a ledger says; nothing, where it is none (somebody edited it). */
-function spentIn(bytes: Uint8Array | null, day: string): Spent {
+function asBytes(spent: Spent): Uint8Array {
+  return Buffer.from(`${JSON.stringify(spent, null, 2)}\n`)
+}
+
+/** What a ledger says; null where it is none. */
+function spentIn(bytes: Uint8Array | null, day: string): Spent | null {
   try {
     const spent = spentSchema.parse(JSON.parse(Buffer.from(bytes ?? []).toString()))
-    if (spent.day === day) return spent
-  } catch {}
-  return nothingSpent(day)
+    return spent.day === day ? spent : null
+  } catch {
+    return null
+  }
 }

@@ -122,6 +122,8 @@ function commandLine(args: string[]): Words | { wrong: string } {
     if (user !== undefined && !/^[^\p{Cc}]{1,200}$/u.test(user))
       return { wrong: '--user takes a name of 1 to 200 characters.' }
     const { deltas = false, help = false } = values
+    if ((deltas && subcommand !== 'pipe') || (user !== undefined && subcommand === 'pipe'))
+      return { wrong: '--user is for chat, --deltas for pipe.' }
     return { subcommand: subcommand ?? (user === undefined ? null : 'chat'), user, deltas, help }
   } catch {
     return { wrong: 'There is no such option, or it lacks its value.' }

@@ -87,6 +87,7 @@ export interface Choice {
  * What comes back for a message, in this order: `accepted` once it will be answered; `delta` as the answer streams; `saved`
  * or `not-saved`; `answer`, whole; `learned` or `not-learned`. After `accepted` it may be `failed` instead; or there is one
  * of `reply` (it was a command in plain words, or the answer to its question), `refused`, `failed`, `duplicate` alone.
+ * Stopped by its person before anything was shown, there is an empty `answer` and no `saved`.
  * `with` names all messages that were answered together, where there was more than one.
  */
 export type ReplyEvent = { with?: string[] } & (

@@ -29,7 +29,8 @@ const mostRecent = 6
 const longestRecent = 6000
 const mostFacts = 20
 const longestFact = 200
-const longestSummary = 500
+/** All summaries together, in UTF-16 units. */
+export const longestSummary = 600
 const longestOverheard = 4000
 /** What stands for a message that was only a file, or a reply. */
 const withoutWords = '(a message without words)'

@@ -71,9 +71,9 @@ export function forgetStyle(memory: Memory): Memory {
 }
 
 /** Has the stone that a forgetting left done its work? One that holds an opt-out stays. */
-export function isSpentStone(memory: Memory, now: number): boolean {
+export function isStoneOver(memory: Memory, now: number): boolean {
   const { persist, lastSeen } = memory
-  return persist && isEmpty(memory) && lastSeen !== null && now - Date.parse(lastSeen) > stoneFor
+  return persist && isEmpty(memory) && (lastSeen === null || now - Date.parse(lastSeen) > stoneFor)
 }
 
 /** What a fact says or said, and where that could be heard. */

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue'
 import { parse, parseAny, serialize } from './document.js'
-import { isSpentStone } from './forgetting.js'
+import { isStoneOver } from './forgetting.js'
 import { instantOf, type Memory, newMemory, type UserKey } from './memory.js'
 import { largestMemory, withinSize } from './size.js'
 import { Busy, Damaged, FromTheFuture, isFull } from './trouble.js'
@@ -139,7 +139,7 @@ export function createKeeper(parts: { store: Store; clock: () => number; onSetAs
     for await (const { bytes, revision } of store.list('person/')) {
       try {
         const memory = bytes && parseAny(bytes)
-        if (memory && isSpentStone(memory, clock())) await store.remove(keyOf(memory.user), revision)
+        if (memory && isStoneOver(memory, clock())) await store.remove(keyOf(memory.user), revision)
       } catch (error) {
         if (!(error instanceof Damaged || error instanceof FromTheFuture || error instanceof Busy)) throw error
       }

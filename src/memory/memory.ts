@@ -132,7 +132,7 @@ const summarySchema = z.object({ heard: audienceSchema, text: z.string(), at: in
 export const memorySchema = z.object({
   version: z.literal(1),
   user: userKeySchema,
-  /** False: nothing is read from or written about the person but the choice itself. */
+  /** False: nothing is read from or written about the person but this choice, handled ids and the day's spend. */
   persist: z.boolean(),
   /**
    * How often the person had something forgotten, or turned remembering on again: a change that began before the last time

@@ -139,7 +139,7 @@ export function createClaude(
       return Array.isArray(message.content) ? message.content.map(textOf).join('') : ''
     } catch (error) {
       if (!(error instanceof APIError) || !isRejected(error)) throw error
-      if (takesSchema !== null) return ''
+      if (!withSchema || takesSchema === true) return ''
       // It was the schema or the content; without the schema it turns out which.
       takesSchema = false
       const answer = await ask(request, signal, meter)

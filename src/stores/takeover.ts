@@ -26,8 +26,10 @@ export async function takeOver(
     await flush(directory)
   }
   const stored = await readStored(article)
+  // Whoever reads a memory first says if it could not be read: that is the bot.
+  if (stored === null) return null
   const { persist, forgets } = await keeper.read(user)
-  if (stored === null || !persist) return null
+  if (!persist) return null
   try {
     if (stored.bytes === null) throw new Damaged('it is not a file of that size')
     const file = parseArticle(Buffer.from(stored.bytes).toString(), name)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { record } from '../../src/memory/changes.js'
 import { parse, serialize } from '../../src/memory/document.js'
-import { forgetAll, isSpentStone } from '../../src/memory/forgetting.js'
+import { forgetAll, isStoneOver } from '../../src/memory/forgetting.js'
 import { isHandled } from '../../src/memory/handled.js'
 import { type Fact, instantOf, type Memory, newMemory } from '../../src/memory/memory.js'
 import { largestMemory, withinSize } from '../../src/memory/size.js'
@@ -79,10 +79,10 @@ describe('a stone', () => {
   it('is done with after a day, unless it holds an opt-out', () => {
     const stone = forgetAll(turn(newMemory('test:ana'), 'a'), start)
     const day = 24 * 60 * minute
-    expect([isSpentStone(stone, start + day), isSpentStone(stone, start + day + 1)]).toEqual([false, true])
-    expect(isSpentStone({ ...stone, name: 'Ana' }, start + 2 * day)).toBe(false)
-    expect(isSpentStone({ ...stone, persist: false }, start + 2 * day)).toBe(false)
-    expect(isSpentStone(turn(stone, 'b'), start + 2 * day)).toBe(false)
+    expect([isStoneOver(stone, start + day), isStoneOver(stone, start + day + 1)]).toEqual([false, true])
+    expect(isStoneOver({ ...stone, name: 'Ana' }, start + 2 * day)).toBe(false)
+    expect(isStoneOver({ ...stone, persist: false }, start + 2 * day)).toBe(false)
+    expect(isStoneOver(turn(stone, 'b'), start + 2 * day)).toBe(false)
   })
 })
 

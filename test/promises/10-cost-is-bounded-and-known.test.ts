@@ -269,6 +269,17 @@ Object.assign(merges, {
   },
 } satisfies Record<string, Merging>)
 
+describe('what is private', () => {
+  it('is in no reflection made where others read along', async () => {
+    const { bot, read, model } = await reader()
+    await read(tell('keep a quokka', 'space:S'))
+    await command(bot, 'memory private 1')
+    for (const said of ['one', 'two', 'three', 'four', 'five']) await read({ said, where: 'space:S' })
+    expect(model.patterns.length).toBeGreaterThan(0)
+    expect(JSON.stringify(model.patterns)).not.toContain('quokka')
+  })
+})
+
 describe('facts become one', () => {
   it.each(Object.entries(merges))('%s', async (_, { told, pairs, typed = [], left }) => {
     const { bot, read, show, model } = await reader()

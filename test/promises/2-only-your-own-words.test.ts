@@ -108,7 +108,7 @@ const dropped: Table = {
     taught: one('lives in Lisbon', 'I live in Lisbon'),
     kept: {},
   },
-  'one word out of many': { said: 'Lisbon is nice', taught: one('lives in Lisbon', 'Lisbon'), kept: {} },
+  'one word out of many': { said: 'Lisbon is nice', taught: one('is from Lisbon', 'Lisbon'), kept: {} },
   "the bot's own words": {
     said: 'What could I cook tonight?',
     answered: 'You love mushrooms, so a risotto.',

@@ -174,6 +174,34 @@ describe('forgetting', () => {
     expect(await command(bot, 'memory show')).toContain('2. has a dog')
   })
 
+  it.each(['memory forget 1', 'memory private 1', 'memory forget style'])(
+    'is not undone by a lesson that began before: %s',
+    async (text) => {
+      const open = happening()
+      const begun = happening()
+      const style = { tone: 'direct', quote: 'be direct' }
+      const model = scriptedModel({
+        learn: async ({ exchanges: [said] }) => {
+          if (said?.person.includes('figs') !== true)
+            return { ...lessons(add('lives in Lisbon', 'I live in Lisbon')), style }
+          begun.happen()
+          await open.happened
+          return { ...lessons(add('likes figs', 'I like figs')), summary: 'Figs, in the capital of Portugal.' }
+        },
+      })
+      const { bot, folder } = await stage(model)
+      const place = { conversation: 'c', audience: 'space:S' as const }
+      await talk(bot, 'I live in Lisbon, be direct', { place })
+      const said = say(bot, 'I like figs', { place })
+      await begun.happened
+      await command(bot, text)
+      open.happen()
+      expect(await said.until('not-learned')).toMatchObject({ reason: 'kept for later' })
+      await bot.idle()
+      expect(await allBytes(folder)).not.toContain('capital')
+    },
+  )
+
   it('leaves alone what only shares a number, a yes or a common word with it', async () => {
     const model = scriptedModel({
       learn: ({ exchanges: [said] }) =>

@@ -72,6 +72,26 @@ describe('persist off', () => {
     expect(await allBytes(folder)).not.toContain('canary')
   })
 
+  it('holds for the lesson that is on its way', async () => {
+    const open = happening()
+    const begun = happening()
+    const model = scriptedModel({
+      learn: async () => {
+        begun.happen()
+        await open.happened
+        return lessons(add('has a canary', 'I have a canary'))
+      },
+    })
+    const { bot, folder } = await stage(model)
+    const said = say(bot, 'I have a canary')
+    await begun.happened
+    await command(bot, 'persist off')
+    open.happen()
+    expect(await said.until('not-learned')).toMatchObject({ reason: 'off' })
+    await bot.idle()
+    expect(await allBytes(folder)).not.toContain('has a canary')
+  })
+
   it('ends with a forgetting in another process, for the running conversation too', async () => {
     const model = scriptedModel({})
     const { bot, folder } = await stage(model)

@@ -92,7 +92,7 @@ async function stream(response: ServerResponse, answer: Extract<Answer, { events
   if (end === 'ping') {
     const pings = setInterval(() => send({ type: 'ping' }), 10)
     response.on('close', () => clearInterval(pings))
-  } else if (end === 'drop') setImmediate(() => response.destroy())
+  } else if (end === 'drop') response.write(': bye\n\n', () => setImmediate(() => response.destroy()))
   else if (end === 'close') response.end()
 }
 

@@ -65,9 +65,11 @@ export async function talkByPipe(
     })
   }
 
+  const patienceIsOver = soonAfter(stop)
   const end = () => input.destroy()
   stop.addEventListener('abort', end)
   if (stop.aborted) end()
+  let broken: unknown = null
   try {
     let nth = 0
     for await (const line of readLines(input, longestLine)) {
@@ -77,14 +79,15 @@ export async function talkByPipe(
       const read = parseLine(line)
       if ('wrong' in read) put(invalidLine(nth, read.wrong))
       else await take(read)
-      if (output.writableLength > mostUnread) await Promise.race([written, soonAfter(stop)])
+      if (output.writableLength > mostUnread) await Promise.race([written, patienceIsOver])
     }
   } catch (error) {
-    if (!stop.aborted) throw error
+    if (!stop.aborted) broken = error
   }
   await Promise.all(underWay)
   await bot.idle()
-  await Promise.race([written, soonAfter(stop)])
+  await Promise.race([written, patienceIsOver])
+  if (broken) throw broken
 }
 
 async function soonAfter(stop: AbortSignal): Promise<void> {
