@@ -46,7 +46,9 @@ export function looseJson(text: string, keys: readonly string[]): unknown {
   if (from < 0 || text.length > longestAnswer) return undefined
   try {
     return JSON.parse(text.slice(from, to + 1))
-  } catch {}
+  } catch {
+    // It may be once it is repaired.
+  }
   try {
     return JSON.parse(jsonrepair(to > from ? text.slice(from, to + 1) : text.slice(from)))
   } catch {

@@ -3,6 +3,20 @@ import { add, allBytes, botOn, command, happening, lessons, say, scriptedModel, 
 
 const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
 
+/** A bot whose answer has begun, and ends when the test says so. */
+async function heldAnswer() {
+  const open = happening()
+  const begun = happening()
+  const model = scriptedModel({
+    answer: async () => {
+      begun.happen()
+      await open.happened
+      return 'Fine.'
+    },
+  })
+  return { ...(await stage(model)), begun, open }
+}
+
 describe('persist off', () => {
   it('reads and writes nothing, holds on to the running conversation, and lasts', async () => {
     const model = scriptedModel({ learn: livesInLisbon })
@@ -29,16 +43,7 @@ describe('persist off', () => {
   })
 
   it('holds for what was said before it was turned on again', async () => {
-    const open = happening()
-    const begun = happening()
-    const model = scriptedModel({
-      answer: async () => {
-        begun.happen()
-        await open.happened
-        return 'Fine.'
-      },
-    })
-    const { bot, folder } = await stage(model)
+    const { bot, folder, begun, open } = await heldAnswer()
     await command(bot, 'persist off')
     const said = say(bot, 'My canary sings')
     await begun.happened
@@ -52,16 +57,7 @@ describe('persist off', () => {
   })
 
   it('holds for the answer under way, though it is on again before that ends', async () => {
-    const open = happening()
-    const begun = happening()
-    const model = scriptedModel({
-      answer: async () => {
-        begun.happen()
-        await open.happened
-        return 'Fine.'
-      },
-    })
-    const { bot, folder } = await stage(model)
+    const { bot, folder, begun, open } = await heldAnswer()
     const said = say(bot, 'My canary sings')
     await begun.happened
     await command(bot, 'persist off')
@@ -111,16 +107,7 @@ describe('persist off', () => {
   })
 
   it('holds for the answer that is on its way', async () => {
-    const begun = happening()
-    const open = happening()
-    const model = scriptedModel({
-      answer: async () => {
-        begun.happen()
-        await open.happened
-        return 'Fine.'
-      },
-    })
-    const { bot, folder } = await stage(model)
+    const { bot, folder, begun, open } = await heldAnswer()
     const said = say(bot, 'I live in Lisbon')
     await begun.happened
     await command(bot, 'persist off')
