@@ -9,6 +9,7 @@ const now = new Date(2026, 10, 23, 12).getTime()
 const at = instantOf(now)
 const here = (more: Partial<Occasion> = {}): Occasion => ({
   text: 'What shall I cook?',
+  user: 'test:ana',
   speaker: 'Ana',
   place: { conversation: 'dm', audience: 'dm' },
   attachments: [],

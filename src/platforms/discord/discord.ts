@@ -6,21 +6,19 @@ import {
   Events,
   GatewayCloseCodes,
   GatewayIntentBits,
-  type Message,
+  Options,
   Partials,
-  PermissionFlagsBits,
   RESTEvents,
 } from 'discord.js'
 import { counted } from '../../card.js'
 import type { Keepsake } from '../../keepsake.js'
 import { describe, type Log } from '../../log.js'
-import { answering } from '../answering.js'
 import { type Platform, stayConnected, WrongSettings } from '../platform.js'
-import { answerView, silence } from './answers.js'
-import { runInteraction } from './interactions.js'
-import { incomingOf } from './messages.js'
+import { createChatting } from './chatting.js'
+import { createInteractions } from './interactions.js'
+import { leastPermissions } from './permissions.js'
 import { registerCommands } from './registration.js'
-import { createTyping } from './typing.js'
+import { silence } from './sheet.js'
 
 /** What Discord needs. */
 export interface DiscordParts {
@@ -34,12 +32,11 @@ export interface DiscordParts {
 }
 
 const { Guilds, GuildMessages, DirectMessages, MessageContent } = GatewayIntentBits
-const { ViewChannel, SendMessages, SendMessagesInThreads, ReadMessageHistory } = PermissionFlagsBits
-const leastPermissions = ViewChannel | SendMessages | SendMessagesInThreads | ReadMessageHistory
 
 /** Answers on Discord: direct messages, mentions, replies to it, and the commands. */
 export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): Platform {
-  const showTyping = createTyping()
+  const chatting = createChatting({ bot, log, readsAll: () => readsAll })
+  const interactions = createInteractions({ bot, chatting })
   let client: Client | null = null
   let readsAll = true
   let greeted = false
@@ -85,6 +82,8 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
       // Without it no direct message arrives.
       partials: [Partials.Channel],
       allowedMentions: silence.allowedMentions,
+      // So much is read of a channel, and some more for what is deleted of it.
+      makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 50 }),
       enforceNonce: true,
       failIfNotExists: false,
       ...(apiUrl && { rest: { api: apiUrl } }),
@@ -99,17 +98,11 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
       if (!isLeaving) log.info({}, 'The connection to Discord was lost; it is made again')
     })
     fresh.on(Events.Raw, showDirect)
-    fresh.on(Events.MessageCreate, (message) => handle(hear(message)))
-    fresh.on(Events.InteractionCreate, (interaction) => handle(runInteraction(interaction, bot)))
+    // What is said while the connection is anew is not heard.
+    fresh.on(Events.ShardReady, chatting.forgetWhatIsKnown)
+    fresh.on(Events.MessageCreate, (message) => handle(chatting.hear(message)))
+    fresh.on(Events.InteractionCreate, (interaction) => handle(interactions.handle(interaction)))
     return fresh
-  }
-
-  async function hear(message: Message): Promise<void> {
-    const incoming = incomingOf(message, readsAll)
-    if (incoming === null) return
-    const view = answerView(message, showTyping)
-    if ('hint' in incoming) await view.end(incoming.hint, [])
-    else await bot.chat(incoming, answering(incoming.id, view))
   }
 
   function greet(connected: Client<true>): void {
