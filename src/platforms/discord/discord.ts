@@ -14,12 +14,15 @@ import {
 import { counted } from '../../card.js'
 import type { Keepsake } from '../../keepsake.js'
 import { describe, type Log } from '../../log.js'
+import type { Health } from '../../models/health.js'
 import { answering } from '../answering.js'
 import { type Platform, stayConnected, WrongSettings } from '../platform.js'
 import { answerView, silence } from './answers.js'
 import { runInteraction } from './interactions.js'
 import { incomingOf } from './messages.js'
+import { createPresence, presenceFor } from './presence.js'
 import { registerCommands } from './registration.js'
+import { createStarts } from './starts.js'
 import { createTyping } from './typing.js'
 
 /** What Discord needs. */
@@ -28,18 +31,26 @@ export interface DiscordParts {
   /** Another root of Discord's API than its own. */
   apiUrl: string | undefined
   bot: Keepsake
+  /** Whether Claude answers; without it, always. */
+  health?: Health | undefined
   log: Log
   /** Tells the operator something, in a line. */
   tell(line: string): void
 }
 
 const { Guilds, GuildMessages, DirectMessages, MessageContent } = GatewayIntentBits
+/** A connection that is lost so often in a row is told to the operator: that takes some ten seconds at least. */
+const lastingAfter = 20
+const alwaysWell: Health = { answers: () => true, onChange() {} }
 const { ViewChannel, SendMessages, SendMessagesInThreads, ReadMessageHistory } = PermissionFlagsBits
 const leastPermissions = ViewChannel | SendMessages | SendMessagesInThreads | ReadMessageHistory
 
 /** Answers on Discord: direct messages, mentions, replies to it, and the commands. */
-export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): Platform {
+export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, tell }: DiscordParts): Platform {
+  const starts = createStarts(log)
+  const presence = createPresence(health)
   const showTyping = createTyping()
+  const name = apiUrl ? `Discord at ${apiUrl}` : 'Discord'
   let client: Client | null = null
   let readsAll = true
   let greeted = false
@@ -61,6 +72,7 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
       })
     })
     const ready = new Promise<Client<true>>((resolve) => fresh.once(Events.ClientReady, resolve))
+    await starts.open(fresh.rest, closing)
     try {
       await fresh.login(token)
     } catch (error) {
@@ -87,21 +99,40 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
       allowedMentions: silence.allowedMentions,
       enforceNonce: true,
       failIfNotExists: false,
+      shards: 'auto',
+      presence: presenceFor(health),
+      ws: { buildIdentifyThrottler: starts.throttler() },
       ...(apiUrl && { rest: { api: apiUrl } }),
     })
+    fresh.rest.setToken(token)
+    presence.follow(fresh)
     fresh.on(Events.Error, (error) => log.warn(describe(error), 'Discord reported an error'))
     fresh.on(Events.ShardError, (error) => log.info(describe(error), 'The connection to Discord had an error'))
     // The client forgets its token where it is refused once; one that was taken back ends the connection too.
     fresh.rest.on(RESTEvents.Response, (_, { status }) => {
       if (status === 401) setImmediate(() => fresh.rest.setToken(token))
     })
-    fresh.on(Events.ShardReconnecting, () => {
-      if (!isLeaving) log.info({}, 'The connection to Discord was lost; it is made again')
-    })
+    tellLosses(fresh)
     fresh.on(Events.Raw, showDirect)
     fresh.on(Events.MessageCreate, (message) => handle(hear(message)))
     fresh.on(Events.InteractionCreate, (interaction) => handle(runInteraction(interaction, bot)))
     return fresh
+  }
+
+  /** The client goes on for ever by itself where it is not let in, and says nothing of it. */
+  function tellLosses(fresh: Client): void {
+    let losses = 0
+    const isBack = () => {
+      losses = 0
+    }
+    fresh.on(Events.ShardReady, isBack)
+    fresh.on(Events.ShardResume, isBack)
+    fresh.on(Events.ShardReconnecting, () => {
+      if (isLeaving) return
+      losses++
+      if (losses === 1) log.info({}, 'The connection to Discord was lost; it is made again')
+      if (losses === lastingAfter) log.warn({}, `${name} cannot be reached; I go on trying`)
+    })
   }
 
   async function hear(message: Message): Promise<void> {
@@ -126,7 +157,7 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
     await client?.destroy()
   }
 
-  const { platform, handle } = stayConnected(apiUrl ? `Discord at ${apiUrl}` : 'Discord', log, { connect, leave })
+  const { platform, handle } = stayConnected(name, log, { connect, leave })
   return platform
 }
 
