@@ -19,6 +19,7 @@ import { answering } from '../answering.js'
 import { type Platform, stayConnected, WrongSettings } from '../platform.js'
 import { answerView, silence } from './answers.js'
 import { runInteraction } from './interactions.js'
+import { tellLosses } from './losses.js'
 import { incomingOf } from './messages.js'
 import { createPresence, presenceFor } from './presence.js'
 import { registerCommands } from './registration.js'
@@ -39,8 +40,6 @@ export interface DiscordParts {
 }
 
 const { Guilds, GuildMessages, DirectMessages, MessageContent } = GatewayIntentBits
-/** A connection that is lost so often in a row is told to the operator: that takes some ten seconds at least. */
-const lastingAfter = 20
 const alwaysWell: Health = { answers: () => true, onChange() {} }
 const { ViewChannel, SendMessages, SendMessagesInThreads, ReadMessageHistory } = PermissionFlagsBits
 const leastPermissions = ViewChannel | SendMessages | SendMessagesInThreads | ReadMessageHistory
@@ -64,31 +63,23 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, tel
     client?.rest.setToken(token)
     const fresh = newClient()
     client = fresh
-    let closed: number | undefined
-    const ended = new Promise<void>((resolve) => {
-      fresh.on(Events.ShardDisconnect, ({ code }) => {
-        closed = code
-        resolve()
-      })
-    })
+    const closed = new Promise<number>((resolve) => fresh.on(Events.ShardDisconnect, ({ code }) => resolve(code)))
     const ready = new Promise<Client<true>>((resolve) => fresh.once(Events.ClientReady, resolve))
     await starts.open(fresh.rest, closing)
-    try {
-      await fresh.login(token)
-    } catch (error) {
-      if (isWrongToken(error, closed)) throw new WrongSettings(wrongToken)
-      if (closed !== GatewayCloseCodes.DisallowedIntents || !readsAll) throw error
+    // A shard may be closed for good while others still log in.
+    const connected = await Promise.race([fresh.login(token).then(() => ready), closed]).catch(notLetIn)
+    if (closing.aborted) return fresh.destroy()
+    if (connected === GatewayCloseCodes.AuthenticationFailed) throw new WrongSettings(wrongToken)
+    if (connected === GatewayCloseCodes.DisallowedIntents && readsAll) {
       readsAll = false
       return connect(closing)
     }
-    const connected = await Promise.race([ready, ended])
-    if (closing.aborted) return fresh.destroy()
-    if (!connected) throw new Error('Discord closed the connection before it was ready')
+    if (typeof connected === 'number') throw new Error('Discord closed the connection before it was ready')
     if (!greeted) greet(connected)
     if (!readsAll && !toldSo) tell(mentionOnly(connected.application.id))
     toldSo = !readsAll
     greeted = true
-    await ended
+    await closed
   }
 
   function newClient(): Client {
@@ -112,27 +103,11 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, tel
     fresh.rest.on(RESTEvents.Response, (_, { status }) => {
       if (status === 401) setImmediate(() => fresh.rest.setToken(token))
     })
-    tellLosses(fresh)
+    tellLosses(fresh, { name, log, isLeaving: () => isLeaving })
     fresh.on(Events.Raw, showDirect)
     fresh.on(Events.MessageCreate, (message) => handle(hear(message)))
     fresh.on(Events.InteractionCreate, (interaction) => handle(runInteraction(interaction, bot)))
     return fresh
-  }
-
-  /** The client goes on for ever by itself where it is not let in, and says nothing of it. */
-  function tellLosses(fresh: Client): void {
-    let losses = 0
-    const isBack = () => {
-      losses = 0
-    }
-    fresh.on(Events.ShardReady, isBack)
-    fresh.on(Events.ShardResume, isBack)
-    fresh.on(Events.ShardReconnecting, () => {
-      if (isLeaving) return
-      losses++
-      if (losses === 1) log.info({}, 'The connection to Discord was lost; it is made again')
-      if (losses === lastingAfter) log.warn({}, `${name} cannot be reached; I go on trying`)
-    })
   }
 
   async function hear(message: Message): Promise<void> {
@@ -188,9 +163,7 @@ function inviteLink(application: string): string {
   return `https://discord.com/oauth2/authorize?client_id=${application}&scope=bot+applications.commands&permissions=${leastPermissions}`
 }
 
-function isWrongToken(error: unknown, closed: number | undefined): boolean {
-  return (
-    closed === GatewayCloseCodes.AuthenticationFailed ||
-    (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
-  )
+function notLetIn(error: unknown): never {
+  const isWrongToken = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid
+  throw isWrongToken ? new WrongSettings(wrongToken) : error
 }

@@ -8,6 +8,7 @@ import {
   SimpleIdentifyThrottler,
   type WebSocketOptions,
 } from 'discord.js'
+import { counted } from '../../card.js'
 import type { Log } from '../../log.js'
 import { createPace, type Pace } from '../pace.js'
 
@@ -29,7 +30,7 @@ export function createStarts(log: Log) {
   /** When the next may be started at the earliest, on the clock of `performance`; null as long as Discord was not asked. */
   let notBefore: number | null = null
   let granted = false
-  let told: 'scarce' | 'unsteady' | null = null
+  const told = new Set<unknown>()
 
   /** Resolves when a client may log in: Discord has a start for each shard, and one may be made now. */
   async function open(rest: REST, stop: AbortSignal): Promise<void> {
@@ -42,29 +43,26 @@ export function createStarts(log: Log) {
   function throttler(): Throttling {
     let spaced: SimpleIdentifyThrottler | null = null
     return async (manager) => {
-      const { session_start_limit: limit } = await manager.fetchGatewayInformation()
+      const known = await manager.fetchGatewayInformation().catch(() => null)
       // Shards that ask at once must share one.
-      spaced ??= new SimpleIdentifyThrottler(limit.max_concurrency)
-      const { waitForIdentify } = spaced
-      return { waitForIdentify: (shard, signal) => start(manager, shard, signal, waitForIdentify.bind(spaced)) }
+      spaced ??= new SimpleIdentifyThrottler(known?.session_start_limit.max_concurrency ?? 1)
+      const throttle = spaced
+      return { waitForIdentify: (shard, signal) => start(manager, shard, throttle, signal) }
     }
   }
 
-  async function start(
-    manager: Manager,
-    shard: number,
-    stop: AbortSignal,
-    spaced: IIdentifyThrottler['waitForIdentify'],
-  ): Promise<void> {
+  async function start(manager: Manager, shard: number, spaced: IIdentifyThrottler, stop: AbortSignal): Promise<void> {
     const pace = paces.get(shard) ?? createPace()
     paces.set(shard, pace)
-    if (pace.wait() >= unsteadyFrom) tell('unsteady', 'Discord ends each session soon after its start; I wait longer')
+    tellIf(pace.wait() >= unsteadyFrom, shard, unsteady)
     await wait(pace.wait(), undefined, { signal: stop })
     await inTurn(async () => {
       if (!granted) await untilAllowed(async () => allowance(await manager.fetchGatewayInformation(true), false), stop)
       granted = false
     })
-    await spaced(shard, stop)
+    await spaced.waitForIdentify(shard, stop)
+    // The client's own throttle lets a connection start that was closed while it waited.
+    stop.throwIfAborted()
     pace.start()
   }
 
@@ -77,8 +75,7 @@ export function createStarts(log: Log) {
 
   function allowance({ session_start_limit: limit, shards }: APIGatewayBotInfo, forAll: boolean): number {
     const pause = pauseBefore(limit, forAll ? shards : 1)
-    if (pause > 0) tell('scarce', scarce(limit, pause))
-    else if (told === 'scarce') told = null
+    tellIf(pause > 0, 'scarce', scarce(limit, pause))
     return pause
   }
 
@@ -88,9 +85,11 @@ export function createStarts(log: Log) {
     return mine
   }
 
-  function tell(what: 'scarce' | 'unsteady', sentence: string): void {
-    if (told !== what) log.warn({}, sentence)
-    told = what
+  /** Once, until it is no longer so. */
+  function tellIf(isSo: boolean, what: unknown, sentence: string): void {
+    if (isSo && !told.has(what)) log.warn({}, sentence)
+    if (isSo) told.add(what)
+    else told.delete(what)
   }
 
   return { open, throttler }
@@ -106,8 +105,10 @@ export function pauseBefore({ total, remaining, reset_after }: APIGatewaySession
   return remaining < total / 10 ? reset_after / remaining : 0
 }
 
+const unsteady = 'Discord ends each session soon after its start; I wait longer and longer'
+
 function scarce({ remaining }: APIGatewaySessionStartLimit, pause: number): string {
-  const minutes = Math.ceil(pause / 60_000)
-  const left = remaining === 0 ? 'no more starts' : `only ${remaining} more starts`
-  return `Discord has ${left} for this bot today; I wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`} before the next. Something starts it too often`
+  const left = remaining === 0 ? 'no more starts' : `only ${counted(remaining, 'more start')}`
+  const minutes = counted(Math.ceil(pause / 60_000), 'minute')
+  return `Discord allows ${left} of this bot today, as something starts it too often; I wait ${minutes} before the next`
 }
