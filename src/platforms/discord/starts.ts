@@ -2,10 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import {
   type APIGatewayBotInfo,
   type APIGatewaySessionStartLimit,
-  type IIdentifyThrottler,
   type REST,
   Routes,
-  SimpleIdentifyThrottler,
   type WebSocketOptions,
 } from 'discord.js'
 import { counted } from '../../card.js'
@@ -14,9 +12,21 @@ import { createPace, type Pace } from '../pace.js'
 
 type Throttling = NonNullable<WebSocketOptions['buildIdentifyThrottler']>
 type Manager = Parameters<Throttling>[0]
+interface Time {
+  /** In milliseconds, from whenever. */
+  now(): number
+  /** Rejects when the signal aborts. */
+  wait(milliseconds: number, stop: AbortSignal): Promise<void>
+}
 
+/** Discord takes one start in 5 seconds from shards with the same remainder; and a little to be sure, in milliseconds. */
+const spacing = 5500
 /** A wait so long, in milliseconds, tells that Discord ends each session soon after its start. */
 const unsteadyFrom = 8000
+const realTime: Time = {
+  now: () => performance.now(),
+  wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
+}
 
 /**
  * Every session that is started on Discord (IDENTIFY) passes here, for Discord resets the token after a day's starts. A
@@ -24,52 +34,57 @@ const unsteadyFrom = 8000
  * processes and earlier runs took, Discord itself counts: of the last tenth, each start waits so long that they last
  * until there are new ones.
  */
-export function createStarts(log: Log) {
+export function createStarts(log: Log, time = realTime) {
   const paces = new Map<number, Pace>()
   let queue: Promise<unknown> = Promise.resolve()
-  /** When the next may be started at the earliest, on the clock of `performance`; null as long as Discord was not asked. */
+  /** When the next may be made at the earliest; null as long as Discord was not asked. */
   let notBefore: number | null = null
   let granted = false
   const told = new Set<unknown>()
 
   /** Resolves when a client may log in: Discord has a start for each shard, and one may be made now. */
-  async function open(rest: REST, stop: AbortSignal): Promise<void> {
+  async function open(rest: Pick<REST, 'get'>, stop: AbortSignal): Promise<void> {
     const ask = async () => (await rest.get(Routes.gatewayBot())) as APIGatewayBotInfo
     await untilAllowed(async () => allowance(await ask(), true), stop)
     granted = true
   }
 
-  /** What a client asks before each start. It must not reject but for the signal: the client would start all the same. */
+  /** Makes what a client asks before each start. It rejects for the signal alone: the client would start all the same. */
   function throttler(): Throttling {
-    let spaced: SimpleIdentifyThrottler | null = null
+    /** When shards with that remainder may start again. */
+    const free = new Map<number, number>()
     return async (manager) => {
       const known = await manager.fetchGatewayInformation().catch(() => null)
-      // Shards that ask at once must share one.
-      spaced ??= new SimpleIdentifyThrottler(known?.session_start_limit.max_concurrency ?? 1)
-      const throttle = spaced
-      return { waitForIdentify: (shard, signal) => start(manager, shard, throttle, signal) }
+      const concurrency = known?.session_start_limit.max_concurrency ?? 1
+      return { waitForIdentify: (shard, stop) => start(manager, shard, stop, () => slot(free, shard % concurrency)) }
     }
   }
 
-  async function start(manager: Manager, shard: number, spaced: IIdentifyThrottler, stop: AbortSignal): Promise<void> {
-    const pace = paces.get(shard) ?? createPace()
+  async function start(manager: Manager, shard: number, stop: AbortSignal, slot: () => number): Promise<void> {
+    const pace = paces.get(shard) ?? createPace(time.now)
     paces.set(shard, pace)
     tellIf(pace.wait() >= unsteadyFrom, shard, unsteady)
-    await wait(pace.wait(), undefined, { signal: stop })
+    await time.wait(pace.wait(), stop)
     await inTurn(async () => {
       if (!granted) await untilAllowed(async () => allowance(await manager.fetchGatewayInformation(true), false), stop)
       granted = false
+      await time.wait(slot(), stop)
     })
-    await spaced.waitForIdentify(shard, stop)
-    // The client's own throttle lets a connection start that was closed while it waited.
-    stop.throwIfAborted()
     pace.start()
   }
 
-  /** An interrupted wait goes on where it was, for a connection that has not started a session does not stand for long. */
+  /** How long to wait for the next free moment, which is then taken. */
+  function slot(free: Map<number, number>, remainder: number): number {
+    const now = time.now()
+    const at = Math.max(now, free.get(remainder) ?? now)
+    free.set(remainder, at + spacing)
+    return at - now
+  }
+
+  /** An interrupted wait goes on where it was: a connection that has not started a session may not stand that long. */
   async function untilAllowed(ask: () => Promise<number>, stop: AbortSignal): Promise<void> {
-    notBefore ??= performance.now() + (await ask().catch(() => 0))
-    await wait(Math.max(0, notBefore - performance.now()), undefined, { signal: stop })
+    notBefore ??= time.now() + (await ask().catch(() => 0))
+    await time.wait(Math.max(0, notBefore - time.now()), stop)
     notBefore = null
   }
 
@@ -100,7 +115,7 @@ export function createStarts(log: Log) {
  * the last tenth, the time until there are new ones in equal shares: after it, one start less has to last for one share
  * less, so that the pace stays the same and the last is made when the new ones come. With too few, until there are new ones.
  */
-export function pauseBefore({ total, remaining, reset_after }: APIGatewaySessionStartLimit, needed: number): number {
+function pauseBefore({ total, remaining, reset_after }: APIGatewaySessionStartLimit, needed: number): number {
   if (remaining < needed) return Math.max(reset_after, 1000)
   return remaining < total / 10 ? reset_after / remaining : 0
 }
