@@ -29,6 +29,11 @@ export class NoAnswer extends Error {
   override name = 'NoAnswer'
 }
 
+/** There is no answer, and others would not get one either just now: the model or the way to it is out of order. */
+export class ModelAway extends NoAnswer {
+  override name = 'ModelAway'
+}
+
 /** One turn to take: messages of one person in one conversation, oldest first, and how their memory stood when they came. */
 export interface TurnToTake {
   messages: readonly [Message, ...Message[]]

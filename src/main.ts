@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs'
 import { parseArgs, parseEnv } from 'node:util'
 import { chat } from './cli/chat.js'
 import { pipe } from './cli/pipe.js'
-import { serve } from './cli/serve.js'
+import { type ServeParts, serve } from './cli/serve.js'
 import { printManifest } from './cli/slack.js'
-import { settings as knownSettings, type Platforms, platformsIn, readSettings, type Settings } from './config.js'
-import { createKeepsake, type Keepsake } from './keepsake.js'
+import { settings as knownSettings, platformsIn, readSettings, type Settings } from './config.js'
+import { createKeepsake } from './keepsake.js'
 import { createLog, describe, type Log, reference } from './log.js'
 import { createKeeper } from './memory/keeper.js'
 import { createClaude } from './models/claude.js'
+import { watched } from './models/health.js'
 import { createOffline } from './models/offline.js'
 import { WrongSettings } from './platforms/platform.js'
 import { createFileStore } from './stores/files.js'
@@ -54,7 +55,7 @@ async function main(): Promise<number> {
   endLoudlyOnFaults(log)
 
   const { SESSIONS_DIR: directory } = settings
-  const { model, offline, keyTrouble } = modelFor(settings)
+  const { model, health, offline, keyTrouble } = modelFor(settings)
   const trouble = await keyTrouble()
   if (trouble) return leave(exits.settings, trouble)
 
@@ -66,7 +67,7 @@ async function main(): Promise<number> {
   // Nobody reads along with a bot; without a reader a chat is over.
   process.stdout.on('error', () => platforms ?? stop.abort())
   process.stderr.on('error', () => {})
-  if (platforms) return await serveUntil(stop.signal, { platforms, bot, log, offline })
+  if (platforms) return await serveUntil(stop.signal, { platforms, bot, health, log, offline })
   stop.signal.addEventListener('abort', () => void bot.close(grace))
   if (words.subcommand === 'pipe') {
     await pipe({ bot, offline, deltas: words.deltas, stop: stop.signal })
@@ -84,7 +85,7 @@ async function main(): Promise<number> {
 
 async function serveUntil(
   stop: AbortSignal,
-  parts: { platforms: Platforms; bot: Keepsake; log: Log; offline: boolean },
+  parts: Pick<ServeParts, 'platforms' | 'bot' | 'health' | 'log'> & { offline: boolean },
 ) {
   const tell = (line: string) => void process.stdout.write(`${line}\n`)
   if (parts.offline) tell('The offline stand-in answers: a few rules, no Claude.')
@@ -149,10 +150,10 @@ function loadDotEnv(): void {
 function modelFor(settings: Settings) {
   const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_AUTH_TOKEN: authToken, ANTHROPIC_BASE_URL: baseURL } = settings
   if (settings.MODEL === 'offline' || (!apiKey && !authToken && !baseURL))
-    return { model: createOffline(), offline: true, keyTrouble: async () => null }
+    return { model: createOffline(), health: undefined, offline: true, keyTrouble: async () => null }
   const { CHAT_MODEL: chatModel, LEARNING_MODEL: learningModel } = settings
-  const model = createClaude({ apiKey, authToken, baseURL, chatModel, learningModel })
-  return { model, offline: false, keyTrouble: model.keyTrouble }
+  const claude = createClaude({ apiKey, authToken, baseURL, chatModel, learningModel })
+  return { ...watched(claude, claude.isThere), offline: false, keyTrouble: claude.keyTrouble }
 }
 
 /** The first signal asks for a clean end. A second one, if it is not the same again, ends at once. */

@@ -1,12 +1,15 @@
 import type { Platforms } from '../config.js'
 import type { Keepsake } from '../keepsake.js'
 import type { Log } from '../log.js'
+import type { Health } from '../models/health.js'
 import type { Platform } from '../platforms/platform.js'
 
 /** What `keepsake` works with where platforms are set. */
 export interface ServeParts {
   platforms: Platforms
   bot: Keepsake
+  /** Whether Claude answers; without it, always. */
+  health: Health | undefined
   log: Log
   stop: AbortSignal
   /** So long an answer may go on after `stop`, in milliseconds. */
@@ -19,8 +22,12 @@ export interface ServeParts {
  * Answers on every platform that is set, until `stop`; then what is being answered is finished first. Throws WrongSettings
  * where a platform can never work as it is set.
  */
-export async function serve({ platforms, bot, log, stop, grace, tell }: ServeParts): Promise<void> {
-  const started = await start(platforms, { bot, log, tell })
+export async function serve({ platforms, bot, health, log, stop, grace, tell }: ServeParts): Promise<void> {
+  health?.onChange((answers) => {
+    if (answers) log.info({}, 'Claude answers again')
+    else log.warn({}, 'Claude does not answer just now; I go on trying')
+  })
+  const started = await start(platforms, { bot, health, log, tell })
   const stopped = new Promise<void>((resolve) => {
     if (stop.aborted) resolve()
     stop.addEventListener('abort', () => resolve())
@@ -37,7 +44,7 @@ export async function serve({ platforms, bot, log, stop, grace, tell }: ServePar
 /** Only what is needed is loaded: each platform's package is large. */
 async function start(
   { discord, slack }: Platforms,
-  parts: Pick<ServeParts, 'bot' | 'log' | 'tell'>,
+  parts: Pick<ServeParts, 'bot' | 'health' | 'log' | 'tell'>,
 ): Promise<Platform[]> {
   const forDiscord = discord && (await import('../platforms/discord/discord.js'))
   const forSlack = slack && (await import('../platforms/slack/slack.js'))

@@ -1,12 +1,12 @@
 import Anthropic, { APIError, AuthenticationError, PermissionDeniedError } from '@anthropic-ai/sdk'
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
-import { type ChatModel, type Ending, NoAnswer } from '../agent.js'
+import type { ChatModel, Ending } from '../agent.js'
 import type { LearningRequest } from '../json-call.js'
 import type { LearningModel } from '../learner.js'
 import type { Meter, Tokens } from '../memory/spent.js'
 import type { Prompt } from '../prompt.js'
 import { boundedFetch, StreamBroke } from './bounded-fetch.js'
-import { failureInWords, isRejected, pauseBefore } from './failures.js'
+import { isAway, isRejected, noAnswer, pauseBefore } from './failures.js'
 import { createWatchdog, type Watchdog } from './watchdog.js'
 
 export interface ClaudeSettings {
@@ -30,7 +30,7 @@ const attempts = 3
 /** Claude, or another model behind the same API. Retries only as long as nothing was shown. */
 export function createClaude(
   settings: ClaudeSettings,
-): ChatModel & LearningModel & { keyTrouble(): Promise<string | null> } {
+): ChatModel & LearningModel & { keyTrouble(): Promise<string | null>; isThere(): Promise<boolean> } {
   const limits = { ...defaults, ...settings.limits }
   const client = new Anthropic({
     ...(settings.authToken && !settings.apiKey
@@ -65,7 +65,7 @@ export function createClaude(
         } catch (error) {
           if (shown) return dog.cut() === 'stopped' ? 'stopped' : 'broken'
           const wait = attempt < attempts && !dog.signal.aborted ? pauseBefore(error, attempt, limits.pause) : null
-          if (wait === null) throw new NoAnswer(failureInWords(error, dog), { cause: error })
+          if (wait === null) throw noAnswer(error, dog)
           dog.rest()
           await pause(wait, dog.signal)
         }
@@ -157,7 +157,7 @@ export function createClaude(
   /** What is wrong with the key, as a sentence; null if nothing is, or the server does not say. */
   async function keyTrouble(): Promise<string | null> {
     try {
-      await client.models.list({ limit: 1 }, { signal: AbortSignal.timeout(5000) })
+      await ping()
       return null
     } catch (error) {
       if (!(error instanceof AuthenticationError || error instanceof PermissionDeniedError)) return null
@@ -168,7 +168,21 @@ export function createClaude(
     }
   }
 
-  return { answer, learn, keyTrouble }
+  /** Whether the server would answer, as far as it can be told without a question. */
+  async function isThere(): Promise<boolean> {
+    return ping().then(
+      () => true,
+      (error) => !isAway(error),
+    )
+  }
+
+  /** What the server says to it is read by nobody. */
+  async function ping(): Promise<void> {
+    const response = await client.models.list({ limit: 1 }, { signal: AbortSignal.timeout(5000) }).asResponse()
+    await response.body?.cancel()
+  }
+
+  return { answer, learn, keyTrouble, isThere }
 }
 
 /** The messages as Claude takes them, the pictures before the last words. */

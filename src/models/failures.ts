@@ -1,4 +1,5 @@
 import { APIError } from '@anthropic-ai/sdk'
+import { ModelAway, NoAnswer } from '../agent.js'
 import type { Watchdog } from './watchdog.js'
 
 /** How long to wait before another try, in milliseconds; null where another try is of no use. */
@@ -18,11 +19,24 @@ export function isRejected({ status }: APIError): boolean {
   return status === 400 || status === 413 || status === 422
 }
 
+/** Is it the server that is out of order, or the way to it, our key or our account? Then nobody gets an answer. */
+export function isAway(error: unknown): boolean {
+  const status = statusOf(error)
+  return status === undefined || status >= 500 || [401, 402, 403, 408, 429].includes(status)
+}
+
+/** Why there is no answer. */
+export function noAnswer(error: unknown, dog: Watchdog): NoAnswer {
+  const ours = dog.cut() === 'stopped' || dog.cut() === 'too long'
+  const Kind = isAway(error) && !ours ? ModelAway : NoAnswer
+  return new Kind(failureInWords(error, dog), { cause: error })
+}
+
 /** What happened and what to do, for the person. */
-export function failureInWords(error: unknown, dog: Watchdog): string {
+function failureInWords(error: unknown, dog: Watchdog): string {
   if (dog.cut() === 'stopped') return 'I am being stopped just now. Please send it again in a moment.'
   if (dog.cut()) return 'Claude took too long to answer. Please try again.'
-  const status = error instanceof APIError ? (error.status ?? statusOf[error.type ?? '']) : undefined
+  const status = statusOf(error)
   const sentence = status === undefined ? undefined : sentences[status]
   if (sentence) return sentence
   if (status === undefined) return 'I cannot reach Claude right now. Please try again in a minute.'
@@ -31,8 +45,12 @@ export function failureInWords(error: unknown, dog: Watchdog): string {
     : 'Claude could not take that message. Please try it in other words.'
 }
 
+function statusOf(error: unknown): number | undefined {
+  return error instanceof APIError ? (error.status ?? statusOfType[error.type ?? '']) : undefined
+}
+
 /** Errors in a stream come with a type alone. */
-const statusOf: Record<string, number> = { overloaded_error: 529, rate_limit_error: 429, api_error: 500 }
+const statusOfType: Record<string, number> = { overloaded_error: 529, rate_limit_error: 429, api_error: 500 }
 const wrongKey =
   'Claude does not accept my key. Whoever runs me has to check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN.'
 const busy = 'Claude is very busy right now. Please try again in a minute.'

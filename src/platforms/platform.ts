@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, type Log } from '../log.js'
+import { createPace } from './pace.js'
 
 /** A platform that was started. */
 export interface Platform {
@@ -25,35 +26,28 @@ export interface Connection {
   leave(): Promise<void>
 }
 
-/** How long to wait before the second try, and at most, in milliseconds. */
-const firstWait = 1000
-const longestWait = 5 * 60_000
-/** A connection that stood so long was a good one: the next is made at once, in milliseconds. */
-const goodAfter = 10_000
 /** So long it may take to leave, in milliseconds. */
 const leaving = 2000
 
-/** Keeps a platform connected until it is closed, with longer and longer waits after what fails or does not last. */
+/** Keeps a platform connected until it is closed, with longer and longer waits while it fails or does not last. */
 export function stayConnected(name: string, log: Log, { connect, leave }: Connection) {
   const closing = new AbortController()
   const stopped = new Promise<void>((resolve) => closing.signal.addEventListener('abort', () => resolve()))
   const atWork = new Set<Promise<void>>()
 
   async function stay(): Promise<void> {
-    let failures = 0
+    const pace = createPace()
     let told = ''
     while (!closing.signal.aborted) {
-      const since = performance.now()
+      pace.start()
       const trouble = await connect(closing.signal).catch((error) => {
         if (error instanceof WrongSettings) throw error
         return describe(error)
       })
-      const wasGood = !trouble && performance.now() - since >= goodAfter
-      const now = wasGood ? '' : trouble ? away : unsteady
+      const now = trouble ? away : pace.wait() > 0 ? unsteady : ''
       if (now !== '' && now !== told && !closing.signal.aborted) log.warn(trouble ?? {}, `${name} ${now}`)
       told = now
-      failures = wasGood ? 0 : failures + 1
-      if (failures > 0) await pause(Math.min(firstWait * 2 ** (failures - 1), longestWait))
+      await pause(pace.wait())
     }
   }
 

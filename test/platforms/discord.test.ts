@@ -4,40 +4,7 @@ import { startDiscord } from '../../src/platforms/discord/discord.js'
 import { answersInPieces, bare } from '../answers.js'
 import { discordServer } from '../simulators/discord.js'
 import { add, allBytes, happening, inTwo, lessons, scriptedModel, stage, untilAborted } from '../stage.js'
-
-const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
-const quiet = { info() {}, warn() {}, error() {} }
-
-interface Scene {
-  model?: Parameters<typeof scriptedModel>[0]
-  discord?: Parameters<typeof discordServer>[0]
-}
-
-/** The real client on a strict Discord, and Ana, who uses it. */
-async function scene({ model: script = {}, discord: options = {} }: Scene = {}) {
-  const discord = await discordServer(options)
-  const ana = discord.person('Ana')
-  const model = scriptedModel(script)
-  const { bot, folder } = await stage(model)
-  const told: string[] = []
-  const there = happening()
-  const tell = (line: string) => {
-    told.push(line)
-    if (/ is there/.test(line)) setImmediate(there.happen)
-  }
-  const platform = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, log: quiet, tell })
-  onTestFinished(platform.close)
-  await Promise.race([there.happened, platform.over])
-  await discord.until(() => discord.registrations() > 0)
-  const at = `<@${discord.botId}>`
-  /** What stands in a channel once all is answered that was said. */
-  const answered = async (channel: string, count = 1) => {
-    await discord.until(() => discord.messages(channel).length >= count)
-    await bot.idle()
-    return discord.messages(channel).map(({ content }) => content)
-  }
-  return { discord, bot, folder, model, ana, at, told, answered }
-}
+import { livesInLisbon, quiet, scene } from './discord-scene.js'
 
 describe('on Discord', { timeout: 30_000 }, () => {
   it('a direct message is answered and remembered', async () => {

@@ -13,12 +13,16 @@ import {
 import { counted } from '../../card.js'
 import type { Keepsake } from '../../keepsake.js'
 import { describe, type Log } from '../../log.js'
+import type { Health } from '../../models/health.js'
 import { type Platform, stayConnected, WrongSettings } from '../platform.js'
 import { createChatting } from './chatting.js'
 import { createInteractions } from './interactions.js'
+import { tellLosses } from './losses.js'
 import { leastPermissions } from './permissions.js'
+import { createPresence, presenceFor } from './presence.js'
 import { registerCommands } from './registration.js'
 import { silence } from './sheet.js'
+import { createStarts } from './starts.js'
 
 /** What Discord needs. */
 export interface DiscordParts {
@@ -26,17 +30,23 @@ export interface DiscordParts {
   /** Another root of Discord's API than its own. */
   apiUrl: string | undefined
   bot: Keepsake
+  /** Whether Claude answers; without it, always. */
+  health?: Health | undefined
   log: Log
   /** Tells the operator something, in a line. */
   tell(line: string): void
 }
 
 const { Guilds, GuildMessages, DirectMessages, MessageContent } = GatewayIntentBits
+const alwaysWell: Health = { answers: () => true, onChange() {} }
 
 /** Answers on Discord: direct messages, mentions, replies to it, and the commands. */
-export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): Platform {
+export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, tell }: DiscordParts): Platform {
+  const starts = createStarts(log)
+  const presence = createPresence(health)
   const chatting = createChatting({ bot, log, readsAll: () => readsAll })
   const interactions = createInteractions({ bot, chatting })
+  const name = apiUrl ? `Discord at ${apiUrl}` : 'Discord'
   let client: Client | null = null
   let readsAll = true
   let greeted = false
@@ -50,30 +60,23 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
     client?.rest.setToken(token)
     const fresh = newClient()
     client = fresh
-    let closed: number | undefined
-    const ended = new Promise<void>((resolve) => {
-      fresh.on(Events.ShardDisconnect, ({ code }) => {
-        closed = code
-        resolve()
-      })
-    })
+    const closed = new Promise<number>((resolve) => fresh.on(Events.ShardDisconnect, ({ code }) => resolve(code)))
     const ready = new Promise<Client<true>>((resolve) => fresh.once(Events.ClientReady, resolve))
-    try {
-      await fresh.login(token)
-    } catch (error) {
-      if (isWrongToken(error, closed)) throw new WrongSettings(wrongToken)
-      if (closed !== GatewayCloseCodes.DisallowedIntents || !readsAll) throw error
+    await starts.open(fresh.rest, closing)
+    // A shard may be closed for good while others still log in.
+    const connected = await Promise.race([fresh.login(token).then(() => ready), closed]).catch(notLetIn)
+    if (closing.aborted) return fresh.destroy()
+    if (connected === GatewayCloseCodes.AuthenticationFailed) throw new WrongSettings(wrongToken)
+    if (connected === GatewayCloseCodes.DisallowedIntents && readsAll) {
       readsAll = false
       return connect(closing)
     }
-    const connected = await Promise.race([ready, ended])
-    if (closing.aborted) return fresh.destroy()
-    if (!connected) throw new Error('Discord closed the connection before it was ready')
+    if (typeof connected === 'number') throw new Error('Discord closed the connection before it was ready')
     if (!greeted) greet(connected)
     if (!readsAll && !toldSo) tell(mentionOnly(connected.application.id))
     toldSo = !readsAll
     greeted = true
-    await ended
+    await closed
   }
 
   function newClient(): Client {
@@ -86,17 +89,20 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
       makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 50 }),
       enforceNonce: true,
       failIfNotExists: false,
+      shards: 'auto',
+      presence: presenceFor(health),
+      ws: { buildIdentifyThrottler: starts.throttler() },
       ...(apiUrl && { rest: { api: apiUrl } }),
     })
+    fresh.rest.setToken(token)
+    presence.follow(fresh)
     fresh.on(Events.Error, (error) => log.warn(describe(error), 'Discord reported an error'))
     fresh.on(Events.ShardError, (error) => log.info(describe(error), 'The connection to Discord had an error'))
     // The client forgets its token where it is refused once; one that was taken back ends the connection too.
     fresh.rest.on(RESTEvents.Response, (_, { status }) => {
       if (status === 401) setImmediate(() => fresh.rest.setToken(token))
     })
-    fresh.on(Events.ShardReconnecting, () => {
-      if (!isLeaving) log.info({}, 'The connection to Discord was lost; it is made again')
-    })
+    tellLosses(fresh, { name, log, isLeaving: () => isLeaving })
     fresh.on(Events.Raw, showDirect)
     // What is said while the connection is anew is not heard.
     fresh.on(Events.ShardReady, chatting.forgetWhatIsKnown)
@@ -119,7 +125,7 @@ export function startDiscord({ token, apiUrl, bot, log, tell }: DiscordParts): P
     await client?.destroy()
   }
 
-  const { platform, handle } = stayConnected(apiUrl ? `Discord at ${apiUrl}` : 'Discord', log, { connect, leave })
+  const { platform, handle } = stayConnected(name, log, { connect, leave })
   return platform
 }
 
@@ -150,9 +156,7 @@ function inviteLink(application: string): string {
   return `https://discord.com/oauth2/authorize?client_id=${application}&scope=bot+applications.commands&permissions=${leastPermissions}`
 }
 
-function isWrongToken(error: unknown, closed: number | undefined): boolean {
-  return (
-    closed === GatewayCloseCodes.AuthenticationFailed ||
-    (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
-  )
+function notLetIn(error: unknown): never {
+  const isWrongToken = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid
+  throw isWrongToken ? new WrongSettings(wrongToken) : error
 }

@@ -1,0 +1,32 @@
+import { type Client, Events } from 'discord.js'
+import type { Log } from '../../log.js'
+
+/** A connection that is lost so often in a row does not come back soon: that takes ten seconds at least. */
+const lastingAfter = 20
+
+/** Tells of lost connections, once. The client makes them again by itself, for ever, and says nothing of it. */
+export function tellLosses(client: Client, { name, log, isLeaving }: Parts): void {
+  const losses = new Map<number, number>()
+  let told = false
+  const isBack = (shard: number) => {
+    losses.delete(shard)
+    told &&= losses.size > 0
+  }
+  client.on(Events.ShardReady, isBack)
+  client.on(Events.ShardResume, isBack)
+  client.on(Events.ShardReconnecting, (shard) => {
+    if (isLeaving()) return
+    const inARow = (losses.get(shard) ?? 0) + 1
+    losses.set(shard, inARow)
+    if (inARow === 1) log.info({}, 'The connection to Discord was lost; it is made again')
+    if (inARow < lastingAfter || told) return
+    told = true
+    log.warn({}, `${name} cannot be reached; I go on trying`)
+  })
+}
+
+interface Parts {
+  name: string
+  log: Log
+  isLeaving(): boolean
+}
