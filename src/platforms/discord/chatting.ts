@@ -7,10 +7,11 @@ import { createOrder } from '../order.js'
 import { answerView } from './answers.js'
 import { createContext, overheardIn } from './context.js'
 import { attachmentsIn } from './files.js'
-import { addressing, incomingOf, isBareStop, repliedTo } from './messages.js'
+import { addressing, forwardedIn, incomingOf, isBareStop, repliedTo } from './messages.js'
 import { userOf } from './people.js'
 import { maySend } from './permissions.js'
 import { postingAlone, postingUnder } from './posting.js'
+import { silence } from './sheet.js'
 import { createTyping } from './typing.js'
 
 /** What takes longer to prepare is answered with a sign of life first, in milliseconds. */
@@ -41,7 +42,7 @@ export function createChatting({ bot, log, readsAll }: { bot: Keepsake; log: Log
   }
 
   async function follows(message: DiscordMessage): Promise<boolean> {
-    const { place } = incomingOf(message, { overheard: [], attachments: [] })
+    const { place } = incomingOf(message)
     return place.channel !== undefined && (await bot.modeOf(place.channel)) === 'thread'
   }
 
@@ -50,18 +51,21 @@ export function createChatting({ bot, log, readsAll }: { bot: Keepsake; log: Log
     const view = viewUnder(message)
     const slow = setTimeout(view.begin, soon)
     const lane = laneOf(message)
-    const taken = prepare(lane, () => taking(message)).finally(() => clearTimeout(slow))
-    await watched(lane, chat(await taken, view))
+    // As it was said: an edit while that is prepared is not heard.
+    const said = incomingOf(message)
+    const taken = prepare(lane, async () => ({ ...said, ...(await whatGoesWith(message)) }))
+    await watched(lane, chat(await taken.finally(() => clearTimeout(slow)), view))
   }
 
-  async function taking(message: DiscordMessage): Promise<Message> {
+  /** What was said before it, and what was sent along with it or with the message that it points at. */
+  async function whatGoesWith(message: DiscordMessage): Promise<Pick<Message, 'overheard' | 'attachments'>> {
     const replied = repliedTo(message)
     const pointedAt = replied && replied.author.id !== message.client.user.id ? [...replied.attachments.values()] : []
     const [overheard, attachments] = await Promise.all([
       context.contextOf(message),
       attachmentsIn([...message.attachments.values(), ...pointedAt]),
     ])
-    return incomingOf(message, { overheard, attachments })
+    return { overheard: [...overheard, ...forwardedIn(message)], attachments }
   }
 
   /** Lets the answer in a message of ours go on, for whom it was. */
@@ -128,7 +132,7 @@ export function createChatting({ bot, log, readsAll }: { bot: Keepsake; log: Log
     log.warn({ reference: ref }, 'Discord does not let me write in a channel where I was asked something')
     const text = `I may not write in <#${channelId}>. Whoever runs that server can let me: View Channel, Send Messages (in Threads too), Read Message History. Here I can answer you. (reference ${ref})`
     await author
-      .send(text)
+      .send({ content: text, ...silence })
       .catch((error) => log.info({ reference: ref, ...describe(error) }, 'Nor to the person directly'))
   }
 

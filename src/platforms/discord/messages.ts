@@ -1,5 +1,5 @@
 import { cleanContent, type Message as DiscordMessage, MessageReferenceType } from 'discord.js'
-import type { Attachment, Message, Overheard } from '../../message.js'
+import type { Message, Overheard } from '../../message.js'
 import { managesChannel, placeOf, userOf } from './people.js'
 
 /**
@@ -18,11 +18,8 @@ export function addressing(message: DiscordMessage, readsAll: boolean): 'asked' 
   return readsAll && isTalkOfThread(message) ? 'follows' : null
 }
 
-/** A message as the bot takes it. */
-export function incomingOf(
-  message: DiscordMessage,
-  { overheard, attachments }: { overheard: readonly Overheard[]; attachments: readonly Attachment[] },
-): Message {
+/** A message as the bot takes it, without what goes with it. */
+export function incomingOf(message: DiscordMessage): Message {
   const { author, id, guildId, member } = message
   return {
     id,
@@ -30,8 +27,6 @@ export function incomingOf(
     speaker: member?.displayName ?? author.displayName,
     place: placeOf(message),
     text: textOf(message),
-    attachments,
-    overheard: [...overheard, ...forwardedIn(message)],
     // A message in a channel is for all who read there.
     repliesAreSeen: guildId !== null,
     manages: managesChannel(memberPermissions(message)),
@@ -70,8 +65,8 @@ function textOf(message: DiscordMessage): string {
   return cleanContent(bare, message.channel).trim()
 }
 
-/** Discord does not say whose words are forwarded. */
-function forwardedIn({ messageSnapshots }: DiscordMessage): Overheard[] {
+/** What a message forwards. Discord does not say whose words these are. */
+export function forwardedIn({ messageSnapshots }: DiscordMessage): Overheard[] {
   const by = { by: 'unknown', speaker: 'someone', pointedAt: true } as const
   return messageSnapshots.map(({ content }) => ({ ...by, text: content ?? '' }))
 }
