@@ -2,7 +2,7 @@ import { AttachmentBuilder } from 'discord.js'
 import type { Line, Told } from '../../message.js'
 import { toldInParts } from '../told.js'
 import { type Row, rowOf, turnTo } from './buttons.js'
-import { harmless } from './markdown.js'
+import { harmless } from './harmless.js'
 import { sheet } from './sheet.js'
 
 /** So many messages of what a command has to say. */
