@@ -95,7 +95,7 @@ describe('on Discord', { timeout: 30_000 }, () => {
       model: { answer: async () => `Here:\n\`\`\`ts\n${code}\n\`\`\`\nDone @everyone.` },
     })
     discord.says(ana, discord.general, `${at} show me`)
-    await discord.until(() => discord.messages(discord.general).at(-1)?.content.endsWith('Done @everyone.'))
+    await discord.until(() => discord.messages(discord.general).at(-1)?.content.endsWith('Done @\u200beveryone.'))
     const told = await answered(discord.general)
     expect(told.length).toBeGreaterThan(2)
     expect(told.slice(1, -1).every((part) => part.startsWith('```ts\n') && part.endsWith('\n```'))).toBe(true)
@@ -242,7 +242,7 @@ describe('on Discord', { timeout: 30_000 }, () => {
     })
     discord.says(ana, discord.general, `${at} I live in Lisbon`)
     await answered(discord.general)
-    expect((await discord.types(ana, discord.general, 'memory show')).content).toMatch(/1\. lives in Lisbon/)
+    expect((await discord.types(ana, discord.general, 'memory show')).content).toMatch(/1\\\. lives in Lisbon/)
     expect((await discord.types(ana, discord.general, 'persist off')).content).toMatch(/Remembering is off/)
     expect((await discord.types(ana, discord.dm(ana), 'persist status')).content).toMatch(/Remembering is off/)
     expect((await discord.types(ana, discord.general, 'memory forget', { number: '1' })).content).toMatch(
