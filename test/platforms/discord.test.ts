@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startDiscord } from '../../src/platforms/discord/discord.js'
+import { forDiscord } from '../../src/platforms/discord/markdown.js'
 import { answersInPieces, bare } from '../answers.js'
 import { discordServer } from '../simulators/discord.js'
 import { add, allBytes, happening, inTwo, lessons, scriptedModel, stage, untilAborted } from '../stage.js'
@@ -121,7 +122,9 @@ describe('on Discord', { timeout: 30_000 }, () => {
         await bot.idle()
         const shown = discord.messages(dm).slice(before)
         before += shown.length
-        expect(bare(shown.map(({ content }) => content).join('\n'))).toBe(bare(given.join('')))
+        const [file] = shown.at(-1)?.files ?? []
+        if (file) expect(file.text).toBe(given.join(''))
+        else expect(bare(shown.map(({ content }) => content).join('\n'))).toBe(bare(forDiscord(given.join(''))))
       }),
       { numRuns: 20 },
     )
