@@ -23,6 +23,7 @@ import { tellLosses } from './losses.js'
 import { incomingOf } from './messages.js'
 import { createPresence, presenceFor } from './presence.js'
 import { registerCommands } from './registration.js'
+import { createShards } from './shards.js'
 import { createStarts } from './starts.js'
 import { createTyping } from './typing.js'
 
@@ -92,7 +93,7 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, tel
       failIfNotExists: false,
       shards: 'auto',
       presence: presenceFor(health),
-      ws: { buildIdentifyThrottler: starts.throttler() },
+      ws: { buildStrategy: createShards, buildIdentifyThrottler: starts.throttler() },
       ...(apiUrl && { rest: { api: apiUrl } }),
     })
     fresh.rest.setToken(token)
