@@ -9,7 +9,7 @@ import type { Meter } from './memory/spent.js'
 import { troubleInWords } from './memory/trouble.js'
 import type { Unkept } from './memory/unkept.js'
 import { usableIn } from './memory/usable.js'
-import type { Message, Reply, ReplyEvent } from './message.js'
+import type { Message, Overheard, Reply, ReplyEvent } from './message.js'
 import { buildPrompt, type Occasion, type Prompt } from './prompt.js'
 
 /** What the agent asks of a model. */
@@ -58,6 +58,13 @@ const endings: Record<Exclude<Ending, 'complete'>, string> = {
   stopped: 'I was stopped here. Say "go on" and I will.',
 }
 
+/** So many endings leave something to go on with. */
+const goesOn = new Set<Ending>(['length', 'broken', 'stopped'])
+
+/** Said to a person once. */
+const introduction =
+  'I remember what you tell me, so that you need not say it twice. /memory show shows it to you alone; /persist off stops it.'
+
 const nothingShown: Partial<Record<Ending, string>> & { complete: string } = {
   complete: 'Claude had no answer to that. Please try again.',
   length: 'Claude thought for too long to answer. Please ask for less at once.',
@@ -73,10 +80,11 @@ export function createAgent(parts: {
   unkept: Unkept
   ledger: Pick<Ledger, 'metered'>
   privacy: Privacy
+  introduces: boolean
   clock: () => number
   log: Log
 }) {
-  const { model, keeper, unkept, ledger, privacy, clock, log } = parts
+  const { model, keeper, unkept, ledger, privacy, introduces, clock, log } = parts
 
   async function take(turn: TurnToTake, reply: Reply, signal: AbortSignal): Promise<TurnTaken> {
     const message = turn.messages.at(-1) ?? turn.messages[0]
@@ -105,10 +113,11 @@ export function createAgent(parts: {
     const cut = ending !== 'complete' && { cut: true }
     const where = { conversation, ...(room !== undefined && { room }), heard: audience }
     const exchange = { id: message.id, ...where, said: occasion.text, answered, ...cut }
-    const { event, taken, notice } = await save(turn, exchange, spend)
+    const { event, taken, notice, isFirst } = await save(turn, exchange, spend)
     await reply(event)
-    const notices = [...turn.notices, ...(notice ?? []), ...whyCut(ending, message)]
-    await reply({ event: 'answer', text: answered, notices })
+    const first = introduces && isFirst ? [introduction] : []
+    const notices = [...turn.notices, ...(notice ?? []), ...whyCut(ending, message), ...first]
+    await reply({ event: 'answer', text: answered, notices, ...(goesOn.has(ending) && { goOn: true }) })
     return taken
   }
 
@@ -122,14 +131,18 @@ export function createAgent(parts: {
     { since, messages }: TurnToTake,
     exchange: Omit<Exchange, 'at' | 'toLearn'>,
     spend: (memory: Memory) => Memory,
-  ): Promise<{ event: ReplyEvent; taken: TurnTaken; notice?: [string] }> {
+  ): Promise<{ event: ReplyEvent; taken: TurnTaken; notice?: [string]; isFirst?: boolean }> {
     const { user } = messages[0]
+    let isFirst = false
     const ids = messages.map(({ id }) => id)
     const holdOn = () => unkept.add(user, { ...exchange, at: instantOf(clock()) }, since.forgets)
     try {
-      const after = await keeper.update(user, (memory) => spend(record(memory, { exchange, ids, since }, clock())))
+      const after = await keeper.update(user, (memory) => {
+        isFirst = memory.lastSeen === null
+        return spend(record(memory, { exchange, ids, since }, clock()))
+      })
       const reason = notWritten(after, since)
-      if (reason === null) return { event: { event: 'saved' }, taken: { saved: exchange.id } }
+      if (reason === null) return { event: { event: 'saved' }, taken: { saved: exchange.id }, isFirst }
       if (reason === 'off' && !after.persist) holdOn()
       return notSaved(reason, user)
     } catch (error) {
@@ -181,15 +194,28 @@ export function createAgent(parts: {
 
 /** What several messages say together: the last of them tells who says it and where. */
 function occasionOf(messages: TurnToTake['messages'], now: number): Occasion {
-  const { place, speaker } = messages.at(-1) ?? messages[0]
+  const { user, place, speaker } = messages.at(-1) ?? messages[0]
   return {
     text: messages.flatMap(({ text }) => text || []).join('\n\n'),
+    user,
     speaker,
     place,
     attachments: messages.flatMap(({ attachments }) => attachments ?? []),
-    overheard: messages.flatMap(({ overheard }) => overheard ?? []),
+    overheard: heardBy(messages),
     now,
   }
+}
+
+/** What was heard before one or the other of them, once, and without themselves. */
+function heardBy(messages: TurnToTake['messages']): Overheard[] {
+  const own = new Set(messages.map(({ id }) => id))
+  const all = messages.flatMap(({ overheard }) => overheard ?? []).filter(({ id }) => id === undefined || !own.has(id))
+  const byId = new Map<unknown, Overheard>()
+  for (const one of all) {
+    const key = one.id ?? one
+    if (one.pointedAt || !byId.has(key)) byId.set(key, one)
+  }
+  return [...byId.values()]
 }
 
 /** What was shown so far. A character may come in two halves; each is shown whole, or as U+FFFD. */

@@ -3,7 +3,7 @@ import { isEmpty } from './memory/changes.js'
 import { dayOf, type Fact, type Memory, styleInWords } from './memory/memory.js'
 import { oneLine } from './memory/plain.js'
 import { type UsableMemory, usableIn } from './memory/usable.js'
-import type { Place } from './message.js'
+import type { Line, Place } from './message.js'
 import { buildPrompt, longestSummary } from './prompt.js'
 
 /** So many facts that are not told are listed. */
@@ -11,23 +11,59 @@ const mostListed = 40
 /** So much of what a fact was before is shown. */
 const mostPast = 5
 
-/** A memory as its person reads it: all that is kept. */
-export function memoryInWords(memory: Memory): string {
+/** A memory as its person reads it, all that is kept; in a list with what they can do with each line. */
+export function memoryInWords(memory: Memory): { text: string; list: Line[] } {
+  const [first, ...rest] = memoryLines(memory)
+  const hint = memory.facts[0]
+    ? [`Type /memory forget ${memory.facts[0].id} to erase that fact, /memory forget to erase everything.`]
+    : []
+  return {
+    text: [first.text, ...rest.map(({ text }) => `  ${text}`), ...hint].join('\n'),
+    list: [first, ...rest],
+  }
+}
+
+function memoryLines(memory: Memory): [Line, ...Line[]] {
   const { name, style, inferred, facts, summaries, exchanges, persist } = memory
   const state = persist ? 'Remembering is on.' : 'Remembering is off: none of this is used.'
-  if (isEmpty(memory)) return `${state} Nothing is kept about you.`
+  if (isEmpty(memory)) return [{ text: `${state} Nothing is kept about you.` }]
   const liked = styleInWords(style)
   const shown = styleInWords(inferred)
   return [
-    `${state} Kept about you:`,
-    ...(name ? [`  Name: ${oneLine(name, 60)}`] : []),
-    ...(liked ? [`  You like: ${liked}`] : []),
-    ...(shown ? [`  You seem to like, from how you write: ${shown}`] : []),
-    ...facts.map((fact) => `  ${fact.id}. ${factInWords(fact)}`),
-    ...summaries.map(({ text, heard }) => `  Summary (${audienceInWords(heard)}): ${oneLine(text, 600)}`),
-    `  The last ${counted(exchanges.length, 'exchange')}, word for word; ${counted(memory.turns, 'turn')} in ${counted(memory.sessions, 'session')} since ${memory.firstSeen ? dayOf(memory.firstSeen) : 'today'}.`,
-    ...(facts[0] ? [`Type /memory forget ${facts[0].id} to erase that fact, /memory forget to erase everything.`] : []),
-  ].join('\n')
+    { text: `${state} Kept about you:` },
+    ...(name ? [traitLine(`Name: ${oneLine(name, 60)}`, 'name')] : []),
+    ...(liked ? [traitLine(`You like: ${liked}`, 'style')] : []),
+    ...(shown ? [inferredLine(`You seem to like, from how you write: ${shown}`, liked !== '')] : []),
+    ...facts.map(factLine),
+    ...summaries.map(({ text, heard }) => ({ text: `Summary (${audienceInWords(heard)}): ${oneLine(text, 600)}` })),
+    {
+      text: `The last ${counted(exchanges.length, 'exchange')}, word for word; ${counted(memory.turns, 'turn')} in ${counted(memory.sessions, 'session')} since ${memory.firstSeen ? dayOf(memory.firstSeen) : 'today'}.`,
+    },
+  ]
+}
+
+function traitLine(text: string, trait: 'name' | 'style'): Line {
+  return { text, fact: trait, buttons: [{ label: `Forget ${trait}`, command: `memory forget ${trait}`, danger: true }] }
+}
+
+/** Style is forgotten as one. */
+function inferredLine(text: string, isSecond: boolean): Line {
+  return isSecond ? { text } : traitLine(text, 'style')
+}
+
+function factLine(fact: Fact): Line {
+  const { id, heard, reach } = fact
+  const button = (label: string, word: string) => ({ label: `${label} ${id}`, command: `memory ${word} ${id}` })
+  const isPrivate = reach === 'dm' || (heard === 'dm' && reach === undefined)
+  return {
+    text: `${id}. ${factInWords(fact)}`,
+    fact: String(id),
+    buttons: [
+      { ...button('Forget', 'forget'), danger: true },
+      ...(reach === 'everywhere' ? [] : [button('Share', 'share')]),
+      ...(isPrivate ? [] : [button('Keep private', 'private')]),
+    ],
+  }
 }
 
 function factInWords({ text, learned, heard, reach, inferred, past }: Fact): string {
@@ -52,12 +88,12 @@ export function promptInWords(
   { place, speaker, privacy, now }: { place: Place; speaker: string; privacy: Privacy; now: number },
 ): string {
   const usable = usableIn(memory.persist ? memory : unkept, place.audience, privacy)
-  const occasion = { text: '', speaker, place, attachments: [], overheard: [], now }
+  const occasion = { text: '', user: memory.user, speaker, place, attachments: [], overheard: [], now }
   const { prompt, facts } = buildPrompt(usable, occasion)
   const { system, messages } = prompt
   const before = messages.slice(0, -1).map(({ role, content }) => `${role === 'user' ? 'You' : 'Claude'}: ${content}`)
   return [
-    'This is what Claude is told with your next message here, to the letter. Your message follows it; if there are many facts, those are told that fit your message.',
+    'This is what Claude is told with your next message here, to the letter. Your message follows it, with what it replies to or what was said here last; if there are many facts, those are told that fit your message.',
     '----- The instructions, and what is remembered:',
     system,
     ...(before.length > 0 ? ['----- What was said here before:', ...before] : []),

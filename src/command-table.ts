@@ -7,6 +7,8 @@ interface Takes {
   required?: boolean
   /** All that it may be, where that is a short list. */
   choices?: readonly string[]
+  /** It is one of the person's facts. */
+  isFact?: boolean
 }
 
 /** One command: what is typed after the slash, what may follow it, what it does. */
@@ -16,7 +18,20 @@ interface Entry<Name extends string = string> {
   does: string
 }
 
-const factNumber: Takes = { name: 'number', does: 'a number of /memory show', matches: /^#?\d{1,15}$/, required: true }
+const factNumber: Takes = {
+  name: 'number',
+  does: 'a number of /memory show',
+  matches: /^#?\d{1,15}$/,
+  required: true,
+  isFact: true,
+}
+const onOrOff: Takes = {
+  name: 'choice',
+  does: 'on or off',
+  matches: /^(on|off)$/,
+  required: true,
+  choices: ['on', 'off'],
+}
 
 /** Every command there is, in the order of the help. Help, registration and manifest are made from it. */
 export const commandTable = [
@@ -30,12 +45,26 @@ export const commandTable = [
     name: 'number',
     does: 'a number of /memory show, or name, or style; leave it out to erase everything',
     matches: /^(#?\d{1,15}|name|style|all yes)$/,
+    isFact: true,
   }),
   entry('memory share', 'let a fact be used everywhere, also where others read along', factNumber),
   entry('memory private', 'let a fact be used in direct messages only', factNumber),
+  entry('memory export', 'all that is kept about you, as a file'),
+  entry(
+    'memory noted',
+    'say under an answer what was learned from it; without a choice, the first three times',
+    onOrOff,
+  ),
   entry('persist off', 'stop remembering; what is kept stays unused'),
   entry('persist on', 'remember again'),
   entry('persist status', 'is remembering on or off?'),
+  entry('keepsake new', 'begin anew here: what was said before is not told to Claude again; facts stay'),
+  entry('keepsake mode', 'when to answer in this channel; whoever manages it decides', {
+    name: 'mode',
+    does: 'mention: when mentioned or replied to; thread: also all in threads it takes part in',
+    matches: /^(mention|thread)$/,
+    choices: ['mention', 'thread'],
+  }),
   entry('keepsake stop', 'stop the answer that is being written to you'),
   entry('keepsake help', 'this list'),
 ]
@@ -45,7 +74,7 @@ export type CommandName = (typeof commandTable)[number]['name']
 export const commandGroups = [
   { name: 'memory', does: 'see and erase what is kept about you, and say where it is used' },
   { name: 'persist', does: 'turn remembering on or off' },
-  { name: 'keepsake', does: 'help, and stopping an answer' },
+  { name: 'keepsake', does: 'help, a new beginning, when to answer, stopping an answer' },
 ].map((group) => ({ ...group, words: wordsOf(group.name) }))
 
 function wordsOf(group: string): (Omit<Entry, 'name'> & { word: string })[] {

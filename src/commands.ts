@@ -2,12 +2,15 @@ import { counted, keptInWords, memoryInWords, promptInWords } from './card.js'
 import { type CommandName, commandNamed, commandTable, plainWords, usageOf } from './command-table.js'
 import type { Privacy, Reach } from './memory/audience.js'
 import { isEmpty, setPersist } from './memory/changes.js'
+import { serialize } from './memory/document.js'
 import { forgetAll, forgetFact, forgetName, forgetStyle, setReach } from './memory/forgetting.js'
 import type { Keeper } from './memory/keeper.js'
-import { type Fact, type Memory, newMemory } from './memory/memory.js'
+import { type Fact, type Memory, newMemory, type UserKey } from './memory/memory.js'
 import { oneLine } from './memory/plain.js'
+import { beginAnew } from './memory/talk.js'
 import type { Unkept } from './memory/unkept.js'
-import type { Choices, Command, Told } from './message.js'
+import { type Choices, type Command, type Line, preceded, type Told } from './message.js'
+import type { Places } from './places.js'
 import { answerIn, createQuestions, type Question } from './questions.js'
 
 type Run = (command: Command, argument: string) => Promise<Told | string> | Told | string
@@ -18,12 +21,13 @@ type Run = (command: Command, argument: string) => Promise<Told | string> | Told
  */
 export function createCommands(parts: {
   keeper: Keeper
+  places: Places
   unkept: Unkept
   privacy: Privacy
   clock: () => number
   stop: (command: Command) => boolean
 }) {
-  const { keeper, unkept, privacy, clock, stop } = parts
+  const { keeper, places, unkept, privacy, clock, stop } = parts
   /** Whether to forget everything. */
   const questions = createQuestions()
 
@@ -32,14 +36,18 @@ export function createCommands(parts: {
     'memory forget': forget,
     'memory share': (command, argument) => decideReach(command, argument, 'everywhere'),
     'memory private': (command, argument) => decideReach(command, argument, 'dm'),
-    'persist off': (command) => persist(command, false),
-    'persist on': (command) => persist(command, true),
+    'memory export': exportAll,
+    'memory noted': tellLessons,
+    'persist off': turnOff,
+    'persist on': turnOn,
     'persist status': status,
+    'keepsake new': startAnew,
+    'keepsake mode': mode,
     'keepsake stop': (command) => (stop(command) ? 'Stopped.' : 'Nothing is being answered to you just now.'),
     'keepsake help': help,
   }
 
-  async function show({ user, place, speaker }: Command, argument: string): Promise<string> {
+  async function show({ user, place, speaker }: Command, argument: string): Promise<Told | string> {
     const memory = await keeper.read(user)
     if (argument === '') return memoryInWords(memory)
     if (argument !== 'exact') return 'Type /memory show, or /memory show exact for the very words that Claude is told.'
@@ -57,7 +65,7 @@ export function createCommands(parts: {
       return setReach(memory, id, reach, privacy)
     }
     // What is narrowed is forgotten elsewhere.
-    await (reach === 'dm' ? keeper.erase(user, decide) : keeper.update(user, decide))
+    await (reach === 'dm' ? erase(user, decide) : keeper.update(user, decide))
     if (!fact) return `There is no fact ${id}. /memory show lists them.`
     const text = oneLine(fact.text, 200)
     return reach === 'everywhere'
@@ -80,7 +88,7 @@ export function createCommands(parts: {
   async function forgetEverything({ user }: Command): Promise<string> {
     unkept.drop(user)
     let had = newMemory(user)
-    await keeper.erase(user, (memory) => {
+    await erase(user, (memory) => {
       had = memory
       return forgetAll(memory, clock())
     })
@@ -93,7 +101,7 @@ export function createCommands(parts: {
 
   async function forgetOne({ user }: Command, id: number): Promise<string> {
     let gone: Fact | undefined
-    await keeper.erase(user, (memory) => {
+    await erase(user, (memory) => {
       gone = memory.facts.find((fact) => fact.id === id)
       return forgetFact(memory, id, privacy)
     })
@@ -104,7 +112,7 @@ export function createCommands(parts: {
 
   async function forgetTrait({ user }: Command, trait: 'name' | 'style'): Promise<string> {
     let had = false
-    await keeper.erase(user, (memory) => {
+    await erase(user, (memory) => {
       const after = trait === 'name' ? forgetName(memory) : forgetStyle(memory)
       had = after !== memory
       return after
@@ -113,16 +121,65 @@ export function createCommands(parts: {
     return had ? `Erased: your ${trait}.` : `No ${trait} of yours is kept.`
   }
 
-  async function persist({ user }: Command, on: boolean): Promise<string> {
-    let before = on
+  /** Forgets something; then nothing that was said before is told to a model again, though it may still stand in the chat. */
+  function erase(user: UserKey, change: (memory: Memory) => Memory): Promise<void> {
+    return keeper.erase(user, (memory) => {
+      const after = change(memory)
+      return after === memory ? memory : beginAnew(after, clock())
+    })
+  }
+
+  async function exportAll({ user }: Command): Promise<Told> {
+    const text = Buffer.from(serialize(await keeper.read(user))).toString()
+    return { text: 'This file is all that is kept about you.', file: { name: 'keepsake-memory.json', text } }
+  }
+
+  async function tellLessons({ user }: Command, argument: string): Promise<string> {
+    if (argument !== 'on' && argument !== 'off') return 'Type /memory noted on, or /memory noted off.'
+    const tellsLessons = argument === 'on'
+    await keeper.update(user, (memory) => ({ ...memory, tellsLessons }))
+    return tellsLessons
+      ? 'I say under my answers what I learned from you. /memory noted off stops that.'
+      : 'I learn without saying so. /memory show shows all of it; /memory noted on lets me say it again.'
+  }
+
+  async function turnOn({ user }: Command): Promise<string> {
+    let before = true
     const memory = await keeper.update(user, (memory) => {
       before = memory.persist
-      return setPersist(memory, on)
+      return setPersist(memory, true)
     })
-    if (on) unkept.drop(user)
-    if (on) return before ? 'Remembering is on already.' : `Remembering is on. ${keptInWords(memory)}`
-    const stored = `${keptInWords(memory)}${isEmpty(memory) ? '' : ' It stays, unused; /memory forget erases it.'}`
-    return `Remembering is off: nothing you say is written down or learned. ${stored} /persist on turns it on again.`
+    unkept.drop(user)
+    return before ? 'Remembering is on already.' : `Remembering is on. ${keptInWords(memory)}`
+  }
+
+  async function turnOff({ user }: Command): Promise<Told> {
+    const memory = await keeper.update(user, (memory) => setPersist(memory, false))
+    const off = 'Remembering is off: nothing you say is written down or learned.'
+    const text = `${off} ${keptInWords(memory)}${isEmpty(memory) ? '' : ' It stays, unused.'} /persist on turns it on again.`
+    if (isEmpty(memory)) return { text }
+    const button = { label: 'Erase what is kept', command: 'memory forget all yes', danger: true }
+    return { text, choices: { buttons: [button], typed: '/memory forget erases what is kept.' } }
+  }
+
+  async function startAnew({ user, place }: Command): Promise<string> {
+    const conversation = place.room ?? place.conversation
+    const memory = await keeper.read(user)
+    if (memory.persist) await keeper.update(user, (fresh) => beginAnew(fresh, clock(), conversation))
+    else unkept.begin(memory, clock(), conversation)
+    return 'We begin anew here: what was said before is not told to Claude again. What I remember of you stays.'
+  }
+
+  async function mode({ place, manages }: Command, argument: string): Promise<string> {
+    if (place.audience === 'dm') return 'In direct messages I answer everything.'
+    if (place.channel === undefined) return 'Here I answer what mentions me; there is nothing to choose yet.'
+    const now = await places.modeOf(place.channel)
+    if (argument === '')
+      return `${modeInWords[now]} /keepsake mode ${now === 'thread' ? 'mention' : 'thread'} changes it.`
+    if (argument !== 'mention' && argument !== 'thread') return 'Type /keepsake mode mention, or /keepsake mode thread.'
+    if (!manages) return `Only who may manage this channel can change that. ${modeInWords[now]}`
+    await places.setMode(place.channel, argument)
+    return modeInWords[argument]
   }
 
   async function status({ user }: Command): Promise<string> {
@@ -157,7 +214,7 @@ export function createCommands(parts: {
     if (answer) return { text: 'That question is no longer open. Type /memory forget to be asked again.' }
     const told = inWords(await answerTo(command, text))
     // Another way to forget answers for itself.
-    return open && !text.startsWith('memory forget') ? { ...told, text: `Nothing was erased.\n${told.text}` } : told
+    return open && !text.startsWith('memory forget') ? preceded(['Nothing was erased.'], told) : told
   }
 
   async function answerTo(command: Command, text: string): Promise<Told | string> {
@@ -170,7 +227,21 @@ export function createCommands(parts: {
     return `There is no /${oneLine(first, 40)}. Type /keepsake help for what there is.`
   }
 
-  return { run, hear: questions.hear }
+  /** What of a memory could follow a command that is being typed. */
+  async function suggest({ user, text }: Omit<Command, 'alone'>): Promise<Line[]> {
+    const { takes } = commandNamed(plainWords(text)) ?? {}
+    if (!takes?.isFact) return []
+    const { list } = memoryInWords(await keeper.read(user))
+    return list.filter(({ fact = '' }) => takes.matches.test(fact))
+  }
+
+  return { run, suggest, hear: questions.hear }
+}
+
+const modeInWords = {
+  mention: 'In this channel and its threads I answer what mentions me or replies to me.',
+  thread:
+    'In this channel I answer what mentions me or replies to me; in its threads that I take part in, everything but what is said to others.',
 }
 
 /** The number of a fact, as it is typed. */

@@ -14,7 +14,17 @@ import type { UserKey } from './memory/memory.js'
 import { wellFormed } from './memory/plain.js'
 import { troubleInWords } from './memory/trouble.js'
 import { createUnkept } from './memory/unkept.js'
-import { type Command, faultIn, type Message, type Reply, type ReplyEvent, type Told } from './message.js'
+import {
+  type Command,
+  faultIn,
+  type Line,
+  type Message,
+  preceded,
+  type Reply,
+  type ReplyEvent,
+  type Told,
+} from './message.js'
+import { createPlaces } from './places.js'
 import { createTurns, type Waiting } from './turns.js'
 
 export type { Command, Message, Reply, ReplyEvent, Told } from './message.js'
@@ -31,22 +41,24 @@ const day = 24 * 60 * 60_000
 /**
  * The one door to the bot: each message once, one turn at a time in a conversation, each person within limits.
  * `model` answers and learns; `store` keeps the memories; `privacy` says whether what is said stays where it was said;
- * `clock` tells the time in milliseconds since 1970.
+ * `introduces`, whether people are told once that it remembers; `clock` tells the time in milliseconds since 1970.
  */
 export function createKeepsake(parts: {
   model: ChatModel & LearningModel
   store: Store
   privacy?: Privacy
+  introduces?: boolean
   clock?: () => number
   log?: Log
 }) {
-  const { model, store, privacy = 'strict', clock = Date.now, log = silent } = parts
+  const { model, store, privacy = 'strict', introduces = false, clock = Date.now, log = silent } = parts
   const keeper = createKeeper({ store, clock, onSetAside: noteSetAside })
   const unkept = createUnkept()
   const ledger = createLedger({ store, clock, log })
-  const agent = createAgent({ model, keeper, unkept, ledger, privacy, clock, log })
+  const agent = createAgent({ model, keeper, unkept, ledger, privacy, introduces, clock, log })
   const learner = createLearner({ model, keeper, ledger, privacy, clock, log })
-  const commands = createCommands({ keeper, unkept, privacy, clock, stop })
+  const places = createPlaces(store)
+  const commands = createCommands({ keeper, places, unkept, privacy, clock, stop })
   const active = new Set<Promise<void>>()
   /** What people must be told with the next answer or command. */
   const notices = new Map<UserKey, string>()
@@ -78,12 +90,17 @@ export function createKeepsake(parts: {
       const { text, reference: ref } = trouble(error, command.user)
       return { text: `${text} (reference ${ref})` }
     })
-    return underWay(run.then((told) => ({ ...told, text: [...takeNotices(command.user), told.text].join('\n') })))
+    return underWay(run.then((told) => preceded(takeNotices(command.user), told)))
+  }
+
+  /** What could follow a command that is being typed: the person's own facts, as they take them. Never rejects. */
+  function suggest(command: Command): Promise<Line[]> {
+    return faultIn(command) ? Promise.resolve([]) : underWay(commands.suggest(command).catch(() => []))
   }
 
   /** What a command in plain words has to say, to all who see it if that cannot be helped. */
-  async function commandIn({ user, speaker, place, text, repliesAreSeen }: Message): Promise<Told> {
-    if (!repliesAreSeen || isForAll(text)) return command({ user, speaker, place, text })
+  async function commandIn({ user, speaker, place, text, repliesAreSeen, manages = false }: Message): Promise<Told> {
+    if (!repliesAreSeen || isForAll(text)) return command({ user, speaker, place, manages, text })
     return { text: `Type it as a command, /${plainWords(text)}: then only you see the answer.` }
   }
 
@@ -120,7 +137,8 @@ export function createKeepsake(parts: {
     // What was asked of them alone is not answered where others read.
     if (toQuestion === 'closes' && place.audience === 'dm') notices.set(user, 'Nothing was erased.')
     if (closing) return refuse('I am being stopped just now. Please send it again in a moment.')
-    if (text === '' && !message.attachments?.length && !message.overheard?.length) {
+    const points = message.overheard?.some(({ pointedAt }) => pointedAt) ?? false
+    if (text === '' && !message.attachments?.length && !points) {
       return refuse('There was nothing in that message. Write what you need; /keepsake help tells what I can do.')
     }
     if (text.length > longestMessage) {
@@ -214,7 +232,7 @@ export function createKeepsake(parts: {
     return work
   }
 
-  return { chat, command, idle, close }
+  return { chat, command, suggest, modeOf: places.modeOf, idle, close }
 }
 
 const silent: Log = { info() {}, warn() {}, error() {} }
@@ -224,5 +242,5 @@ function eventOf({ user, id }: Message): string {
 }
 
 function studied(study: Study): ReplyEvent {
-  return study.noted ? { event: 'learned', noted: study.noted } : { event: 'not-learned', reason: study.reason }
+  return study.noted ? { event: 'learned', ...study } : { event: 'not-learned', reason: study.reason }
 }

@@ -23,10 +23,12 @@ export interface LearningModel {
 }
 
 /** What an exchange taught, or why it taught nothing (yet). */
-export type Study = { noted: string[] } | { noted: null; reason: NotLearned }
+export type Study = { noted: string[]; aloud: boolean } | { noted: null; reason: NotLearned }
 
 /** An exchange is given up after so many answers of the model that nobody could read. */
 const tries = 3
+/** So many lessons of a person's are told them aloud, unless they choose. */
+const firstLessons = 3
 /** So many characters of exchanges go into one call. */
 const longestBatch = 12_000
 
@@ -90,17 +92,20 @@ export function createLearner(parts: {
     }
     let noted = new Map<string, string[]>()
     let dropped = 0
+    let aloud = false
     const after = await keeper.update(user, (fresh) => {
       const learned = applyLessons(fresh, lessons, studied, { now: clock(), privacy })
       noted = learned.noted
       dropped = learned.dropped
-      return spend(learned.memory)
+      aloud = fresh.tellsLessons ?? fresh.lessons < firstLessons
+      const count = [...noted.values()].filter((texts) => texts.length > 0).length
+      return spend({ ...learned.memory, lessons: fresh.lessons + count })
     })
     log.info(
       { person: personRef(user), exchanges: noted.size, noted: [...noted.values()].flat().length, dropped },
       'Learned',
     )
-    return told(noted, absent(after))
+    return told(noted, aloud, absent(after))
   }
 
   /** Every fifth turn: what the last exchanges in this audience show beyond what they say. Never rejects. */
@@ -167,12 +172,12 @@ function absent({ persist, exchanges }: Memory): (exchange: string) => Study {
   }
 }
 
-function told(noted: Map<string, string[]>, otherwise: (exchange: string) => Study) {
+function told(noted: Map<string, string[]>, aloud: boolean, otherwise: (exchange: string) => Study) {
   return (exchange: string, isLast: boolean): Study => {
     const own = noted.get(exchange)
     noted.delete(exchange)
     const older = isLast ? [...noted.values()].flat() : []
     const all = [...older, ...(own ?? [])]
-    return all.length > 0 ? { noted: all } : otherwise(exchange)
+    return all.length > 0 ? { noted: all, aloud } : otherwise(exchange)
   }
 }

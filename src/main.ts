@@ -61,7 +61,8 @@ async function main(): Promise<number> {
 
   const store = createFileStore(directory)
   const keeper = createKeeper({ store, clock: Date.now })
-  const bot = createKeepsake({ model, store, privacy: settings.MEMORY_PRIVACY, log })
+  const introduces = platforms !== null
+  const bot = createKeepsake({ model, store, privacy: settings.MEMORY_PRIVACY, introduces, log })
   const stop = stopOnSignals()
   // Nobody reads along with a bot; without a reader a chat is over.
   process.stdout.on('error', () => platforms ?? stop.abort())

@@ -1,5 +1,5 @@
 import { type Audience, audienceSchema } from './memory/audience.js'
-import { type UserKey, userKeySchema } from './memory/memory.js'
+import { type ChannelKey, type UserKey, userKeySchema } from './memory/memory.js'
 
 /** Where something is said, and heard by whom. */
 export interface Place {
@@ -7,6 +7,8 @@ export interface Place {
   conversation: string
   /** Where it is one thread of many of a direct message: what these have in common. They know of each other for 30 minutes. */
   room?: string
+  /** The channel it is in, or its thread's, as `<platform>:<id>`: what is decided for a channel is kept under this. */
+  channel?: ChannelKey
   audience: Audience
 }
 
@@ -24,6 +26,8 @@ export interface Message {
   overheard?: readonly Overheard[]
   /** There is no way to tell this person something alone: a command is not run, and they hear how to type it. */
   repliesAreSeen?: boolean
+  /** They may decide for the channel. */
+  manages?: boolean
 }
 
 /** A file that came with a message. */
@@ -31,16 +35,24 @@ export interface Attachment {
   name: string
   /** Its media type, `image/png`; empty where nobody said. */
   type: string
+  /** Its size in bytes, where that was told. */
+  size?: number
   /** What it holds; null where that was not fetched: then it is named to the model, and no more. */
   bytes: Uint8Array | null
 }
 
 /** What was said at the place, by somebody or by the bot. */
 export interface Overheard {
+  /** The platform's id of it. */
+  id?: string
   by: UserKey | 'bot' | 'unknown'
   /** The name they are shown by. */
   speaker: string
   text: string
+  /** When, in milliseconds since 1970. */
+  at?: number
+  /** The message points at it: it is what this is about. */
+  pointedAt?: boolean
 }
 
 /** `/memory show`, as `memory show`, typed by someone or behind a button they pressed. */
@@ -51,6 +63,8 @@ export interface Command {
   place: Place
   /** Nobody else sees what is typed and answered, wherever that is: it counts as said in a direct message. */
   alone?: boolean
+  /** They may decide for the channel. */
+  manages?: boolean
   text: string
 }
 
@@ -67,6 +81,24 @@ export interface Told {
   text: string
   /** What they may answer. */
   choices?: Choices
+  /** The same as `text`, line by line, with what can be done with each. */
+  list?: readonly Line[]
+  /** What they get as a file, where there are files; else instead of the text. */
+  file?: { name: string; text: string }
+}
+
+/** What a command has to say, after these lines. */
+export function preceded(lines: readonly string[], told: Told): Told {
+  const list = told.list && { list: [...lines.map((text) => ({ text })), ...told.list] }
+  return { ...told, ...list, text: [...lines, told.text].join('\n') }
+}
+
+/** A line of a list. */
+export interface Line {
+  text: string
+  /** Its fact, as commands take it. */
+  fact?: string
+  buttons?: readonly Choice[]
 }
 
 /** Buttons, and what to say instead where there are none. */
@@ -87,7 +119,9 @@ export interface Choice {
  * What comes back for a message, in this order: `accepted` once it will be answered; `delta` as the answer streams; `saved`
  * or `not-saved`; `answer`, whole; `learned` or `not-learned`. After `accepted` it may be `failed` instead; or there is one
  * of `reply` (it was a command in plain words, or the answer to its question), `refused`, `failed`, `duplicate` alone.
- * Stopped by its person before anything was shown, there is an empty `answer` and no `saved`.
+ * Stopped by its person before anything was shown, there is an empty `answer` and no `saved`. `goOn` says that the answer
+ * ends before its end and can be gone on with; `aloud`, that a chat shows what was learned: it is among the person's first
+ * lessons, or they asked for that.
  * `with` names all messages that were answered together, where there was more than one.
  */
 export type ReplyEvent = { with?: string[] } & (
@@ -95,8 +129,8 @@ export type ReplyEvent = { with?: string[] } & (
   | { event: 'delta'; text: string }
   | { event: 'saved' }
   | { event: 'not-saved'; reason: 'off' | 'disk' | 'forgotten'; reference: string }
-  | { event: 'answer'; text: string; notices: string[] }
-  | { event: 'learned'; noted: string[] }
+  | { event: 'answer'; text: string; notices: string[]; goOn?: true }
+  | { event: 'learned'; noted: string[]; aloud: boolean }
   | { event: 'not-learned'; reason: NotLearned }
   | ({ event: 'reply' } & Told)
   | { event: 'refused'; text: string; reference: string }

@@ -5,6 +5,9 @@ import { audienceSchema, reachSchema } from './audience.js'
 export const userKeySchema = z.templateLiteral([z.string().regex(/^[a-z]+$/), ':', z.string().min(1)])
 export type UserKey = z.infer<typeof userKeySchema>
 
+/** `<platform>:<id>` of a channel. Made by a platform only. */
+export type ChannelKey = UserKey
+
 const instant = z.iso.datetime()
 
 const factSchema = z.object({
@@ -151,6 +154,15 @@ export const memorySchema = z.object({
   turns: z.int().nonnegative(),
   /** How many turns there were in each audience since they were last reflected on there. */
   toReflect: z.record(z.string(), z.int().nonnegative()).catch({}),
+  /**
+   * When a conversation began anew: what its person and the bot said there before is not told to a model again. The empty
+   * name stands for all of them, since something was forgotten.
+   */
+  begun: z.record(z.string(), instant).catch({}),
+  /** How many exchanges taught something. */
+  lessons: z.int().nonnegative().catch(0),
+  /** Is what was learned said where it was said? Their choice; without one the first lessons are. */
+  tellsLessons: z.boolean().optional().catch(undefined),
   firstSeen: instant.nullable(),
   lastSeen: instant.nullable(),
   /** What was spent on them on the last day they were here. */
@@ -177,6 +189,8 @@ export function newMemory(user: UserKey): Memory {
     sessions: 0,
     turns: 0,
     toReflect: {},
+    begun: {},
+    lessons: 0,
     firstSeen: null,
     lastSeen: null,
     spent: null,

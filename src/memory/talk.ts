@@ -1,8 +1,26 @@
 import { mayUse } from './audience.js'
-import type { Exchange } from './memory.js'
+import { type Exchange, instantOf, type Memory } from './memory.js'
 
 /** A gap of this many milliseconds between two turns begins a new session. */
 export const sessionGap = 30 * 60_000
+
+/** The name that all conversations go by together. */
+const everywhere = ''
+/** So many conversations are known to have begun anew. */
+const mostBegun = 30
+
+/** A conversation begins anew, or all do: what was said there before is not told to a model again. */
+export function beginAnew(memory: Memory, now: number, conversation = everywhere): Memory {
+  const { [conversation]: _, [everywhere]: all, ...others } = memory.begun
+  const kept = Object.entries({ ...others, [conversation]: instantOf(now) }).slice(-mostBegun)
+  return { ...memory, begun: { ...(all && { [everywhere]: all }), ...Object.fromEntries(kept) } }
+}
+
+/** When a conversation last began anew, in milliseconds since 1970: by itself, or since its person had something forgotten. */
+export function begunAt({ begun }: Pick<Memory, 'begun'>, conversation: string): { itself: number; atLeast: number } {
+  const itself = Date.parse(begun[conversation] ?? '') || 0
+  return { itself, atLeast: Math.max(itself, Date.parse(begun[everywhere] ?? '') || 0) }
+}
 
 /** Where and when something is said, and heard by whom. */
 export interface Here extends Pick<Exchange, 'conversation' | 'room' | 'heard'> {

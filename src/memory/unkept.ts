@@ -1,40 +1,62 @@
 import { type Exchange, type Memory, newMemory, type UserKey } from './memory.js'
-import { sessionGap } from './talk.js'
+import { beginAnew, sessionGap } from './talk.js'
 
 const mostExchanges = 3
 const mostInAll = 60
 
 export type Unkept = ReturnType<typeof createUnkept>
 
+/** What is held of one person, as of so many forgets. */
+type Held = Pick<Memory, 'exchanges' | 'begun' | 'forgets'>
+
 /** The running conversations of those who keep nothing: in this process only, until 30 minutes after the last word. */
 export function createUnkept() {
-  const held = new Map<UserKey, { exchanges: Exchange[]; forgets: number; expiry: NodeJS.Timeout }>()
+  const held = new Map<UserKey, Held & { expiry: NodeJS.Timeout }>()
 
   function drop(user: UserKey): void {
     clearTimeout(held.get(user)?.expiry)
     held.delete(user)
   }
 
+  /** What is held; nothing, if something was forgotten since. */
+  function heldOf(user: UserKey, forgets: number): Held {
+    const known = held.get(user)
+    return known?.forgets === forgets ? known : { exchanges: [], begun: {}, forgets }
+  }
+
+  function hold(user: UserKey, what: Held): void {
+    drop(user)
+    held.set(user, { ...what, expiry: setTimeout(() => held.delete(user), sessionGap).unref() })
+  }
+
   /** Adds an exchange to the running conversation, as of that many forgets. */
   function add(user: UserKey, exchange: Exchange, forgets: number): void {
-    const known = held.get(user)
-    const before = known?.forgets === forgets ? known.exchanges : []
-    drop(user)
-    const same = before.filter(({ conversation }) => conversation === exchange.conversation)
-    const others = before.filter(({ conversation }) => conversation !== exchange.conversation)
-    const expiry = setTimeout(() => held.delete(user), sessionGap).unref()
-    held.set(user, {
-      exchanges: [...others, ...same.slice(1 - mostExchanges), exchange].slice(-mostInAll),
-      forgets,
-      expiry,
-    })
+    const { exchanges, begun } = heldOf(user, forgets)
+    const same = exchanges.filter(({ conversation }) => conversation === exchange.conversation)
+    const others = exchanges.filter(({ conversation }) => conversation !== exchange.conversation)
+    const all = [...others, ...same.slice(1 - mostExchanges), exchange].slice(-mostInAll)
+    hold(user, { exchanges: all, begun, forgets })
+  }
+
+  /** Lets a conversation of a person who keeps nothing begin anew. */
+  function begin(memory: Memory, now: number, conversation: string): void {
+    const { user, forgets } = memory
+    const { exchanges, begun } = beginAnew(memoryOf(memory), now, conversation)
+    hold(user, { exchanges, begun, forgets })
   }
 
   /** A memory that knows nothing but the running conversation; not even that, if something was forgotten since. */
-  function memoryOf({ user, forgets }: Memory): Memory {
-    const known = held.get(user)
-    return { ...newMemory(user), persist: false, forgets, exchanges: known?.forgets === forgets ? known.exchanges : [] }
+  function memoryOf({ user, forgets, begun }: Memory): Memory {
+    const known = heldOf(user, forgets)
+    const { '': forgotten = '' } = begun
+    return {
+      ...newMemory(user),
+      persist: false,
+      forgets,
+      exchanges: known.exchanges,
+      begun: { ...(forgotten && { '': forgotten }), ...known.begun },
+    }
   }
 
-  return { add, drop, memoryOf }
+  return { add, begin, drop, memoryOf }
 }

@@ -6,14 +6,14 @@ import type { Memory } from './memory.js'
  * no memory: counts and ids of what is hidden are not in it, and it cannot be written back.
  */
 export interface UsableMemory
-  extends Pick<Memory, 'persist' | 'name' | 'style' | 'inferred' | 'facts' | 'summaries' | 'exchanges'> {
+  extends Pick<Memory, 'persist' | 'name' | 'style' | 'inferred' | 'facts' | 'summaries' | 'exchanges' | 'begun'> {
   readonly audience: Audience
   readonly privacy: Privacy
 }
 
 /** Narrows a memory to what may be used in an audience. The one way to a {@link UsableMemory}. */
 export function usableIn(memory: Memory, audience: Audience, privacy: Privacy): UsableMemory {
-  const { persist, name, style, inferred, facts, summaries, exchanges } = memory
+  const { persist, name, style, inferred, facts, summaries, exchanges, begun } = memory
   return {
     persist,
     name,
@@ -23,6 +23,7 @@ export function usableIn(memory: Memory, audience: Audience, privacy: Privacy): 
     // Of these nobody can mark one private: they never follow their person.
     summaries: summaries.filter((summary) => mayUse(summary, audience, 'strict')),
     exchanges: exchanges.filter((exchange) => mayUse(exchange, audience, 'strict')),
+    begun,
     audience,
     privacy,
   }

@@ -76,14 +76,20 @@ export function createClaude(
   }
 
   async function stream(
-    { system, messages }: Prompt,
+    prompt: Prompt,
     show: (text: string) => Promise<void>,
     dog: Watchdog,
     meter: Meter,
   ): Promise<Ending> {
     dog.wait()
     const events = await client.messages.create(
-      { model: settings.chatModel, max_tokens: answerTokens, system, messages, stream: true },
+      {
+        model: settings.chatModel,
+        max_tokens: answerTokens,
+        system: prompt.system,
+        messages: messagesOf(prompt),
+        stream: true,
+      },
       { signal: dog.signal },
     )
     let ending: Ending | null = null
@@ -177,6 +183,20 @@ export function createClaude(
   }
 
   return { answer, learn, keyTrouble, isThere }
+}
+
+/** The messages as Claude takes them, the pictures before the last words. */
+function messagesOf({ messages, pictures = [] }: Prompt): Anthropic.MessageParam[] {
+  const last = messages.at(-1)
+  if (!last || pictures.length === 0) return messages
+  const shown = pictures.map(
+    ({ type, bytes }): Anthropic.ImageBlockParam => ({
+      type: 'image',
+      source: { type: 'base64', media_type: type, data: Buffer.from(bytes).toString('base64') },
+    }),
+  )
+  const words: Anthropic.TextBlockParam[] = last.content === '' ? [] : [{ type: 'text', text: last.content }]
+  return [...messages.slice(0, -1), { role: last.role, content: [...shown, ...words] }]
 }
 
 /** What a stream has told of its tokens after this event: a `message_delta` tells totals so far. */

@@ -118,9 +118,15 @@ function knownFrom(memory: string, found: readonly Found[]): Known[] {
   return facts.filter(({ text }, place) => facts.findIndex((fact) => fact.text === text) === place)
 }
 
+/** What the person said themselves, of all that is told with it. */
+function ownWordsIn(content: string): string {
+  const own = content.replace(/<(overheard|file)\b[\s\S]*?<\/\1>/g, '')
+  return own.replace(/<\/?message\b[^>]*>/g, '').trim()
+}
+
 function replyTo({ system, messages }: Prompt): string {
   const memory = system.slice(system.indexOf('<memory>'))
-  const said = messages.filter(({ role }) => role === 'user').map(({ content }) => content)
+  const said = messages.filter(({ role }) => role === 'user').map(({ content }) => ownWordsIn(content))
   const found = said.flatMap(findIn)
   const known = knownFrom(memory, found)
   const kept = /^Name: (.+)$/m.exec(memory)?.[1]

@@ -3,17 +3,22 @@ import { withReference } from './told.js'
 
 /** How a chat shows that a message is being answered, and the answer. */
 export interface AnswerView {
-  /** A sign of life. */
+  /** A sign of life. May come again, and then does nothing. */
   begin(): void
   /** No sign of life any more. May come again, and then does nothing. */
   over(): void
   /** All of the answer so far. */
   grow(text: string): void
   /** The whole answer and the lines beside it; resolves when it stands there. */
-  end(text: string, notices: readonly string[]): Promise<void>
+  end(text: string, notices: readonly string[], offer?: Offer): Promise<void>
+  /** What was learned from it, beside the answer. */
+  note?(noted: readonly string[]): Promise<void>
   /** For the person's eyes only, unless the message said that this cannot be. */
   tell(told: Told): Promise<void>
 }
+
+/** What the person may do about an answer: let a cut-off one go on, or have these messages tried again. */
+export type Offer = { goOn: true } | { again: readonly string[] }
 
 /** The way back to a message of a chat: one answer under it, or under the last where several are answered together. */
 export function answering(id: string, view: AnswerView): Reply {
@@ -35,12 +40,17 @@ export function answering(id: string, view: AnswerView): Reply {
         text += event.text
         return view.grow(text)
       case 'answer':
-        return last(() => view.end(event.text, event.notices))
+        return last(() => view.end(event.text, event.notices, event.goOn && { goOn: true }))
+      case 'learned':
+        return event.aloud ? view.note?.(event.noted) : undefined
       case 'reply':
         return last(() => view.tell(event))
       case 'refused':
-      case 'failed':
         return last(() => view.end(withReference(event), []))
+      case 'failed':
+        return last(() => view.end(withReference(event), [], { again: event.with ?? [id] }))
+      case 'duplicate':
+        return view.over()
     }
   }
 }

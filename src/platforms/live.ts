@@ -5,12 +5,16 @@ import { inParts, type Sheet } from './parts.js'
 export interface LiveSheet extends Sheet {
   /** So long between two changes of what is shown, in milliseconds; the last one does not wait. */
   pace: number
-  /** Shows a part in place of what was shown of it; `ended` says that it will not change any more. */
-  put(part: number, text: string, ended: boolean): Promise<void>
+  /** So many parts are shown; all, if left out. */
+  most?: number
+  /** Shows a part in place of what was shown of it; `ended` says that it will not change any more, `isLast` that none follows. */
+  put(part: number, text: string, ended: boolean, isLast: boolean): Promise<void>
   /** Is an error the platform's last word? Then it is not tried again. */
   isFinal(error: unknown): boolean
 }
 
+/** The pause between two changes is so many times as long at most. */
+const slowest = 16
 /** So often the last change is tried, each time after twice the wait: 15 seconds in all for one change a second. */
 const mostTries = 5
 
@@ -18,12 +22,13 @@ const mostTries = 5
  * A text that is shown while it grows: one change under way at a time, the newest text wins, and the last always lands. A
  * change that fails is made up for by the next; the last is tried again, and only its failure is thrown.
  */
-export function createLive({ pace, put, isFinal, ...sheet }: LiveSheet) {
+export function createLive({ pace, put, isFinal, most = Number.POSITIVE_INFINITY, ...sheet }: LiveSheet) {
   const shown: { text: string; ended: boolean }[] = []
   let newest = ''
   let running: Promise<void> | null = null
   let over = false
   let hurry = () => {}
+  let slowness = 1
 
   /** Shows this text soon, unless a newer one comes before. */
   function grow(text: string): void {
@@ -50,25 +55,29 @@ export function createLive({ pace, put, isFinal, ...sheet }: LiveSheet) {
     let text: string | null = null
     while (!over && text !== newest) {
       text = newest
+      const since = performance.now()
       await bring(text, false).catch(() => {})
+      // Where the platform makes changes wait, it is asked for fewer of them.
+      slowness = performance.now() - since > pace ? Math.min(slowness * 2, slowest) : Math.max(slowness / 2, 1)
       if (!over) await pause()
     }
     running = null
   }
 
   async function bring(text: string, ended: boolean): Promise<void> {
-    const parts = inParts(text, sheet)
+    const parts = inParts(text, sheet).slice(0, most)
     for (const [at, part] of parts.entries()) {
-      const wanted = { text: part, ended: ended || at < parts.length - 1 }
+      const isLast = at === parts.length - 1
+      const wanted = { text: part, ended: ended || !isLast }
       if (shown[at]?.text === part && shown[at].ended === wanted.ended) continue
-      await put(at, part, wanted.ended)
+      await put(at, part, wanted.ended, isLast)
       shown[at] = wanted
     }
   }
 
   function pause(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, pace)
+      const timer = setTimeout(resolve, pace * slowness)
       hurry = () => {
         clearTimeout(timer)
         resolve()

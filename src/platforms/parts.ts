@@ -1,3 +1,6 @@
+import { certainIn, cutIn } from './cuts.js'
+import { type Fence, fenceAfter } from './fences.js'
+
 /** How much one message of a platform holds, in UTF-16 units, and how far from its end it may be cut to be cut well. */
 export interface Sheet {
   limit: number
@@ -8,12 +11,11 @@ export interface Sheet {
 const forClosing = 12
 /** The longest line that opens a fence again. */
 const longestHead = 41
-/** A line that opens or closes a fence, in a list too. */
-const fenceLine = /^[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(`{3,10}|~{3,10})(?!.*`)[ \t]*(\S{0,30}).*$/
 
 /**
- * A text in parts that each fit: cut at a paragraph, else a line, a sentence, a space, and never inside a surrogate pair.
- * A fence that is open at a cut is closed, and opened again with its language. While a text grows, only its last part changes.
+ * A text in parts that each fit: cut at a paragraph, else a line, a sentence, a space, and never inside a link, a mention,
+ * or a character, if that fits in one part. A fence that is open at a cut is closed, and opened again with its language.
+ * While a text grows, only its last part changes.
  */
 export function inParts(text: string, { limit, window }: Sheet): string[] {
   const parts: string[] = []
@@ -26,17 +28,22 @@ export function inParts(text: string, { limit, window }: Sheet): string[] {
       return parts
     }
     const most = limit - head.length - forClosing
-    const piece = rest.slice(0, cutIn(rest, most - window, most))
+    // What lies beyond this may not be there yet.
+    const known = rest.slice(0, limit - head.length)
+    const piece = rest.slice(0, cutIn(known, most - window, most, open))
     open = fenceAfter(piece, open)
     if (piece.trim() !== '') parts.push(`${head}${piece.trimEnd()}${open ? `\n${open.mark}` : ''}`)
     rest = rest.slice(piece.length)
   }
 }
 
-/** What of a growing text stands in its first part however it goes on: up to where that may be cut. */
+/**
+ * What of a growing text stands in its first part however it goes on: up to where that may be cut, without a link, a
+ * mention or code that may still go on.
+ */
 export function settled(text: string, { limit, window }: Sheet): string {
   const sure = text.slice(0, limit - window - longestHead - forClosing)
-  return sure.replace(/[\ud800-\udbff]$/, '')
+  return sure.slice(0, certainIn(sure))
 }
 
 /** In one line: code between backticks, what is not code, and backticks that stand alone. */
@@ -77,34 +84,4 @@ export function closed(text: string, limit = Number.POSITIVE_INFINITY): string {
   const open = fenceAfter(text, null)
   const whole = open ? `${text.trimEnd()}\n${open.mark}` : text
   return whole.length <= limit ? whole : text
-}
-
-interface Fence {
-  mark: string
-  language: string
-}
-
-const breaks = [/\n\s*\n(?!\s)/g, /\n/g, /(?:[.!?…]["'”’)\]]*\s|[。！？])/g, /\s/g]
-
-/** The best place to cut a text between two lengths: at the last of the best kind of break there is. */
-function cutIn(text: string, least: number, most: number): number {
-  const within = text.slice(0, most)
-  for (const kind of breaks) {
-    const ends = [...within.matchAll(kind)].map(({ index, 0: found }) => index + found.length)
-    const last = ends.at(-1)
-    if (last !== undefined && last >= least) return last
-  }
-  return /[\ud800-\udbff]$/.test(within) ? most - 1 : most
-}
-
-/** The fence that is open after a text which began inside `open`. */
-function fenceAfter(text: string, open: Fence | null): Fence | null {
-  let now = open
-  for (const line of text.split('\n')) {
-    const [, mark = '', language = ''] = fenceLine.exec(line) ?? []
-    // Some models close it at the end of its last line.
-    if (now !== null && language === '' && line.trimEnd().endsWith(now.mark)) now = null
-    else if (now === null && mark !== '') now = { mark, language }
-  }
-  return now
 }

@@ -4,8 +4,9 @@ import { inParts, type Sheet } from './parts.js'
 /** A button is known by this, and the command it gives. */
 export const buttonPrefix = 'keepsake:'
 
-/** What a command has to say, where there are no buttons. */
-export function withoutButtons({ text, choices }: Told): string {
+/** What a command has to say, where there are no buttons and no files. */
+export function withoutButtons({ text, choices, file }: Told): string {
+  if (file) return file.text.trimEnd()
   return choices ? `${text} ${choices.typed}` : text
 }
 

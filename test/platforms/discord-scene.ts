@@ -1,10 +1,16 @@
 import { onTestFinished } from 'vitest'
 import { watched } from '../../src/models/health.js'
 import { startDiscord } from '../../src/platforms/discord/discord.js'
+import type { Prompt } from '../../src/prompt.js'
 import { discordServer } from '../simulators/discord.js'
 import { add, happening, lessons, scriptedModel, stage } from '../stage.js'
 
 export const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
+/** What the person said themselves, of all that is asked with it. */
+export function ownWords({ messages }: Prompt): string {
+  const asked = messages.at(-1)?.content.replace(/<overheard>[\s\S]*<\/overheard>/, '') ?? ''
+  return asked.replace(/<\/?message\b[^>]*>/g, '').trim()
+}
 export const quiet = { info() {}, warn() {}, error() {} }
 
 interface Scene {

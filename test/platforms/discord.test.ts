@@ -4,7 +4,7 @@ import { startDiscord } from '../../src/platforms/discord/discord.js'
 import { answersInPieces, bare } from '../answers.js'
 import { discordServer } from '../simulators/discord.js'
 import { add, allBytes, happening, inTwo, lessons, scriptedModel, stage, untilAborted } from '../stage.js'
-import { livesInLisbon, quiet, scene } from './discord-scene.js'
+import { livesInLisbon, ownWords, quiet, scene } from './discord-scene.js'
 
 describe('on Discord', { timeout: 30_000 }, () => {
   it('a direct message is answered and remembered', async () => {
@@ -13,7 +13,7 @@ describe('on Discord', { timeout: 30_000 }, () => {
     })
     const dm = discord.dm(ana)
     discord.says(ana, dm, 'I live in Lisbon')
-    expect(await answered(dm)).toEqual(['Nice!'])
+    expect(await answered(dm)).toEqual(['Nice!\n-# noted: lives in Lisbon'])
     discord.says(ana, dm, 'Where do I live?')
     await answered(dm, 2)
     expect(model.prompts.at(-1)?.system).toMatch(/Ana writes to you in a direct message[\s\S]*- lives in Lisbon/)
@@ -30,11 +30,7 @@ describe('on Discord', { timeout: 30_000 }, () => {
     await answered(discord.general, 2)
     discord.says(ana, discord.thread, `Hey ${at}, look`)
     await answered(discord.thread)
-    expect(model.prompts.map(({ messages }) => messages.at(-1)?.content)).toEqual([
-      'hello',
-      'and now?',
-      'Hey @keepsake, look',
-    ])
+    expect(model.prompts.map(ownWords)).toEqual(['hello', 'and now?', 'Hey @keepsake, look'])
     expect(discord.refused).toEqual([])
   })
 
@@ -49,7 +45,7 @@ describe('on Discord', { timeout: 30_000 }, () => {
     discord.says(ana, discord.dm(ana), 'the end')
     await answered(discord.dm(ana))
     await bot.idle()
-    expect(model.prompts.map(({ messages }) => messages.at(-1)?.content).sort()).toEqual(['hello', 'the end'])
+    expect(model.prompts.map(ownWords).sort()).toEqual(['hello', 'the end'])
   })
 
   it('what was said in a direct message is not told in a channel, what was said in a public one is', async () => {
@@ -183,7 +179,7 @@ describe('on Discord', { timeout: 30_000 }, () => {
     first.happen()
     await answered(discord.general, 2)
     expect(discord.messages(discord.general).map(({ replyTo }) => replyTo)).toEqual([said[0], said[2]])
-    expect(model.prompts.at(-1)?.messages.at(-1)?.content).toBe('b\n\nc')
+    expect(model.prompts.map(ownWords).at(-1)).toBe('b\n\nc')
     expect(discord.typingIn(discord.general)).toBe(0)
     expect(discord.refused).toEqual([])
   })
@@ -307,18 +303,18 @@ describe('on Discord', { timeout: 30_000 }, () => {
     expect(await answered(discord.general)).toEqual(['One, two, \n-# I was stopped here. Say "go on" and I will.'])
   })
 
-  it('what a message replies to is told with it, a picture is named', async () => {
+  it('what a message replies to is told with it, a file is named', async () => {
     const { discord, ana, at, answered, model } = await scene()
     const bob = discord.person('Bob')
     const said = discord.says(bob, discord.general, 'The meeting is at noon')
     discord.says(ana, discord.general, `${at} what does he mean?`, { replyTo: said, ping: false })
     await answered(discord.general)
     expect(model.prompts.at(-1)?.messages.at(-1)?.content).toBe(
-      `<overheard>\nBob (discord:${bob.id}): The meeting is at noon\n</overheard>\n\nwhat does he mean?`,
+      `<overheard>\n<message from="discord:${bob.id}" name="Bob" pointed-at="yes">The meeting is at noon</message>\n</overheard>\n\n<message from="discord:${ana.id}" name="Ana">\nwhat does he mean?\n</message>`,
     )
     discord.says(ana, discord.dm(ana), '', { files: [{ filename: 'cat.png', content_type: 'image/png' }] })
     await answered(discord.dm(ana))
-    expect(model.prompts.at(-1)?.messages.at(-1)?.content).toMatch(/cat\.png \(image\/png\)/)
+    expect(model.prompts.at(-1)?.messages.at(-1)?.content).toMatch(/cat\.png/)
   })
 
   it('a connection that is lost is made again, and what was said meanwhile is answered', async () => {
@@ -377,7 +373,7 @@ describe('a Discord that is not set up whole', { timeout: 30_000 }, () => {
     const link = /https:\S+/.exec(told.at(-1) ?? '')?.[0] ?? ''
     expect(new URL(link).searchParams.get('scope')).toBe('bot applications.commands')
     expect(new URL(link).searchParams.get('permissions')).toBe(
-      String((1n << 10n) | (1n << 11n) | (1n << 16n) | (1n << 38n)),
+      String((1n << 10n) | (1n << 11n) | (1n << 15n) | (1n << 16n) | (1n << 38n)),
     )
   })
 

@@ -78,7 +78,9 @@ describe('in Slack', { timeout: 30_000 }, () => {
       expect(await answerTo(slack.general, asked)).toBe('Fine.')
       await slack.taken()
       expect(slack.messages(slack.general)).toHaveLength(1)
-      expect(model.prompts.map(({ messages }) => messages.at(-1)?.content)).toEqual(['hello'])
+      expect(model.prompts.map(({ messages }) => messages.at(-1)?.content)).toEqual([
+        expect.stringMatching(/^<message from="slack:[^"]+" name="[^"]+">\nhello\n<\/message>$/),
+      ])
       expect(slack.refused).toEqual([])
     },
   )

@@ -487,7 +487,7 @@ describe('what it costs', () => {
       learn: { calls: 5, input: 250, output: 25 },
       reflect: { calls: 1, input: 50, output: 5 },
     }
-    const { handled, lastSeen, ...stone } = await sessionFile(folder)
+    const { handled, lastSeen, begun, ...stone } = await sessionFile(folder)
     expect(stone).toEqual({ ...withoutTimes(newMemory(ana)), forgets: 1, spent })
     await command(bot, 'persist off')
     await talk(bot, 'Hello there')
@@ -547,6 +547,6 @@ function sumOf(one: Spent, other: Spent): Spent {
   return { day: one.day, answer: sum('answer'), learn: sum('learn'), reflect: sum('reflect') }
 }
 
-function withoutTimes({ handled: _, lastSeen: __, ...stone }: ReturnType<typeof newMemory>) {
+function withoutTimes({ handled: _, lastSeen: __, begun: ___, ...stone }: ReturnType<typeof newMemory>) {
   return stone
 }

@@ -26,8 +26,6 @@ interface Parts {
   greet(session: Session): void
 }
 
-export type Gateway = ReturnType<typeof discordGateway>
-
 /** The events' way to the bot: as many shards as are advised, a session each. */
 export function discordGateway({ api, bot, token, contentIntent, shards, startLimit, heartbeat, greet }: Parts) {
   const url = `ws://127.0.0.1:${api.port}`

@@ -1,115 +1,127 @@
-import {
-  ActionRowBuilder,
-  ButtonBuilder,
-  ButtonStyle,
-  DiscordAPIError,
-  type Message as DiscordMessage,
-  escapeMarkdown,
-  HTTPError,
-  type MessageCreateOptions,
-  MessageFlags,
-  RESTJSONErrorCodes,
-} from 'discord.js'
-import type { Choice, Told } from '../../message.js'
-import type { AnswerView } from '../answering.js'
+import { AttachmentBuilder } from 'discord.js'
+import { oneLine } from '../../memory/plain.js'
+import type { Told } from '../../message.js'
+import type { AnswerView, Offer } from '../answering.js'
 import { createLive } from '../live.js'
-import { closed } from '../parts.js'
-import { buttonPrefix, toldInParts } from '../told.js'
-import type { ShowTyping } from './typing.js'
+import { closed, inParts } from '../parts.js'
+import { goOn, type Row, rowOf, stopIt, tryAgain } from './buttons.js'
+import { guarded } from './guarded.js'
+import { harmless } from './harmless.js'
+import { forDiscord } from './markdown.js'
+import { isFinal, sheet } from './sheet.js'
+import { type Body, bodiesOf } from './told.js'
 
-/** What a message holds, in UTF-16 units. Discord counts code points, which are never more. */
-const sheet = { limit: 2000, window: 1000 }
+/** Where the messages of an answer are posted. */
+export interface Posting {
+  /** Posts one. Posted again within minutes, one of the same nonce stands there once. */
+  post(body: Body, nonce: string, isFirst: boolean): Promise<Posted>
+  /** A sign of life; and no more of it, once a message can follow. */
+  begin(): void
+  over(): Promise<void>
+}
+
+export interface Posted {
+  id: string
+  edit(body: Omit<Body, 'files'>): Promise<unknown>
+  remove(): Promise<unknown>
+  /** Somebody deleted it. */
+  isGone(error: unknown): boolean
+}
+
 /** Edits of one channel share a limit of about one a second. */
 const pace = 1000
+/** So many messages show an answer; all of a longer one is in a file. */
+const mostParts = 5
+const longestNote = 300
 
-/** Pings nobody, and shows no previews of links. */
-export const silence = {
-  allowedMentions: { parse: [], repliedUser: false },
-  flags: MessageFlags.SuppressEmbeds,
-} as const
-
-/** Shows an answer as a reply to a message, edited while it grows. */
-export function answerView(message: DiscordMessage, showTyping: ShowTyping): AnswerView {
-  const { channel } = message
-  const posted: DiscordMessage[] = []
-  let stopTyping = async () => {}
+/** Shows an answer to that person, edited while it grows. `failed` is told which message says that there is none. */
+export function answerView(
+  posting: Posting,
+  { id, owner, failed }: { id: string; owner: string; failed?: (message: string, ids: readonly string[]) => void },
+): AnswerView {
+  const posted: Posted[] = []
+  const stopRow = rowOf(owner, [{ label: 'Stop', command: stopIt }])
+  let below: Row[] = []
+  let last: Body | null = null
   let replaced = 0
-  const live = createLive({ ...sheet, pace, put, isFinal })
+  const live = createLive({ ...sheet, most: mostParts, pace, put, isFinal })
 
-  async function put(part: number, text: string, ended: boolean): Promise<void> {
-    const content = ended ? text : closed(text, sheet.limit)
+  async function put(part: number, text: string, ended: boolean, isLast: boolean): Promise<void> {
+    const content = guarded(ended ? text : closed(text, sheet.limit))
+    const body = { content, components: ended ? (isLast ? below : []) : [stopRow], files: [] }
     const before = posted[part]
-    if (before) await before.edit({ content, ...silence }).catch((error) => replace(error, part, content))
-    else posted[part] = await post(content, `${message.id}.${part}`, part === 0)
+    if (before) await before.edit(body).catch((error) => replace(error, part, body))
+    else posted[part] = await post(body, `${id}.${part}`)
+    last = body
   }
 
   /** What somebody deleted stays so. An edit that Discord will not take makes room for a new message. */
-  async function replace(error: unknown, part: number, content: string): Promise<void> {
+  async function replace(error: unknown, part: number, body: Body): Promise<void> {
     const before = posted[part]
     if (!isFinal(error)) throw error
-    if (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage) return
-    posted[part] = await post(content, `${message.id}.${part}+${replaced}`, false)
+    if (before?.isGone(error)) return
+    posted[part] = await post(body, `${id}.${part}+${replaced}`)
     replaced++
-    await before?.delete().catch(() => {})
+    await before?.remove().catch(() => {})
   }
 
-  /** Posted again within minutes, a message of the same nonce stands there once, as it came first. */
-  async function post(content: string, nonce: string, asReply: boolean): Promise<DiscordMessage> {
-    await stopTyping()
-    stopTyping = async () => {}
-    const body = { content, ...silence, nonce, enforceNonce: true }
-    const made =
-      asReply || !channel.isSendable()
-        ? await message.reply(body).catch((error) => withoutReply(error, body))
-        : await channel.send(body)
-    return made.content.trim() === content.trim() ? made : made.edit({ content, ...silence })
+  async function post(body: Body, nonce: string): Promise<Posted> {
+    await posting.over()
+    return posting.post(body, nonce, nonce.endsWith('.0'))
   }
 
-  /** Where the bot may write but not read back, it cannot reply. */
-  async function withoutReply(error: unknown, body: MessageCreateOptions): Promise<DiscordMessage> {
-    const noHistory = RESTJSONErrorCodes.CannotReplyWithoutPermissionToReadMessageHistory
-    if (!(error instanceof DiscordAPIError) || error.code !== noHistory || !channel.isSendable()) throw error
-    return channel.send(body)
+  async function end(text: string, notices: readonly string[], offer?: Offer): Promise<void> {
+    const shown = closed(forDiscord(text))
+    const notes = notices.map((note) => `-# ${note}`)
+    const parts = inParts(shown, sheet)
+    if (parts.length > mostParts) await live.end(shown)
+    below = offer ? [offerRow(offer)] : []
+    if (parts.length > mostParts) await endInFile(text, notes, parts.slice(mostParts))
+    else await live.end([shown, ...notes].join('\n'))
+    const message = posted.at(-1)
+    if (offer && 'again' in offer && message) failed?.(message.id, offer.again)
+  }
+
+  /** All of the answer in a file; where none can be sent, the rest of it in messages. */
+  async function endInFile(text: string, notes: readonly string[], rest: readonly string[]): Promise<void> {
+    const files = [new AttachmentBuilder(Buffer.from(text), { name: 'answer.md' })]
+    const content = ['This is the beginning; all of the answer is in the file.', ...notes].join('\n')
+    try {
+      posted.push(await post({ content, components: below, files }, `${id}.file`))
+      last = { content, components: below, files: [] }
+    } catch (error) {
+      if (!isFinal(error)) throw error
+      const all = [...rest.slice(0, -1), inParts([rest.at(-1), ...notes].join('\n'), sheet)].flat()
+      for (const [at, part] of all.entries()) await put(posted.length, part, true, at === all.length - 1)
+    }
+  }
+
+  function offerRow(offer: Offer): Row {
+    const button = 'again' in offer ? { label: 'Retry', command: tryAgain } : { label: 'Continue', command: goOn }
+    return rowOf(owner, [button])
+  }
+
+  /** A small line under the answer; a message of its own where it has no room there. */
+  async function note(noted: readonly string[]): Promise<void> {
+    const line = `-# noted: ${harmless(oneLine(noted.join('; '), longestNote))}`
+    const content = last ? `${last.content}\n${line}` : line
+    const message = posted.at(-1)
+    if (message && last && content.length <= sheet.limit) {
+      last = { ...last, content }
+      await message.edit(last)
+    } else await post({ content: line, components: [], files: [] }, `${id}.note`)
+  }
+
+  async function tell(told: Told): Promise<void> {
+    for (const [at, body] of bodiesOf(told, owner).entries()) await post(body, `${id}.${at}`)
   }
 
   return {
-    begin() {
-      if (channel.isSendable()) stopTyping = showTyping(channel)
-    },
-    over: () => void stopTyping(),
-    grow: live.grow,
-    end: (text, notes) => live.end([closed(text), ...notes.map((note) => `-# ${note}`)].join('\n')),
-    async tell(told) {
-      for (const body of bodiesOf(told)) await message.reply({ ...body, ...silence })
-    },
+    begin: posting.begin,
+    over: () => void posting.over(),
+    grow: (text) => live.grow(forDiscord(text)),
+    end,
+    note,
+    tell,
   }
-}
-
-/** So many messages of what a command has to say. */
-const mostTold = 10
-
-/** What a command has to say, in messages; the buttons are under the last. */
-export function bodiesOf({ text, choices }: Told) {
-  const told = { text: escapeMarkdown(text), ...(choices && { choices }) }
-  return toldInParts(told, sheet, mostTold).map(({ text: content, choices: shown }) => ({
-    content,
-    components: shown ? [rowOf(shown.buttons)] : [],
-  }))
-}
-
-function rowOf(buttons: readonly Choice[]): ActionRowBuilder<ButtonBuilder> {
-  return new ActionRowBuilder<ButtonBuilder>().addComponents(
-    buttons.map(({ label, command, danger }) =>
-      new ButtonBuilder()
-        .setLabel(label)
-        .setCustomId(`${buttonPrefix}${command}`)
-        .setStyle(danger ? ButtonStyle.Danger : ButtonStyle.Secondary),
-    ),
-  )
-}
-
-/** Discord understood, and will not: anything but its own troubles, its limits, and a token that is given again. */
-function isFinal(error: unknown): boolean {
-  const refused = error instanceof DiscordAPIError || error instanceof HTTPError
-  return refused && (error.status < 500 || error.status === 501) && ![401, 408, 429].includes(error.status)
 }

@@ -6,26 +6,24 @@ import {
   Events,
   GatewayCloseCodes,
   GatewayIntentBits,
-  type Message,
+  Options,
   Partials,
-  PermissionFlagsBits,
   RESTEvents,
 } from 'discord.js'
 import { counted } from '../../card.js'
 import type { Keepsake } from '../../keepsake.js'
 import { describe, type Log } from '../../log.js'
 import type { Health } from '../../models/health.js'
-import { answering } from '../answering.js'
 import { type Platform, stayConnected, WrongSettings } from '../platform.js'
-import { answerView, silence } from './answers.js'
-import { runInteraction } from './interactions.js'
+import { createChatting } from './chatting.js'
+import { createInteractions } from './interactions.js'
 import { tellLosses } from './losses.js'
-import { incomingOf } from './messages.js'
+import { leastPermissions } from './permissions.js'
 import { createPresence, presenceFor } from './presence.js'
 import { registerCommands } from './registration.js'
 import { createShards } from './shards.js'
+import { silence } from './sheet.js'
 import { createStarts } from './starts.js'
-import { createTyping } from './typing.js'
 
 /** What Discord needs. */
 export interface DiscordParts {
@@ -42,14 +40,13 @@ export interface DiscordParts {
 
 const { Guilds, GuildMessages, DirectMessages, MessageContent } = GatewayIntentBits
 const alwaysWell: Health = { answers: () => true, onChange() {} }
-const { ViewChannel, SendMessages, SendMessagesInThreads, ReadMessageHistory } = PermissionFlagsBits
-const leastPermissions = ViewChannel | SendMessages | SendMessagesInThreads | ReadMessageHistory
 
 /** Answers on Discord: direct messages, mentions, replies to it, and the commands. */
 export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, tell }: DiscordParts): Platform {
   const starts = createStarts(log)
   const presence = createPresence(health)
-  const showTyping = createTyping()
+  const chatting = createChatting({ bot, log, readsAll: () => readsAll })
+  const interactions = createInteractions({ bot, chatting })
   const name = apiUrl ? `Discord at ${apiUrl}` : 'Discord'
   let client: Client | null = null
   let readsAll = true
@@ -89,6 +86,8 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, tel
       // Without it no direct message arrives.
       partials: [Partials.Channel],
       allowedMentions: silence.allowedMentions,
+      // So much is read of a channel, and some more for what is deleted of it.
+      makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 50 }),
       enforceNonce: true,
       failIfNotExists: false,
       shards: 'auto',
@@ -106,17 +105,11 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, tel
     })
     tellLosses(fresh, { name, log, isLeaving: () => isLeaving })
     fresh.on(Events.Raw, showDirect)
-    fresh.on(Events.MessageCreate, (message) => handle(hear(message)))
-    fresh.on(Events.InteractionCreate, (interaction) => handle(runInteraction(interaction, bot)))
+    // What is said while the connection is anew is not heard.
+    fresh.on(Events.ShardReady, chatting.forgetWhatIsKnown)
+    fresh.on(Events.MessageCreate, (message) => handle(chatting.hear(message)))
+    fresh.on(Events.InteractionCreate, (interaction) => handle(interactions.handle(interaction)))
     return fresh
-  }
-
-  async function hear(message: Message): Promise<void> {
-    const incoming = incomingOf(message, readsAll)
-    if (incoming === null) return
-    const view = answerView(message, showTyping)
-    if ('hint' in incoming) await view.end(incoming.hint, [])
-    else await bot.chat(incoming, answering(incoming.id, view))
   }
 
   function greet(connected: Client<true>): void {

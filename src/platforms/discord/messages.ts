@@ -1,74 +1,46 @@
-import {
-  type BaseInteraction,
-  ChannelType,
-  cleanContent,
-  type Message as DiscordMessage,
-  type GuildBasedChannel,
-  type MessageReference,
-  MessageReferenceType,
-  PermissionFlagsBits,
-  type User,
-} from 'discord.js'
-import type { Audience } from '../../memory/audience.js'
-import type { UserKey } from '../../memory/memory.js'
+import { cleanContent, type Message as DiscordMessage, MessageReferenceType } from 'discord.js'
 import type { Message, Overheard } from '../../message.js'
+import { managesChannel, placeOf, userOf } from './people.js'
 
 /**
- * A Discord message as the bot takes it; or what to say instead; null where it is not meant for the bot. `readsAll` says
- * that messages which do not mention the bot hold their text.
+ * Why the bot is to answer a message: it is `asked` (in a direct message, by a mention, by a reply to it); or it can `follow`
+ * a thread that it takes part in, where the channel has it so; or it is asked, but Discord shows it no `text`. Null where the
+ * message is not for it: from a bot or webhook, a system message, talk of others. `readsAll` says that messages which do not
+ * mention it hold their text.
  */
-export function incomingOf(message: DiscordMessage, readsAll: boolean): Message | { hint: string } | null {
-  const { author, id, attachments, guildId } = message
+export function addressing(message: DiscordMessage, readsAll: boolean): 'asked' | 'follows' | 'no text' | null {
+  const { author, guildId, content } = message
   if (author.bot || message.system || message.webhookId !== null) return null
+  if (guildId === null || mentionOf(message).test(content.replace(code, ''))) return 'asked'
   const replied = repliedTo(message)
-  const isMentioned = mentionOf(message).test(message.content.replace(code, ''))
   const isRepliedTo = replied ? replied.author.id === message.client.user.id : pingsInReply(message)
-  if (guildId !== null && !isMentioned && !isRepliedTo) return null
-  if (guildId !== null && !isMentioned && !readsAll && message.content === '') {
-    return { hint: 'I can read a message here only where it mentions me. Mention me, and send it again.' }
-  }
+  if (isRepliedTo) return readsAll || content !== '' ? 'asked' : 'no text'
+  return readsAll && isTalkOfThread(message) ? 'follows' : null
+}
+
+/** A message as the bot takes it, without what goes with it. */
+export function incomingOf(message: DiscordMessage): Message {
+  const { author, id, guildId, member } = message
   return {
     id,
     user: userOf(author),
-    speaker: message.member?.displayName ?? author.displayName,
-    place: { conversation: message.channelId, audience: audienceOf(message) },
+    speaker: member?.displayName ?? author.displayName,
+    place: placeOf(message),
     text: textOf(message),
-    attachments: attachments.map(({ name, contentType }) => ({ name, type: contentType ?? '', bytes: null })),
-    overheard: [...(replied ? [overheardIn(replied)] : []), ...forwardedIn(message)],
     // A message in a channel is for all who read there.
     repliesAreSeen: guildId !== null,
+    manages: managesChannel(memberPermissions(message)),
   }
 }
 
-/** Snowflakes are the same all over Discord. */
-export function userOf({ id }: User): UserKey {
-  return `discord:${id}`
+/** Is it just that word, said to whoever is talking? */
+export function isBareStop({ content, author }: DiscordMessage): boolean {
+  return !author.bot && /^\s*stop[.!]*\s*$/i.test(content)
 }
 
-/**
- * Who can hear what is said in a channel: the server, where everyone on it can read there. A channel that is not known is
- * private.
- */
-export function audienceOf({ guildId, channelId, channel }: Where): Audience {
-  if (guildId === null) return channel?.type === ChannelType.GroupDM ? `channel:/${channelId}` : 'dm'
-  if (!channel || channel.isDMBased()) return `channel:${guildId}/${channelId}`
-  const seen = channel.isThread() && channel.type !== ChannelType.PrivateThread ? (channel.parent ?? channel) : channel
-  return isPublic(seen) ? `space:${guildId}` : `channel:${guildId}/${seen.id}`
-}
-
-interface Where {
-  guildId: string | null
-  channelId: string | null
-  channel: DiscordMessage['channel'] | BaseInteraction['channel']
-}
-
-/** Can everyone on the server read there? Whoever may not join a voice channel may not read in it either. */
-function isPublic(channel: GuildBasedChannel): boolean {
-  // One that the client made up from a message alone has no name, and nobody's permissions.
-  if (channel.type === ChannelType.PrivateThread || typeof channel.name !== 'string') return false
-  const everyone = channel.permissionsFor(channel.guild.roles.everyone)
-  const needed = [PermissionFlagsBits.ViewChannel, ...(channel.isVoiceBased() ? [PermissionFlagsBits.Connect] : [])]
-  return everyone?.has(needed) ?? false
+/** The message that this one replies to, if Discord sent it along; what is forwarded is no reply. */
+export function repliedTo({ reference, channel }: DiscordMessage): DiscordMessage | undefined {
+  return reference?.messageId && isReply(reference.type) ? channel.messages.cache.get(reference.messageId) : undefined
 }
 
 /** Nobody is mentioned in code. */
@@ -80,6 +52,12 @@ function mentionOf({ client, guild }: DiscordMessage): RegExp {
   return new RegExp(`<@!?${client.user.id}>${role ? `|<@&${role.id}>` : ''}`)
 }
 
+/** Something said in a thread that the bot takes part in, to nobody else. */
+function isTalkOfThread({ channel, mentions, reference }: DiscordMessage): boolean {
+  if (!channel.isThread() || !channel.joined || (reference !== null && isReply(reference.type))) return false
+  return mentions.users.size + mentions.roles.size === 0 && !mentions.everyone
+}
+
 /** What was said: without the mention that it begins or ends with, other mentions by name. */
 function textOf(message: DiscordMessage): string {
   const mention = mentionOf(message).source
@@ -87,26 +65,21 @@ function textOf(message: DiscordMessage): string {
   return cleanContent(bare, message.channel).trim()
 }
 
-/** The message that this one replies to, if Discord sent it along; what is forwarded is no reply. */
-function repliedTo({ reference, channel }: DiscordMessage): DiscordMessage | undefined {
-  return reference?.messageId && isReply(reference) ? channel.messages.cache.get(reference.messageId) : undefined
+/** What a message forwards. Discord does not say whose words these are. */
+export function forwardedIn({ messageSnapshots }: DiscordMessage): Overheard[] {
+  const by = { by: 'unknown', speaker: 'someone', pointedAt: true } as const
+  return messageSnapshots.map(({ content }) => ({ ...by, text: content ?? '' }))
 }
 
-/** Discord does not say whose words are forwarded. */
-function forwardedIn({ messageSnapshots }: DiscordMessage): Overheard[] {
-  return messageSnapshots.map(({ content }) => ({ by: 'unknown', speaker: 'someone', text: content ?? '' }))
-}
-
-function isReply({ type }: MessageReference): boolean {
+function isReply(type: MessageReferenceType): boolean {
   return type !== MessageReferenceType.Forward
 }
 
 /** What a reply refers to may be unknown here; then whom it pings tells. */
 function pingsInReply({ reference, mentions, client }: DiscordMessage): boolean {
-  return reference !== null && isReply(reference) && mentions.users.has(client.user.id)
+  return reference !== null && isReply(reference.type) && mentions.users.has(client.user.id)
 }
 
-function overheardIn({ author, member, client, cleanContent }: DiscordMessage): Overheard {
-  const by = author.id === client.user.id ? 'bot' : userOf(author)
-  return { by, speaker: member?.displayName ?? author.displayName, text: cleanContent }
+function memberPermissions({ member, channel }: DiscordMessage) {
+  return member && !channel.isDMBased() ? channel.permissionsFor(member) : null
 }

@@ -1,13 +1,19 @@
 import {
+  ApplicationCommandType,
   ApplicationIntegrationType,
   type Client,
+  ContextMenuCommandBuilder,
   InteractionContextType,
   Routes,
   SlashCommandBuilder,
 } from 'discord.js'
 import { commandGroups } from '../../command-table.js'
 
-const { Guild, BotDM } = InteractionContextType
+/** On servers, in direct messages with the bot, and wherever somebody who installed it for themselves is. */
+const contexts = [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel]
+const installs = [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall]
+/** The entry in the menu of any message. */
+export const askAbout = 'Ask Keepsake about this'
 
 /** Registers the commands with Discord, unless they stand there already just so. */
 export async function registerCommands({ rest, application }: Client<true>): Promise<void> {
@@ -19,12 +25,21 @@ export async function registerCommands({ rest, application }: Client<true>): Pro
 }
 
 function definitions(): object[] {
+  const inMenu = new ContextMenuCommandBuilder()
+    .setName(askAbout)
+    .setType(ApplicationCommandType.Message)
+    .setContexts(...contexts)
+    .setIntegrationTypes(...installs)
+  return [...slashCommands(), inMenu.toJSON()]
+}
+
+function slashCommands(): object[] {
   return commandGroups.map(({ name, does, words }) => {
     const command = new SlashCommandBuilder()
       .setName(name)
       .setDescription(does)
-      .setContexts(Guild, BotDM)
-      .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
+      .setContexts(...contexts)
+      .setIntegrationTypes(...installs)
     for (const { word, does, takes } of words) {
       command.addSubcommand((subcommand) => {
         subcommand.setName(word).setDescription(does)
@@ -35,6 +50,7 @@ function definitions(): object[] {
               .setName(takes.name)
               .setDescription(takes.does)
               .setRequired(takes.required ?? false)
+              .setAutocomplete(takes.isFact ?? false)
               .addChoices(...choices),
           )
         }

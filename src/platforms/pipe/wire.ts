@@ -63,9 +63,10 @@ function jsonIn(line: string): unknown {
 
 /** What came of a line, as a line. */
 export function lineOf(id: string, event: ReplyEvent): string {
-  if (event.event !== 'reply') return asLine({ id, ...event })
-  const { choices: _, ...reply } = event
-  return asLine({ id, ...reply, text: withoutButtons(event) })
+  const { event: name, with: ids } = event
+  if (name === 'reply') return asLine({ id, event: name, ...(ids && { with: ids }), text: withoutButtons(event) })
+  // These are for chats with people.
+  return asLine({ id, ...event, aloud: undefined, goOn: undefined })
 }
 
 /** What is said of a line that cannot be read. */

@@ -2,6 +2,7 @@ import { App, type Logger, LogLevel, SocketModeReceiver, webApi } from '@slack/b
 import type { Keepsake } from '../../keepsake.js'
 import { describe, type Log, reference } from '../../log.js'
 import { answering } from '../answering.js'
+import { createOrder } from '../order.js'
 import { type Platform, stayConnected } from '../platform.js'
 import { withReference } from '../told.js'
 import { createAnswers } from './answers.js'
@@ -128,18 +129,6 @@ function createTwins() {
   }
 }
 const mostTwins = 1000
-
-/** What is said one after the other in a thread is prepared one after the other, however long that takes. */
-function createOrder() {
-  const last = new Map<string, Promise<unknown>>()
-  return <Result>(thread: string, prepare: () => Promise<Result>): Promise<Result> => {
-    const prepared = (last.get(thread) ?? Promise.resolve()).then(prepare)
-    const settled = prepared.catch(() => {})
-    last.set(thread, settled)
-    void settled.then(() => last.get(thread) === settled && last.delete(thread))
-    return prepared
-  }
-}
 
 /** Slack's client logs what it sends and receives: none of that may be kept. */
 function quietLogger(log: Log): Logger {

@@ -1,0 +1,32 @@
+import type { Attachment as DiscordAttachment } from 'discord.js'
+import { isWorthFetching, largestFile } from '../../attachments.js'
+import type { Attachment } from '../../message.js'
+
+/** So many files of a message are fetched, each for so long, in milliseconds. */
+const mostFetched = 15
+const patience = 8000
+
+/** What came with a message, with its bytes where they may be of use. */
+export function attachmentsIn(files: Iterable<DiscordAttachment>): Promise<Attachment[]> {
+  return Promise.all(
+    [...files].map(async ({ name, contentType, size, url }, at) => {
+      const file = { name, type: contentType ?? '', size }
+      const wanted = at < mostFetched && isWorthFetching(file)
+      return { ...file, bytes: wanted ? await bytesAt(url).catch(() => null) : null }
+    }),
+  )
+}
+
+async function bytesAt(url: string): Promise<Uint8Array | null> {
+  const { ok, body } = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(patience) })
+  if (!ok || !body) return null
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body) {
+    chunks.push(chunk)
+    length += chunk.length
+    // What Discord said of its size was not true; leaving the loop lets the rest go.
+    if (length > largestFile) return null
+  }
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,59 @@
+import {
+  type BaseInteraction,
+  ChannelType,
+  type Message as DiscordMessage,
+  type GuildBasedChannel,
+  PermissionFlagsBits,
+  type PermissionsBitField,
+  type User,
+} from 'discord.js'
+import type { Audience } from '../../memory/audience.js'
+import type { ChannelKey, UserKey } from '../../memory/memory.js'
+import type { Place } from '../../message.js'
+
+type AnyChannel = DiscordMessage['channel'] | BaseInteraction['channel']
+
+interface Where {
+  guildId: string | null
+  channelId: string | null
+  channel: AnyChannel
+}
+
+/** Snowflakes are the same all over Discord. */
+export function userOf({ id }: User): UserKey {
+  return `discord:${id}`
+}
+
+/** Where something is said on Discord, and heard by whom. */
+export function placeOf(where: Where): Place {
+  const { guildId, channelId, channel } = where
+  const conversation = channelId ?? 'nowhere'
+  const decidedFor = channel?.isThread() ? (channel.parentId ?? conversation) : conversation
+  const key: ChannelKey = `discord:${decidedFor}`
+  return { conversation, audience: audienceOf(where), ...(guildId !== null && { channel: key }) }
+}
+
+/** May they decide for the channel? */
+export function managesChannel(permissions: Readonly<PermissionsBitField> | null | undefined): boolean {
+  return permissions?.has(PermissionFlagsBits.ManageChannels) ?? false
+}
+
+/**
+ * Who can hear what is said in a channel: the server, where everyone on it can read there. A channel that is not known is
+ * private.
+ */
+function audienceOf({ guildId, channelId, channel }: Where): Audience {
+  if (guildId === null) return channel?.type === ChannelType.GroupDM ? `channel:/${channelId}` : 'dm'
+  if (!channel || channel.isDMBased()) return `channel:${guildId}/${channelId}`
+  const seen = channel.isThread() && channel.type !== ChannelType.PrivateThread ? (channel.parent ?? channel) : channel
+  return isPublic(seen) ? `space:${guildId}` : `channel:${guildId}/${seen.id}`
+}
+
+/** Can everyone on the server read there? Whoever may not join a voice channel may not read in it either. */
+function isPublic(channel: GuildBasedChannel): boolean {
+  // One that the client made up from a message alone has no name, and nobody's permissions.
+  if (channel.type === ChannelType.PrivateThread || typeof channel.name !== 'string') return false
+  const everyone = channel.permissionsFor(channel.guild.roles.everyone)
+  const needed = [PermissionFlagsBits.ViewChannel, ...(channel.isVoiceBased() ? [PermissionFlagsBits.Connect] : [])]
+  return everyone?.has(needed) ?? false
+}

@@ -1,0 +1,88 @@
+import {
+  DiscordAPIError,
+  type Message as DiscordMessage,
+  type MessageContextMenuCommandInteraction,
+  type MessageCreateOptions,
+  MessageFlags,
+  RESTJSONErrorCodes,
+} from 'discord.js'
+import type { Posted, Posting } from './answers.js'
+import { silence } from './sheet.js'
+import type { ShowTyping } from './typing.js'
+
+/** Posts under a message: the first as a reply to it. `forbidden` hears where Discord does not let us write. */
+export function postingUnder(message: DiscordMessage, showTyping: ShowTyping, forbidden: () => void): Posting {
+  const { channel } = message
+  let stopTyping: (() => Promise<void>) | null = null
+
+  async function post(body: MessageCreateOptions): Promise<DiscordMessage> {
+    return channel.isSendable() ? channel.send(body) : message.reply(body)
+  }
+
+  return {
+    async post(body, nonce, isFirst) {
+      const whole = { ...body, ...silence, nonce, enforceNonce: true }
+      const made = await (isFirst
+        ? message.reply(whole).catch((error) => withoutReply(error, whole))
+        : post(whole)
+      ).catch((error) => {
+        if (isForbidden(error)) forbidden()
+        throw error
+      })
+      // What stood there by this nonce may be an earlier state of it.
+      const isThere = made.content.trim() === body.content.trim()
+      return postedAs(isThere ? made : await made.edit({ ...body, ...silence }))
+    },
+    begin() {
+      if (channel.isSendable()) stopTyping ??= showTyping(channel)
+    },
+    async over() {
+      await stopTyping?.()
+    },
+  }
+
+  /** Where the bot may write but not read back, it cannot reply. */
+  async function withoutReply(error: unknown, body: MessageCreateOptions): Promise<DiscordMessage> {
+    const noHistory = RESTJSONErrorCodes.CannotReplyWithoutPermissionToReadMessageHistory
+    if (!(error instanceof DiscordAPIError) || error.code !== noHistory) throw error
+    return post(body)
+  }
+}
+
+function postedAs(message: DiscordMessage): Posted {
+  return {
+    id: message.id,
+    edit: (body) => message.edit({ ...body, ...silence }),
+    remove: () => message.delete(),
+    isGone,
+  }
+}
+
+/** Posts what only who asked sees: in place of the sign that Discord shows, then below it. */
+export function postingAlone(interaction: MessageContextMenuCommandInteraction): Posting {
+  return {
+    async post(body, _, isFirst) {
+      const flags = MessageFlags.Ephemeral | silence.flags
+      const { id } = isFirst
+        ? await interaction.editReply({ ...body, ...silence })
+        : await interaction.followUp({ ...body, ...silence, flags })
+      return {
+        id,
+        edit: (changed) => interaction.editReply({ ...changed, ...silence, message: id }),
+        remove: () => interaction.deleteReply(id),
+        isGone,
+      }
+    },
+    begin() {},
+    async over() {},
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage
+}
+
+function isForbidden(error: unknown): boolean {
+  const { MissingAccess, MissingPermissions } = RESTJSONErrorCodes
+  return error instanceof DiscordAPIError && (error.code === MissingAccess || error.code === MissingPermissions)
+}
