@@ -4,7 +4,7 @@ import { startDiscord } from '../../src/platforms/discord/discord.js'
 import type { Prompt } from '../../src/prompt.js'
 import { discordServer } from '../simulators/discord.js'
 import { happening } from '../stage.js'
-import { quiet, scene } from './discord-scene.js'
+import { ownWords, quiet, scene } from './discord-scene.js'
 
 const online = { status: 'online', activities: [] }
 const idle = { status: 'idle', activities: [{ type: 4, state: 'Claude does not answer just now; I go on trying' }] }
@@ -44,12 +44,12 @@ describe('a connection to Discord', { timeout: 30_000 }, () => {
     await answered(discord.general, 2)
     await answered(discord.dm(ana))
     await bot.idle()
-    expect(model.prompts.map(({ messages }) => messages.at(-1)?.content).sort()).toEqual(['one', 'three', 'two'])
+    expect(model.prompts.map(ownWords).sort()).toEqual(['one', 'three', 'two'])
     expect(discord.identifies()).toBe(1)
   })
 
   it('whose session is over begins a new one: nothing is answered twice, its name shows what it showed', async () => {
-    const answer = async ({ messages }: Prompt) => (messages.at(-1)?.content === 'two' ? away() : 'Fine.')
+    const answer = async (prompt: Prompt) => (ownWords(prompt) === 'two' ? away() : 'Fine.')
     const { discord, ana, at, answered, model } = await scene({ model: { answer } })
     discord.says(ana, discord.general, `${at} one`)
     await answered(discord.general)
