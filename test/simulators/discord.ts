@@ -184,9 +184,11 @@ export async function discordServer({
     const changed = { content, components, attachments, edited_timestamp }
     return Object.assign(post, changed, { flags: (post.flags & ~loading) | flags })
   }
-  function wire({ edits, to, ...post }: Post): object {
+  function wire({ edits, to, ...post }: Post, isInside = false): object {
     const original = posts.get(post.message_reference?.message_id ?? '')
-    return post.type === 19 ? { ...post, referenced_message: original ? wire(original) : null } : post
+    // What a reply replies to comes with it, and no more of the chain.
+    if (post.type !== 19 || isInside) return post
+    return { ...post, referenced_message: original ? wire(original, true) : null }
   }
   /** As a bot gets it that asks for it: without the intent, no more than it would have heard. */
   function fetched(post: Post): object {
@@ -324,7 +326,12 @@ export async function discordServer({
       invalidates: gateway.invalidates,
       connections: gateway.connections,
     },
-    ...{ presences: gateway.presences, identifies: gateway.identifies, downloads: files.fetched },
+    ...{
+      presences: gateway.presences,
+      identifies: gateway.identifies,
+      downloads: files.fetched,
+      downloadHeaders: files.headers,
+    },
     ...{ ...interactions.acts, refused: api.refused, limited: api.limited, until: api.until, holds: api.holds },
     /** Somebody deletes a message. */
     deletes: remove,

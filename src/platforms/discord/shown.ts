@@ -1,4 +1,5 @@
 import type { Attachment, Message as DiscordMessage, Embed } from 'discord.js'
+import { oneLine } from '../../memory/plain.js'
 import type { Overheard } from '../../message.js'
 import { named, textOf } from './messages.js'
 import { userOf } from './people.js'
@@ -54,6 +55,6 @@ function embedIn({ title, description, fields }: Embed): string {
 
 function filesNamed({ attachments }: DiscordMessage, areShown: boolean): string[] {
   if (attachments.size === 0) return []
-  const names = attachments.map(({ name }) => name).join(', ')
+  const names = attachments.map(({ name }) => oneLine(name, 100)).join(', ')
   return [`[sent along${areShown ? '' : ', shown to you only in a reply to it'}: ${names}]`]
 }
