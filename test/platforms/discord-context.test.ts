@@ -106,6 +106,42 @@ describe('what was said before in a channel', { timeout: 30_000 }, () => {
     expect(logged.join()).not.toMatch(/canary|Lisbon|going on/)
   })
 
+  it('is told with what else is seen of it: the cards of other bots, and what was forwarded', async () => {
+    const set = await scene()
+    const { discord } = set
+    const [bob, ask] = [discord.person('Bob'), asking(set)]
+    const card = { type: 'rich', title: 'Build 7', description: 'It failed', fields: [{ name: 'At', value: 'noon' }] }
+    const preview = { type: 'article', title: 'A page', description: 'of another site' }
+    const built = discord.says(bob, discord.general, '', { bot: true, embeds: [card] })
+    const said = discord.says(bob, discord.general, `<@${bob.id}> said it`, { embeds: [preview] })
+    discord.says(bob, discord.general, '', { forwards: said })
+    expect(wordsIn(await ask('and?'))).toEqual([
+      'Build 7\nIt failed\nAt: noon',
+      '@Bob said it',
+      '[forwarded] @Bob said it',
+    ])
+    expect(wordsIn(await ask('why?', { replyTo: built, ping: false }))).toEqual(['Build 7\nIt failed\nAt: noon'])
+  })
+
+  it('is told with what the message itself forwards, from wherever that is', async () => {
+    const set = await scene()
+    const { discord, ana, answered, model } = set
+    const files = [{ filename: 'list.txt', bytes: 'milk' }]
+    const said = discord.says(ana, discord.general, 'Buy this', { files })
+    for (const place of [discord.dm(ana), discord.general]) {
+      discord.says(ana, place, place === discord.general ? set.at : '', { forwards: said })
+      await answered(place)
+      const asked = model.prompts.at(-1)
+      expect(overheardIn(asked).at(-1)).toBe(
+        '<message from="unknown" name="someone" pointed-at="yes">[forwarded] Buy this</message>',
+      )
+      expect(asked?.messages.at(-1)?.content).toContain('<file name="list.txt">\nmilk\n</file>')
+    }
+    expect(wordsIn(await asking(set)('and?'))).toContain(
+      'Buy this\n[sent along, shown to you only in a reply to it: list.txt]',
+    )
+  })
+
   it('is told without what one person alone was shown', async () => {
     const set = await scene({ model: { learn: livesInLisbon } })
     const { discord, ana, at, answered } = set

@@ -1,0 +1,29 @@
+import type { Message as DiscordMessage } from 'discord.js'
+import { describe, type Log, reference } from '../../log.js'
+import { silence } from './sheet.js'
+
+/** So many are known; the oldest is forgotten. */
+const mostKnown = 1000
+
+/** Tells where the bot may not write: the person in a direct message, once, and the operator in the log. */
+export function createElsewhere(log: Log) {
+  const told = new Map<string, true>()
+
+  return async ({ author, channelId }: DiscordMessage): Promise<void> => {
+    const key = `${channelId} ${author.id}`
+    if (told.has(key)) return
+    remember(told, key, true)
+    const ref = reference()
+    log.warn({ reference: ref }, 'Discord does not let me write in a channel where I was asked something')
+    const content = `I may not write in <#${channelId}>. Whoever runs that server can let me: View Channel, Send Messages (in Threads too), Read Message History; and unlock it, if it is a locked thread. Here I can answer you. (reference ${ref})`
+    await author
+      .send({ content, ...silence })
+      .catch((error) => log.info({ reference: ref, ...describe(error) }, 'Nor to the person directly'))
+  }
+}
+
+export function remember<Value>(known: Map<string, Value>, key: string, value: Value): void {
+  known.set(key, value)
+  const [oldest] = known.keys()
+  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
+}
