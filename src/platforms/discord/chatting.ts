@@ -7,18 +7,17 @@ import { type AnswerView, answering } from '../answering.js'
 import { createOrder } from '../order.js'
 import { createAlong, type Limits } from './along.js'
 import { answerView } from './answers.js'
-import { createElsewhere, remember } from './elsewhere.js'
+import { createElsewhere } from './elsewhere.js'
 import { addressing, incomingOf, isBareStop } from './messages.js'
 import { isMadeUp, userOf } from './people.js'
 import { maySend } from './permissions.js'
 import { postingAlone, postingUnder } from './posting.js'
+import { remember } from './remember.js'
 import { overheardIn } from './shown.js'
 import { createTyping } from './typing.js'
 
 /** What takes longer to prepare is answered with a sign of life first, in milliseconds. */
 const soon = 300
-/** So many failures can be tried again together with what was joined to them. */
-const mostKnown = 1000
 
 export type Chatting = ReturnType<typeof createChatting>
 

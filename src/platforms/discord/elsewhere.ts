@@ -1,9 +1,7 @@
 import type { Message as DiscordMessage } from 'discord.js'
 import { describe, type Log, reference } from '../../log.js'
+import { remember } from './remember.js'
 import { silence } from './sheet.js'
-
-/** So many are known; the oldest is forgotten. */
-const mostKnown = 1000
 
 /** Tells where the bot may not write: the person in a direct message, once, and the operator in the log. */
 export function createElsewhere(log: Log) {
@@ -20,10 +18,4 @@ export function createElsewhere(log: Log) {
       .send({ content, ...silence })
       .catch((error) => log.info({ reference: ref, ...describe(error) }, 'Nor to the person directly'))
   }
-}
-
-export function remember<Value>(known: Map<string, Value>, key: string, value: Value): void {
-  known.set(key, value)
-  const [oldest] = known.keys()
-  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
 }
