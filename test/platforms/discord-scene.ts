@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest'
 import { startDiscord } from '../../src/platforms/discord/discord.js'
 import type { Prompt } from '../../src/prompt.js'
 import { discordServer } from '../simulators/discord.js'
-import { add, happening, lessons, scriptedModel, stage } from '../stage.js'
+import { add, botOn, happening, lessons, scriptedModel, temporaryFolder } from '../stage.js'
 
 export const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
 /** What the person said themselves, of all that is asked with it. */
@@ -15,30 +15,43 @@ export const quiet = { info() {}, warn() {}, error() {} }
 interface Scene {
   model?: Parameters<typeof scriptedModel>[0]
   discord?: Parameters<typeof discordServer>[0]
+  introduces?: boolean
 }
 
 /** The real client on a strict Discord, and Ana, who uses it. */
-export async function scene({ model: script = {}, discord: options = {} }: Scene = {}) {
+export async function scene({ model: script = {}, discord: options = {}, introduces = false }: Scene = {}) {
   const discord = await discordServer(options)
   const ana = discord.person('Ana')
   const model = scriptedModel(script)
-  const { bot, folder } = await stage(model)
+  const folder = await temporaryFolder()
   const told: string[] = []
-  const there = happening()
-  const tell = (line: string) => {
-    told.push(line)
-    if (/ is there/.test(line)) setImmediate(there.happen)
+  const start = async () => {
+    const bot = botOn(folder, model, { introduces })
+    const there = happening()
+    const tell = (line: string) => {
+      told.push(line)
+      if (/ is there/.test(line)) setImmediate(there.happen)
+    }
+    const platform = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, log: quiet, tell })
+    onTestFinished(platform.close)
+    await Promise.race([there.happened, platform.over])
+    return { bot, platform }
   }
-  const platform = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, log: quiet, tell })
-  onTestFinished(platform.close)
-  await Promise.race([there.happened, platform.over])
+  let running = await start()
   await discord.until(() => discord.registrations() > 0)
   const at = `<@${discord.botId}>`
   /** What stands in a channel once all is answered that was said. */
   const answered = async (channel: string, count = 1) => {
     await discord.until(() => discord.messages(channel).length >= count)
-    await bot.idle()
+    await running.bot.idle()
     return discord.messages(channel).map(({ content }) => content)
   }
-  return { discord, bot, folder, model, ana, at, told, answered }
+  /** The program ends, answers cut off, and is started again. */
+  const restarts = async () => {
+    await running.bot.close(0)
+    await running.platform.close()
+    await discord.until(() => discord.connections() === 0)
+    running = await start()
+  }
+  return { discord, bot: running.bot, folder, model, ana, at, told, answered, restarts }
 }
