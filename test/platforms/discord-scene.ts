@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import { watched } from '../../src/models/health.js'
 import { startDiscord } from '../../src/platforms/discord/discord.js'
 import type { Prompt } from '../../src/prompt.js'
 import { discordServer } from '../simulators/discord.js'
@@ -13,26 +14,34 @@ export function ownWords({ messages }: Prompt): string {
 export const quiet = { info() {}, warn() {}, error() {} }
 
 interface Scene {
+  parts?: Parameters<typeof botOn>[2]
   model?: Parameters<typeof scriptedModel>[0]
   discord?: Parameters<typeof discordServer>[0]
-  introduces?: boolean
 }
 
 /** The real client on a strict Discord, and Ana, who uses it. */
-export async function scene({ model: script = {}, discord: options = {}, introduces = false }: Scene = {}) {
+export async function scene({ model: script = {}, discord: options = {}, parts = {} }: Scene = {}) {
   const discord = await discordServer(options)
   const ana = discord.person('Ana')
   const model = scriptedModel(script)
+  const { model: watchedModel, health } = watched(model, async () => false)
   const folder = await temporaryFolder()
   const told: string[] = []
+  const warned: string[] = []
+  const firstWarning = happening()
+  const warn = (_: unknown, text: string) => {
+    warned.push(text)
+    firstWarning.happen()
+  }
+  const log = { ...quiet, warn } as typeof quiet
   const start = async () => {
-    const bot = botOn(folder, model, { introduces })
+    const bot = botOn(folder, watchedModel, parts)
     const there = happening()
     const tell = (line: string) => {
       told.push(line)
       if (/ is there/.test(line)) setImmediate(there.happen)
     }
-    const platform = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, log: quiet, tell })
+    const platform = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, health, log, tell })
     onTestFinished(platform.close)
     await Promise.race([there.happened, platform.over])
     return { bot, platform }
@@ -46,12 +55,13 @@ export async function scene({ model: script = {}, discord: options = {}, introdu
     await running.bot.idle()
     return discord.messages(channel).map(({ content }) => content)
   }
-  /** The program ends, answers cut off, and is started again. */
+  /** The program ends, its answers cut off, and is started again. */
   const restarts = async () => {
     await running.bot.close(0)
     await running.platform.close()
     await discord.until(() => discord.connections() === 0)
     running = await start()
   }
-  return { discord, bot: running.bot, folder, model, ana, at, told, answered, restarts }
+  const scene = { discord, folder, model, ana, at, told, warned, warning: firstWarning.happened, answered, restarts }
+  return { ...scene, bot: running.bot }
 }

@@ -255,6 +255,19 @@ describe('on Discord', { timeout: 30_000 }, () => {
     expect(discord.refused).toEqual([])
   })
 
+  it('what only one person was shown is not overheard for another', async () => {
+    const { discord, ana, at, answered, model } = await scene({ model: { learn: livesInLisbon } })
+    const bob = discord.person('Bob')
+    discord.says(ana, discord.general, `${at} I live in Lisbon`)
+    await answered(discord.general)
+    expect((await discord.types(ana, discord.general, 'memory show')).content).toContain('lives in Lisbon')
+    discord.says(bob, discord.general, `${at} hello`)
+    await answered(discord.general, 2)
+    const prompt = JSON.stringify(model.prompts.at(-1))
+    expect(prompt).toContain('I live in Lisbon')
+    expect(prompt).not.toMatch(/lives in Lisbon|Kept about you/)
+  })
+
   it('/memory forget asks with buttons, and erases everything', async () => {
     const { discord, ana, at, answered, folder, model } = await scene({ model: { learn: livesInLisbon } })
     discord.says(ana, discord.general, `${at} I live in Lisbon`)

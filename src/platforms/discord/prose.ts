@@ -3,7 +3,7 @@
  * whole; backticks that stand alone; brackets; what could mention somebody.
  */
 const token =
-  /\\[!-/:-@[-`{-~]|(`+)(?!`)[^\n]{0,900}?[^`\n]\1(?!`)|`+|!?\[|\]\(?|<@(?=[!&]?\d+>)|@(?=everyone|here)|[^\\`![\]<@]+|[\s\S]/y
+  /\\[!-/:-@[-`{-~]|(`+)(?!`)[^\n]{0,900}?[^`\n]\1(?!`)|`+|!?\[|\]\(?|<@(?=[!&]?\d+>)|@(?:everyone|here)|[^\\`![\]<@]+|[\s\S]/y
 
 /** So many brackets are open at most: more are no links. */
 const mostOpen = 32
@@ -33,7 +33,7 @@ export function prose(text: string): string {
 }
 
 function disarmed(piece: string): string {
-  if (piece === '@' || piece === '<@') return `${piece}\u200b`
+  if (/^(?:<@|@.)/.test(piece)) return piece.replace('@', '@\u200b')
   return /^`+$/.test(piece) ? piece.replaceAll('`', '\\`') : piece
 }
 
@@ -50,7 +50,7 @@ function safe(address: string): string {
 
 /** The longest target: no message holds a longer one. */
 const longestTarget = 2000
-const titled = String.raw`(?:\s+["'(][\s\S]*?["')])?\s*\)`
+const titled = String.raw`(?:\s+(?:["'][^\n]*?["']|\([^()\n]*\)))?\s*\)`
 const inAngles = new RegExp(String.raw`^\s*<([^<>\n]*)>${titled}`)
 /** Its parentheses are pairs, or else it ends at the first that closes. */
 const inPairs = new RegExp(String.raw`^\s*<?((?:[^\s()\\]|\\.|\((?:[^\s()]|\([^\s()]*\))*\))*?)>?${titled}`)
