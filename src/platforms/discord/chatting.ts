@@ -97,7 +97,11 @@ export function createChatting({ bot, log, readsAll }: { bot: Keepsake; log: Log
     const { id, user } = interaction
     // Only they see what is asked and answered.
     const place: Place = { conversation: `about:${target.id}`, audience: 'dm' }
-    const view = answerView(postingAlone(interaction), { id, owner: user.id, grows: (isGrowing) => note(id, place, isGrowing) })
+    const view = answerView(postingAlone(interaction), {
+      id,
+      owner: user.id,
+      grows: (isGrowing) => note(id, place, isGrowing),
+    })
     const message: Message = {
       id,
       user: userOf(user),
