@@ -30,12 +30,14 @@ export function createContext() {
         undefined,
       )
     }
-    return [...channel.messages.cache.values()]
-      // What only one person sees is in the client's cache too.
-      .filter((one) => !one.system && !one.flags.has(MessageFlags.Ephemeral) && BigInt(one.id) < BigInt(id))
-      .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
-      .slice(-mostBefore)
-      .map((one) => overheardIn(one, false))
+    return (
+      [...channel.messages.cache.values()]
+        // What only one person sees is in the client's cache too.
+        .filter((one) => !one.system && !one.flags.has(MessageFlags.Ephemeral) && BigInt(one.id) < BigInt(id))
+        .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
+        .slice(-mostBefore)
+        .map((one) => overheardIn(one, false))
+    )
   }
 
   /** What was said while the client heard nothing is read again. */
