@@ -15,12 +15,12 @@ const wordsIn = (lines: string[]) => lines.map((line) => /^<[^>]*>([\s\S]*)<\/me
 describe('what was said before in a channel', { timeout: 30_000 }, () => {
   it('is told with who said it, the last twenty, also from before the bot came', async () => {
     const set = await scene()
-    const { discord, ana, bot, join, leave, model } = set
+    const { discord, ana, restarts, model } = set
     const [bob, other] = [discord.person('Bob'), discord.person('Bob the other')]
     other.global_name = 'Bob'
-    await leave()
-    for (let n = 1; n <= 22; n++) discord.says(bob, discord.general, `message ${n}`)
-    await join(bot)
+    await restarts(() => {
+      for (let n = 1; n <= 22; n++) discord.says(bob, discord.general, `message ${n}`)
+    })
     discord.says(other, discord.general, `<@${bob.id}>, enough`)
     const told = await asking(set)('what is this about?')
     expect(wordsIn(told)).toEqual([...Array.from({ length: 19 }, (_, n) => `message ${n + 4}`), '@Bob, enough'])
@@ -260,13 +260,14 @@ describe('what was said before in a channel', { timeout: 30_000 }, () => {
 describe('a reply', { timeout: 30_000 }, () => {
   it('is told with what it replies to, and so on up, also what the bot never heard', async () => {
     const set = await scene()
-    const { discord, ana, bot, join, leave } = set
+    const { discord, ana, restarts } = set
     const bob = discord.person('Bob')
-    await leave()
-    const one = discord.says(bob, discord.general, 'one')
-    const two = discord.says(ana, discord.general, 'two', { replyTo: one })
-    const three = discord.says(bob, discord.general, 'three', { replyTo: two })
-    await join(bot)
+    let [one, two, three] = ['', '', '']
+    await restarts(() => {
+      one = discord.says(bob, discord.general, 'one')
+      two = discord.says(ana, discord.general, 'two', { replyTo: one })
+      three = discord.says(bob, discord.general, 'three', { replyTo: two })
+    })
     discord.says(bob, discord.general, 'not of it')
     const told = await asking(set)('what do you say?', { replyTo: three, ping: false })
     expect(wordsIn(told)).toEqual(['one', 'two', 'three'])
@@ -294,12 +295,13 @@ describe('a reply', { timeout: 30_000 }, () => {
 
   it('is answered within the limit where Discord tells only some of it', async () => {
     const set = await scene({ limits: { context: 50 } })
-    const { discord, ana, bot, join, leave } = set
+    const { discord, ana, restarts } = set
     const bob = discord.person('Bob')
-    await leave()
-    const one = discord.says(bob, discord.general, 'one')
-    const two = discord.says(ana, discord.general, 'two', { replyTo: one })
-    await join(bot)
+    let [one, two] = ['', '']
+    await restarts(() => {
+      one = discord.says(bob, discord.general, 'one')
+      two = discord.says(ana, discord.general, 'two', { replyTo: one })
+    })
     const release = discord.holds('GET /channels/:channel/messages/:message')
     expect(wordsIn(await asking(set)('what do you say?', { replyTo: two }))).toEqual(['two'])
     release()

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { createClaude } from '../../src/models/claude.js'
 import { gif, jpeg, png, webp } from '../pictures.js'
 import { claudeServer } from '../simulators/claude.js'
-import { botOn, temporaryFolder } from '../stage.js'
 import { ownWords, scene } from './discord-scene.js'
 
 const picture = (filename: string, bytes: Uint8Array = png) => ({ filename, content_type: 'image/png', bytes })
@@ -10,19 +9,10 @@ const nothing = '{"operations":[],"name":null,"style":null,"summary":null}'
 
 /** The bot with the real client, on a Claude that answers as `answer` says. */
 async function withClaude(answer: Parameters<typeof claudeServer>[0] = () => ({ text: 'A cat.' })) {
-  const set = await scene()
-  await set.leave()
-  const claude = await claudeServer((body, nth) => (body.stream ? answer(body, nth) : { text: nothing }))
-  const model = createClaude({ apiKey: 'right-key', baseURL: claude.url, chatModel: 'chat', learningModel: 'small' })
-  const bot = botOn(await temporaryFolder(), model)
-  await set.join(bot)
-  const asked = () => claude.bodies.filter(({ stream }) => stream).map(({ messages }) => messages.at(-1))
-  const answered = async (channel: string, count = 1) => {
-    await set.discord.until(() => set.discord.messages(channel).length >= count)
-    await bot.idle()
-    return set.discord.messages(channel).map(({ content }) => content)
-  }
-  return { ...set, answered, asked }
+  const server = await claudeServer((body, nth) => (body.stream ? answer(body, nth) : { text: nothing }))
+  const claude = createClaude({ apiKey: 'right-key', baseURL: server.url, chatModel: 'chat', learningModel: 'small' })
+  const asked = () => server.bodies.filter(({ stream }) => stream).map(({ messages }) => messages.at(-1))
+  return { ...(await scene({ claude })), asked }
 }
 
 describe('pictures on Discord', { timeout: 30_000 }, () => {

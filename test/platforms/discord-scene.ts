@@ -1,10 +1,11 @@
 import { onTestFinished } from 'vitest'
-import type { Keepsake } from '../../src/keepsake.js'
+import type { ChatModel } from '../../src/agent.js'
+import type { LearningModel } from '../../src/learner.js'
 import { watched } from '../../src/models/health.js'
 import { startDiscord } from '../../src/platforms/discord/discord.js'
 import type { Prompt } from '../../src/prompt.js'
 import { discordServer } from '../simulators/discord.js'
-import { add, happening, lessons, scriptedModel, stage } from '../stage.js'
+import { add, botOn, happening, lessons, scriptedModel, temporaryFolder } from '../stage.js'
 
 export const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
 /** What the person said themselves, of all that is asked with it. */
@@ -21,18 +22,21 @@ export function overheardIn(prompt: Prompt | undefined): string[] {
 }
 
 interface Scene {
+  parts?: Parameters<typeof botOn>[2]
   model?: Parameters<typeof scriptedModel>[0]
+  /** A model of its own, instead of one that is scripted. */
+  claude?: ChatModel & LearningModel
   discord?: Parameters<typeof discordServer>[0]
   limits?: Parameters<typeof startDiscord>[0]['limits']
 }
 
 /** The real client on a strict Discord, and Ana, who uses it. */
-export async function scene({ model: script = {}, discord: options = {}, limits }: Scene = {}) {
+export async function scene({ model: script = {}, claude, discord: options = {}, parts = {}, limits }: Scene = {}) {
   const discord = await discordServer(options)
   const ana = discord.person('Ana')
   const model = scriptedModel(script)
-  const { model: watchedModel, health } = watched(model, async () => false)
-  const { bot, folder } = await stage(watchedModel)
+  const { model: watchedModel, health } = watched(claude ?? model, async () => false)
+  const folder = await temporaryFolder()
   const told: string[] = []
   const warned: string[] = []
   const logged: string[] = []
@@ -44,8 +48,8 @@ export async function scene({ model: script = {}, discord: options = {}, limits 
     firstWarning.happen()
   }
   const log = { info: note('info'), warn: note('warn'), error: note('error') } as typeof quiet
-  /** Connects a bot; gives what disconnects it. */
-  const join = async (bot: Keepsake) => {
+  const start = async () => {
+    const bot = botOn(folder, watchedModel, parts)
     const there = happening()
     const tell = (line: string) => {
       told.push(line)
@@ -54,17 +58,25 @@ export async function scene({ model: script = {}, discord: options = {}, limits 
     const platform = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, health, log, limits, tell })
     onTestFinished(platform.close)
     await Promise.race([there.happened, platform.over])
-    return platform.close
+    return { bot, platform }
   }
-  const leave = await join(bot)
+  let running = await start()
   await discord.until(() => discord.registrations() > 0)
   const at = `<@${discord.botId}>`
   /** What stands in a channel once all is answered that was said. */
   const answered = async (channel: string, count = 1) => {
     await discord.until(() => discord.messages(channel).length >= count)
-    await bot.idle()
+    await running.bot.idle()
     return discord.messages(channel).map(({ content }) => content)
   }
-  const seen = { told, warned, logged, warning: firstWarning.happened }
-  return { discord, bot, folder, model, ana, at, ...seen, answered, join, leave }
+  /** The program ends, its answers cut off, and is started again; meanwhile something may happen. */
+  const restarts = async (meanwhile = () => {}) => {
+    await running.bot.close(0)
+    await running.platform.close()
+    await discord.until(() => discord.connections() === 0)
+    meanwhile()
+    running = await start()
+  }
+  const heard = { told, warned, logged, warning: firstWarning.happened }
+  return { discord, folder, model, ana, at, ...heard, answered, restarts, bot: running.bot }
 }

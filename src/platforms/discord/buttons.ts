@@ -9,10 +9,17 @@ export interface Pressed {
 }
 
 /** What buttons do besides commands. */
+/** With the name of the answer. */
 export const stopIt = 'stop it'
 export const goOn = 'go on'
+/** With the first of the messages that are tried again, up to the one that the button's message replies to. */
 export const tryAgain = 'try again'
 export const turnTo = 'turn to'
+
+/** Is it a button under an answer? */
+export function isOfAnswer(does: string): boolean {
+  return [stopIt, goOn, tryAgain].some((one) => does.startsWith(one))
+}
 
 export type Row = ActionRowBuilder<ButtonBuilder>
 

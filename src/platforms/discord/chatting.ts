@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import type { Message as DiscordMessage, MessageContextMenuCommandInteraction } from 'discord.js'
 import { isCommandInWords } from '../../command-table.js'
 import type { Keepsake } from '../../keepsake.js'
-import { describe, type Log } from '../../log.js'
-import type { Message } from '../../message.js'
+import type { Log } from '../../log.js'
+import type { Message, Place } from '../../message.js'
 import { type AnswerView, answering } from '../answering.js'
 import { createOrder } from '../order.js'
 import { createAlong, type Limits } from './along.js'
@@ -12,7 +13,6 @@ import { addressing, incomingOf, isBareStop } from './messages.js'
 import { isMadeUp, userOf } from './people.js'
 import { maySend } from './permissions.js'
 import { postingAlone, postingUnder } from './posting.js'
-import { remember } from './remember.js'
 import { overheardIn } from './shown.js'
 import { createTyping } from './typing.js'
 
@@ -40,8 +40,8 @@ export function createChatting(parts: {
   const preparing = new Map<string, string>()
   /** How many answers are under way to a person in a channel. */
   const underWay = new Map<string, number>()
-  /** The messages that a failure stands for. */
-  const failures = new Map<string, readonly string[]>()
+  /** The answers that grow, and where each was asked for. */
+  const growing = new Map<string, Place>()
 
   /** Answers a message, if it is for the bot. */
   async function hear(message: DiscordMessage): Promise<void> {
@@ -49,9 +49,15 @@ export function createChatting(parts: {
     if (isMadeUp(message.channel)) await message.channel.fetch().catch(() => {})
     const how = addressing(message, readsAll())
     if (how === 'asked') return answer(message)
-    if (how === 'no text') return viewUnder(message).end(noText, [])
+    if (how === 'no text') return viewUnder(message, false).end(noText, [])
     if (isBareStop(message) && isBusy(laneOf(message))) return answer(message)
     if (how === 'follows' && (await follows(message))) return answer(message)
+  }
+
+  /** Is a message of that kind that is answered? */
+  async function isFor(message: DiscordMessage): Promise<boolean> {
+    const how = addressing(message, readsAll())
+    return how === 'asked' || (how === 'follows' && (await follows(message)))
   }
 
   async function follows(message: DiscordMessage): Promise<boolean> {
@@ -59,9 +65,10 @@ export function createChatting(parts: {
     return place.channel !== undefined && (await bot.modeOf(place.channel)) === 'thread'
   }
 
-  async function answer(message: DiscordMessage): Promise<void> {
+  /** Answers it as if it was said just now, `again` where the answer before was none. */
+  async function answer(message: DiscordMessage, again = false): Promise<void> {
     if (!maySend(message)) return tellElsewhere(message)
-    const view = viewUnder(message)
+    const view = viewUnder(message, again)
     const lane = laneOf(message)
     // As it was said: an edit while that is prepared is not heard.
     const said = incomingOf(message)
@@ -87,31 +94,33 @@ export function createChatting(parts: {
     return underWay.has(lane) || [...preparing.values()].includes(lane)
   }
 
-  /** Lets the answer in a message of ours go on, for whom it was. */
-  async function goOn(target: DiscordMessage, asked: Omit<Message, 'text'>): Promise<void> {
-    await watched(`${target.channelId} ${asked.user}`, chat({ ...asked, text: 'go on' }, viewUnder(target, asked)))
+  /** Lets the answer in a message of ours go on, for whom it was: once, however often that is asked. */
+  async function goOn(target: DiscordMessage, asked: Asked, again = false): Promise<void> {
+    const view = viewUnder(target, again, asked)
+    await watched(`${target.channelId} ${asked.user}`, chat({ ...asked, id: target.id, text: 'go on' }, view))
   }
 
-  /** Tries again what that message of ours says has failed. Tells whether anything of it is still there. */
-  async function again(failure: DiscordMessage): Promise<boolean> {
-    const original = failure.reference?.messageId
-    const ids = failures.get(failure.id) ?? (original === undefined ? [] : [original])
-    const fetched = await Promise.all(ids.map((id) => failure.channel.messages.fetch(id).catch(() => null)))
-    const there = fetched.filter((message) => message !== null)
-    for (const message of there) void answer(message).catch((error) => log.warn(describe(error), 'A retry failed'))
-    return there.length > 0
+  /** Answers what got no answer: a message, or a wish to go on with one of ours. */
+  async function answerAgain(original: DiscordMessage, asked: Asked): Promise<void> {
+    const isOurs = original.author.id === original.client.user.id
+    await (isOurs ? goOn(original, asked, true) : answer(original, true))
   }
 
   /** Tells a person alone about a message that they point at. */
   async function about(interaction: MessageContextMenuCommandInteraction, target: DiscordMessage): Promise<void> {
     const { id, user } = interaction
-    const view = answerView(postingAlone(interaction), { id, owner: user.id })
+    // Only they see what is asked and answered.
+    const place: Place = { conversation: `about:${target.id}`, audience: 'dm' }
+    const view = answerView(postingAlone(interaction), {
+      id,
+      owner: user.id,
+      grows: (isGrowing) => note(id, place, isGrowing),
+    })
     const message: Message = {
       id,
       user: userOf(user),
       speaker: user.displayName,
-      // Only they see what is asked and answered.
-      place: { conversation: `about:${target.id}`, audience: 'dm' },
+      place,
       text: '',
       overheard: [overheardIn(target, true)],
       attachments: await filesWith(target),
@@ -132,18 +141,29 @@ export function createChatting(parts: {
     else underWay.delete(lane)
   }
 
-  function viewUnder(message: DiscordMessage, asked?: Pick<Message, 'id' | 'user'>): AnswerView {
+  function viewUnder(message: DiscordMessage, again: boolean, asked = incomingOf(message) as Asked): AnswerView {
     const posting = postingUnder(message, showTyping, () => void tellElsewhere(message))
-    const owner = asked?.user.replace('discord:', '') ?? message.author.id
-    return answerView(posting, {
-      id: asked?.id ?? message.id,
-      owner,
-      failed: (failure, ids) => remember(failures, failure, ids),
-    })
+    // What Discord still knows by the old id may be gone.
+    const id = again ? randomUUID().slice(0, 18) : message.id
+    const owner = asked.user.replace('discord:', '')
+    return answerView(posting, { id, owner, grows: (isGrowing) => note(id, asked.place, isGrowing) })
   }
 
-  return { hear, goOn, again, about, forgetWhatIsKnown }
+  function note(answer: string, place: Place, isGrowing: boolean): void {
+    if (isGrowing) growing.set(answer, place)
+    else growing.delete(answer)
+  }
+
+  /** Where an answer was asked for, as long as it grows. */
+  function askedAt(answer: string): Place | undefined {
+    return growing.get(answer)
+  }
+
+  return { hear, isFor, goOn, answerAgain, about, askedAt, forgetWhatIsKnown }
 }
+
+/** Who asks for something, and where. */
+export type Asked = Omit<Message, 'id' | 'text'>
 
 const noText = 'I can read a message here only where it mentions me. Mention me, and send it again.'
 

@@ -8,8 +8,9 @@ import {
 } from 'discord.js'
 import type { Keepsake } from '../../keepsake.js'
 import type { Message, Told } from '../../message.js'
-import { goOn, type Pressed, pressed, stopIt, tryAgain, turnTo } from './buttons.js'
+import { isOfAnswer, type Pressed, pressed, turnTo } from './buttons.js'
 import type { Chatting } from './chatting.js'
+import { createOffers } from './offers.js'
 import { managesChannel, placeOf, userOf } from './people.js'
 import { silence } from './sheet.js'
 import { type Body, bodiesOf } from './told.js'
@@ -26,6 +27,8 @@ type Answerable = ChatInputCommandInteraction | ButtonInteraction
  * begins at once: Discord waits three seconds.
  */
 export function createInteractions({ bot, chatting }: { bot: Keepsake; chatting: Chatting }) {
+  const offers = createOffers({ bot, chatting })
+
   async function handle(interaction: Interaction): Promise<void> {
     if (interaction.isAutocomplete()) return suggest(interaction)
     if (interaction.isButton()) return press(interaction)
@@ -42,19 +45,12 @@ export function createInteractions({ bot, chatting }: { bot: Keepsake; chatting:
 
   async function press(interaction: ButtonInteraction): Promise<void> {
     const button = pressed(interaction.customId)
-    const { user, message } = interaction
+    const { user } = interaction
     if (button?.owner !== user.id) {
       await interaction.reply({ content: button ? notYours : notThere, flags: ephemeral })
-    } else if (button.does === stopIt) {
-      await interaction.update({ components: [] })
-      await add(interaction, bodiesOf(await run(interaction, 'keepsake stop'), user.id))
-    } else if (button.does === goOn) {
-      await interaction.update({ components: [] })
-      await chatting.goOn(message, { id: interaction.id, ...whoAndWhere(interaction) })
-    } else if (button.does === tryAgain) {
-      await interaction.update({ components: [] })
-      if (await chatting.again(message)) await message.delete().catch(() => {})
-      else await interaction.followUp({ content: goneMessage, flags: ephemeral })
+    } else if (isOfAnswer(button.does)) {
+      const said = await offers.press(interaction, button.does, whoAndWhere(interaction))
+      if (said !== null) await interaction.followUp({ content: said, flags: ephemeral })
     } else {
       await interaction.deferUpdate()
       await show(interaction, await bodiesAfter(interaction, button))
@@ -87,12 +83,21 @@ export function createInteractions({ bot, chatting }: { bot: Keepsake; chatting:
 
 const notThere = 'That is no longer there. Type /keepsake help for what there is.'
 const notYours = 'That button is for the one who asked. Ask me yourself, and you get your own.'
-const goneMessage = 'The message that this was about is no longer there. Please send it again.'
+const noFile = 'Discord did not take the file just now. Please try again later.'
 
-/** Shows in place of the sign of life, or of the message with the button, and below it. */
+/**
+ * Shows in place of the sign of life, or of the message with the button, and below it. A file that Discord does not take is
+ * said to be missing: nobody waits for it on and on.
+ */
 async function show(interaction: Answerable, [first, ...more]: readonly Body[]): Promise<void> {
-  if (first) await interaction.editReply({ ...first, ...silence })
+  if (first)
+    await interaction.editReply({ ...first, ...silence }).catch((error) => withoutFile(interaction, first, error))
   await add(interaction, more)
+}
+
+async function withoutFile(interaction: Answerable, { files }: Body, error: unknown): Promise<void> {
+  if (files.length > 0) await interaction.editReply({ content: noFile, ...silence }).catch(() => {})
+  throw error
 }
 
 async function add(interaction: Answerable, bodies: readonly Body[]): Promise<void> {
