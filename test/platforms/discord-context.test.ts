@@ -142,6 +142,21 @@ describe('what was said before in a channel', { timeout: 30_000 }, () => {
     )
   })
 
+  it('is told where the client knows of a message only what was forwarded of it', async () => {
+    const set = await scene()
+    const { discord, ana, answered, restarts, logged } = set
+    let said = ''
+    await restarts(() => {
+      said = discord.says(ana, discord.general, 'Buy this')
+    })
+    discord.says(ana, discord.dm(ana), '', { forwards: said })
+    await answered(discord.dm(ana))
+    discord.forbidden.set(discord.general, 'history')
+    discord.says(ana, discord.general, 'said just now')
+    expect(wordsIn(await asking(set)('and?'))).toEqual(['said just now'])
+    expect(logged.join()).not.toMatch(/could not be read/)
+  })
+
   it('is told without what one person alone was shown', async () => {
     const set = await scene({ model: { learn: livesInLisbon } })
     const { discord, ana, at, answered } = set

@@ -10,7 +10,7 @@ import { createAlong, type Limits } from './along.js'
 import { answerView } from './answers.js'
 import { createElsewhere } from './elsewhere.js'
 import { addressing, incomingOf, isBareStop } from './messages.js'
-import { isMadeUp, userOf } from './people.js'
+import { userOf } from './people.js'
 import { maySend } from './permissions.js'
 import { postingAlone, postingUnder } from './posting.js'
 import { overheardIn } from './shown.js'
@@ -45,8 +45,6 @@ export function createChatting(parts: {
 
   /** Answers a message, if it is for the bot. */
   async function hear(message: DiscordMessage): Promise<void> {
-    if (message.author.bot || message.system) return
-    if (isMadeUp(message.channel)) await message.channel.fetch().catch(() => {})
     const how = addressing(message, readsAll())
     if (how === 'asked') return answer(message)
     if (how === 'no text') return viewUnder(message, false).end(noText, [])
