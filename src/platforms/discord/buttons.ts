@@ -8,7 +8,7 @@ export interface Pressed {
   does: string
 }
 
-/** What buttons do besides commands. */
+// What buttons do besides commands.
 /** With the name of the answer. */
 export const stopIt = 'stop it'
 export const goOn = 'go on'
