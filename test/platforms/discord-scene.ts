@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import type { Keepsake } from '../../src/keepsake.js'
 import { watched } from '../../src/models/health.js'
 import { startDiscord } from '../../src/platforms/discord/discord.js'
 import type { Prompt } from '../../src/prompt.js'
@@ -13,14 +14,21 @@ export function ownWords({ messages }: Prompt): string {
 }
 export const quiet = { info() {}, warn() {}, error() {} }
 
+/** What was said before, as the model is told it: each message with its tag. */
+export function overheardIn(prompt: Prompt | undefined): string[] {
+  const [, inside = ''] = /<overheard>\n([\s\S]*)\n<\/overheard>/.exec(prompt?.messages.at(-1)?.content ?? '') ?? []
+  return inside === '' ? [] : inside.split(/\n(?=<message )/)
+}
+
 interface Scene {
   parts?: Parameters<typeof botOn>[2]
   model?: Parameters<typeof scriptedModel>[0]
   discord?: Parameters<typeof discordServer>[0]
+  limits?: Parameters<typeof startDiscord>[0]['limits']
 }
 
 /** The real client on a strict Discord, and Ana, who uses it. */
-export async function scene({ model: script = {}, discord: options = {}, parts = {} }: Scene = {}) {
+export async function scene({ model: script = {}, discord: options = {}, parts = {}, limits }: Scene = {}) {
   const discord = await discordServer(options)
   const ana = discord.person('Ana')
   const model = scriptedModel(script)
@@ -28,25 +36,33 @@ export async function scene({ model: script = {}, discord: options = {}, parts =
   const folder = await temporaryFolder()
   const told: string[] = []
   const warned: string[] = []
+  const logged: string[] = []
   const firstWarning = happening()
-  const warn = (_: unknown, text: string) => {
+  const note = (level: string) => (more: unknown, text: string) => {
+    logged.push(`${level} ${JSON.stringify(more)} ${text}`)
+    if (level === 'info') return
     warned.push(text)
     firstWarning.happen()
   }
-  const log = { ...quiet, warn } as typeof quiet
-  const start = async () => {
-    const bot = botOn(folder, watchedModel, parts)
+  const log = { info: note('info'), warn: note('warn'), error: note('error') } as typeof quiet
+  /** Connects a bot; gives what disconnects it. */
+  const join = async (bot: Keepsake) => {
     const there = happening()
     const tell = (line: string) => {
       told.push(line)
       if (/ is there/.test(line)) setImmediate(there.happen)
     }
-    const platform = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, health, log, tell })
+    const platform = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, health, log, limits, tell })
     onTestFinished(platform.close)
     await Promise.race([there.happened, platform.over])
-    return { bot, platform }
+    return platform.close
+  }
+  const start = async () => {
+    const bot = botOn(folder, watchedModel, parts)
+    return { bot, leave: await join(bot) }
   }
   let running = await start()
+  const { bot, leave } = running
   await discord.until(() => discord.registrations() > 0)
   const at = `<@${discord.botId}>`
   /** What stands in a channel once all is answered that was said. */
@@ -58,10 +74,10 @@ export async function scene({ model: script = {}, discord: options = {}, parts =
   /** The program ends, its answers cut off, and is started again. */
   const restarts = async () => {
     await running.bot.close(0)
-    await running.platform.close()
+    await running.leave()
     await discord.until(() => discord.connections() === 0)
     running = await start()
   }
-  const scene = { discord, folder, model, ana, at, told, warned, warning: firstWarning.happened, answered, restarts }
-  return { ...scene, bot: running.bot }
+  const seen = { told, warned, logged, warning: firstWarning.happened }
+  return { discord, bot, folder, model, ana, at, ...seen, answered, join, leave, restarts }
 }
