@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { botOn, happening, scriptedModel, untilAborted } from '../stage.js'
+import { happening, untilAborted } from '../stage.js'
 import { ownWords, scene } from './discord-scene.js'
 
 /** Ana manages the channel, has it follow threads, and the bot takes part in one. */
@@ -60,15 +60,11 @@ describe('talk in a thread', { timeout: 30_000 }, () => {
   })
 
   it('is answered on after a restart', async () => {
-    const { discord, ana, bot, folder, answered, join, leave } = await following()
-    await leave()
-    await bot.close()
-    const model = scriptedModel({})
-    const again = botOn(folder, model)
-    await join(again)
+    const { discord, ana, answered, restarts, model } = await following()
+    await restarts()
     discord.says(ana, discord.thread, 'still there?')
     await answered(discord.thread, 2)
-    expect(model.prompts.map(ownWords)).toEqual(['still there?'])
+    expect(model.prompts.map(ownWords)).toEqual(['join us', 'still there?'])
   })
 
   it('is left alone where it is said to others, by bots, or said again', async () => {
@@ -96,10 +92,8 @@ describe('talk in a thread', { timeout: 30_000 }, () => {
   })
 
   it('is answered where the thread was asleep when the bot came', async () => {
-    const { discord, ana, bot, answered, join, leave, model } = await following()
-    await leave()
-    discord.archives(discord.thread)
-    await join(bot)
+    const { discord, ana, answered, restarts, model } = await following()
+    await restarts(() => discord.archives(discord.thread))
     discord.says(ana, discord.thread, 'wake up')
     await answered(discord.thread, 2)
     expect(model.prompts.at(-1)?.system).toMatch(/Ana writes to you in a public channel/)

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
-import type { Keepsake } from '../../src/keepsake.js'
+import type { ChatModel } from '../../src/agent.js'
+import type { LearningModel } from '../../src/learner.js'
 import { watched } from '../../src/models/health.js'
 import { startDiscord } from '../../src/platforms/discord/discord.js'
 import type { Prompt } from '../../src/prompt.js'
@@ -23,16 +24,18 @@ export function overheardIn(prompt: Prompt | undefined): string[] {
 interface Scene {
   parts?: Parameters<typeof botOn>[2]
   model?: Parameters<typeof scriptedModel>[0]
+  /** A model of its own, instead of one that is scripted. */
+  claude?: ChatModel & LearningModel
   discord?: Parameters<typeof discordServer>[0]
   limits?: Parameters<typeof startDiscord>[0]['limits']
 }
 
 /** The real client on a strict Discord, and Ana, who uses it. */
-export async function scene({ model: script = {}, discord: options = {}, parts = {}, limits }: Scene = {}) {
+export async function scene({ model: script = {}, claude, discord: options = {}, parts = {}, limits }: Scene = {}) {
   const discord = await discordServer(options)
   const ana = discord.person('Ana')
   const model = scriptedModel(script)
-  const { model: watchedModel, health } = watched(model, async () => false)
+  const { model: watchedModel, health } = watched(claude ?? model, async () => false)
   const folder = await temporaryFolder()
   const told: string[] = []
   const warned: string[] = []
@@ -45,8 +48,8 @@ export async function scene({ model: script = {}, discord: options = {}, parts =
     firstWarning.happen()
   }
   const log = { info: note('info'), warn: note('warn'), error: note('error') } as typeof quiet
-  /** Connects a bot; gives what disconnects it. */
-  const join = async (bot: Keepsake) => {
+  const start = async () => {
+    const bot = botOn(folder, watchedModel, parts)
     const there = happening()
     const tell = (line: string) => {
       told.push(line)
@@ -55,14 +58,9 @@ export async function scene({ model: script = {}, discord: options = {}, parts =
     const platform = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, health, log, limits, tell })
     onTestFinished(platform.close)
     await Promise.race([there.happened, platform.over])
-    return platform.close
-  }
-  const start = async () => {
-    const bot = botOn(folder, watchedModel, parts)
-    return { bot, leave: await join(bot) }
+    return { bot, platform }
   }
   let running = await start()
-  const { bot, leave } = running
   await discord.until(() => discord.registrations() > 0)
   const at = `<@${discord.botId}>`
   /** What stands in a channel once all is answered that was said. */
@@ -71,13 +69,14 @@ export async function scene({ model: script = {}, discord: options = {}, parts =
     await running.bot.idle()
     return discord.messages(channel).map(({ content }) => content)
   }
-  /** The program ends, its answers cut off, and is started again. */
-  const restarts = async () => {
+  /** The program ends, its answers cut off, and is started again; meanwhile something may happen. */
+  const restarts = async (meanwhile = () => {}) => {
     await running.bot.close(0)
-    await running.leave()
+    await running.platform.close()
     await discord.until(() => discord.connections() === 0)
+    meanwhile()
     running = await start()
   }
-  const seen = { told, warned, logged, warning: firstWarning.happened }
-  return { discord, bot, folder, model, ana, at, ...seen, answered, join, leave, restarts }
+  const heard = { told, warned, logged, warning: firstWarning.happened }
+  return { discord, folder, model, ana, at, ...heard, answered, restarts, bot: running.bot }
 }

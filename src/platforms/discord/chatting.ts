@@ -2,44 +2,39 @@ import { randomUUID } from 'node:crypto'
 import type { Message as DiscordMessage, MessageContextMenuCommandInteraction } from 'discord.js'
 import { isCommandInWords } from '../../command-table.js'
 import type { Keepsake } from '../../keepsake.js'
-import { describe, type Log, reference } from '../../log.js'
+import type { Log } from '../../log.js'
 import type { Message, Place } from '../../message.js'
 import { type AnswerView, answering } from '../answering.js'
 import { createOrder } from '../order.js'
+import { createAlong, type Limits } from './along.js'
 import { answerView } from './answers.js'
-import { createContext } from './context.js'
-import { attachmentsIn } from './files.js'
-import { addressing, incomingOf, isBareStop, repliedTo } from './messages.js'
+import { createElsewhere } from './elsewhere.js'
+import { addressing, incomingOf, isBareStop } from './messages.js'
 import { isMadeUp, userOf } from './people.js'
 import { maySend } from './permissions.js'
 import { postingAlone, postingUnder } from './posting.js'
-import { silence } from './sheet.js'
-import { filesOf, forwardedIn, overheardIn } from './shown.js'
+import { overheardIn } from './shown.js'
 import { createTyping } from './typing.js'
 
 /** What takes longer to prepare is answered with a sign of life first, in milliseconds. */
 const soon = 300
-/** So many people are told once where the bot may not write. */
-const mostKnown = 1000
 
 export type Chatting = ReturnType<typeof createChatting>
 
-const defaults = { context: 2000, download: 8000 }
-
 /**
  * Takes messages to the bot and shows what comes of them. `readsAll` says that those which do not mention it hold their
- * text; `limits`, for how many milliseconds an answer waits for what goes with its message.
+ * text; `limits`, how long an answer waits for what goes with its message.
  */
 export function createChatting(parts: {
   bot: Keepsake
   log: Log
   readsAll: () => boolean
-  limits?: Partial<typeof defaults> | undefined
+  limits?: Partial<Limits> | undefined
 }) {
   const { bot, log, readsAll } = parts
-  const limits = { ...defaults, ...parts.limits }
   const showTyping = createTyping()
-  const context = createContext(limits.context)
+  const { whatGoesWith, filesWith, forgetWhatIsKnown } = createAlong(log, parts.limits)
+  const tellElsewhere = createElsewhere(log)
   const inOrder = createOrder()
   /** The messages of which it is still read what goes with them, and by whom they are in which channel. */
   const preparing = new Map<string, string>()
@@ -47,7 +42,6 @@ export function createChatting(parts: {
   const underWay = new Map<string, number>()
   /** The answers that grow, and where each was asked for. */
   const growing = new Map<string, Place>()
-  const toldOfChannel = new Map<string, true>()
 
   /** Answers a message, if it is for the bot. */
   async function hear(message: DiscordMessage): Promise<void> {
@@ -100,20 +94,6 @@ export function createChatting(parts: {
     return underWay.has(lane) || [...preparing.values()].includes(lane)
   }
 
-  /** What was said before it, and what was sent along with it or with the message that it points at. */
-  async function whatGoesWith(message: DiscordMessage): Promise<Pick<Message, 'overheard' | 'attachments'>> {
-    const replied = repliedTo(message)
-    const pointedAt = replied && replied.author.id !== message.client.user.id ? filesOf(replied) : []
-    const [overheard, attachments] = await Promise.all([
-      context.contextOf(message),
-      attachmentsIn([...filesOf(message), ...pointedAt], limits.download),
-    ]).catch((error) => {
-      log.warn(describe(error), 'What goes with a message on Discord could not be read')
-      return [[], []]
-    })
-    return { overheard: [...overheard, ...forwardedIn(message)], attachments }
-  }
-
   /** Lets the answer in a message of ours go on, for whom it was: once, however often that is asked. */
   async function goOn(target: DiscordMessage, asked: Asked, again = false): Promise<void> {
     const view = viewUnder(target, again, asked)
@@ -143,7 +123,7 @@ export function createChatting(parts: {
       place,
       text: '',
       overheard: [overheardIn(target, true)],
-      attachments: await attachmentsIn(filesOf(target), limits.download),
+      attachments: await filesWith(target),
     }
     // A cut-off answer to one alone cannot go on: there is nowhere to say so.
     await chat(message, { ...view, end: (answered, notices) => view.end(answered, notices) })
@@ -174,25 +154,12 @@ export function createChatting(parts: {
     else growing.delete(answer)
   }
 
-  /** Where the bot may not write, the person hears so in a direct message, once, and the operator in the log. */
-  async function tellElsewhere({ author, channelId }: DiscordMessage): Promise<void> {
-    const key = `${channelId} ${author.id}`
-    if (toldOfChannel.has(key)) return
-    remember(toldOfChannel, key, true)
-    const ref = reference()
-    log.warn({ reference: ref }, 'Discord does not let me write in a channel where I was asked something')
-    const text = `I may not write in <#${channelId}>. Whoever runs that server can let me: View Channel, Send Messages (in Threads too), Read Message History; and unlock it, if it is a locked thread. Here I can answer you. (reference ${ref})`
-    await author
-      .send({ content: text, ...silence })
-      .catch((error) => log.info({ reference: ref, ...describe(error) }, 'Nor to the person directly'))
-  }
-
   /** Where an answer was asked for, as long as it grows. */
   function askedAt(answer: string): Place | undefined {
     return growing.get(answer)
   }
 
-  return { hear, isFor, goOn, answerAgain, about, askedAt, forgetWhatIsKnown: context.forgetWhatIsKnown }
+  return { hear, isFor, goOn, answerAgain, about, askedAt, forgetWhatIsKnown }
 }
 
 /** Who asks for something, and where. */
@@ -202,10 +169,4 @@ const noText = 'I can read a message here only where it mentions me. Mention me,
 
 function laneOf({ channelId, author }: DiscordMessage): string {
   return `${channelId} ${userOf(author)}`
-}
-
-function remember<Value>(known: Map<string, Value>, key: string, value: Value): void {
-  known.set(key, value)
-  const [oldest] = known.keys()
-  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
 }

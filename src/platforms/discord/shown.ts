@@ -1,4 +1,5 @@
 import type { Attachment, Message as DiscordMessage, Embed } from 'discord.js'
+import { oneLine } from '../../memory/plain.js'
 import type { Overheard } from '../../message.js'
 import { named, textOf } from './messages.js'
 import { userOf } from './people.js'
@@ -26,7 +27,7 @@ export function overheardIn(message: DiscordMessage, pointedAt: boolean): Overhe
 export function forwardedIn(message: DiscordMessage): Overheard[] {
   const by = { by: 'unknown', speaker: 'someone', pointedAt: true } as const
   return message.messageSnapshots.map(({ content, embeds }) => {
-    const text = [named(content ?? '', message), ...embeds.map(embedIn)].join('\n')
+    const text = [named(content ?? '', message), ...cardsIn(embeds)].join('\n')
     return { ...by, text: `[forwarded] ${text}`.trim() }
   })
 }
@@ -41,19 +42,22 @@ function besides(message: DiscordMessage): string[] {
   const { embeds, poll, stickers } = message
   return [
     ...forwardedIn(message).map(({ text }) => text),
-    // The previews of links are not theirs.
-    ...embeds.filter(({ data }) => data.type === undefined || data.type === 'rich').map(embedIn),
+    ...cardsIn(embeds),
     ...(poll ? [`[a poll] ${[poll.question.text, ...poll.answers.map(({ text }) => `- ${text}`)].join('\n')}`] : []),
     ...stickers.map(({ name }) => `[a sticker: ${name}]`),
   ]
 }
 
-function embedIn({ title, description, fields }: Embed): string {
-  return [title, description, ...fields.map(({ name, value }) => `${name}: ${value}`)].filter(Boolean).join('\n')
+/** The previews of links are not theirs. */
+function cardsIn(embeds: readonly Embed[]): string[] {
+  const own = embeds.filter(({ data }) => data.type === undefined || data.type === 'rich')
+  return own.map(({ title, description, fields }) =>
+    [title, description, ...fields.map(({ name, value }) => `${name}: ${value}`)].filter(Boolean).join('\n'),
+  )
 }
 
 function filesNamed({ attachments }: DiscordMessage, areShown: boolean): string[] {
   if (attachments.size === 0) return []
-  const names = attachments.map(({ name }) => name).join(', ')
+  const names = attachments.map(({ name }) => oneLine(name, 100)).join(', ')
   return [`[sent along${areShown ? '' : ', shown to you only in a reply to it'}: ${names}]`]
 }
