@@ -44,7 +44,7 @@ export const commandTable = [
   entry('memory forget', 'erase everything (it asks first), or one fact by its number, or name, or style', {
     name: 'number',
     does: 'a number of /memory show, or name, or style; leave it out to erase everything',
-    matches: /^(#?\d{1,15}|name|style|all yes)$/,
+    matches: /^(#?\d{1,15}|name|style|unused|all yes)$/,
     isFact: true,
   }),
   entry('memory share', 'let a fact be used everywhere, also where others read along', factNumber),
