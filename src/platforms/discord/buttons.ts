@@ -17,7 +17,7 @@ export const turnTo = 'turn to'
 export type Row = ActionRowBuilder<ButtonBuilder>
 
 /** A row of buttons that only one person may press. */
-export function rowOf(owner: string, choices: readonly Choice[], page?: number): Row {
+export function rowOf(owner: string, choices: readonly Choice[], page?: number | null): Row {
   return new ActionRowBuilder<ButtonBuilder>().addComponents(
     choices.map(({ label, command, danger }) =>
       new ButtonBuilder()
