@@ -25,5 +25,6 @@ export const answersInPieces = fc
 
 /** What of a text must be shown, whatever is done to fences, links and pings at the seams. */
 export function bare(text: string): string {
-  return text.replace(/^[ \t]*(?:`{3,}|~{3,}).*$/gm, '').replace(/[\s`\\\u200b]+/g, '')
+  const plain = text.replaceAll('＠', '@').replaceAll('（', '(')
+  return plain.replace(/^[ \t]*(?:`{3,}|~{3,}).*$/gm, '').replace(/[\s`\\\u200b]+/g, '')
 }

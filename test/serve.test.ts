@@ -39,6 +39,26 @@ describe('npm start with tokens', { timeout: 30_000 }, () => {
     expect([...discord.refused, ...slack.refused]).toEqual([])
   })
 
+  it('says that Claude does not answer, once, and shows it on Discord', async () => {
+    const discord = await discordServer()
+    const claude = await claudeServer(() => ({ status: 529, headers: { 'x-should-retry': 'false' } }))
+    const program = await serve({
+      ...{ DISCORD_TOKEN: 'right-token', DISCORD_API_URL: discord.url },
+      ...{ ANTHROPIC_AUTH_TOKEN: 'right-key', ANTHROPIC_BASE_URL: claude.url },
+    })
+    await program.shows('Discord: keepsake is there')
+    const ana = discord.person('Ana')
+    for (const times of [1, 2]) {
+      discord.says(ana, discord.dm(ana), 'hello')
+      await discord.until(() => discord.messages(discord.dm(ana)).length === times)
+    }
+    expect(discord.presences().at(-1)).toMatchObject({ status: 'idle' })
+    program.child.kill('SIGTERM')
+    const { code, err } = await program.ended
+    expect(code).toBe(0)
+    expect(err.match(/keepsake: Claude does not answer just now; I go on trying\n/g)).toHaveLength(1)
+  })
+
   it('waits for a platform that is away', async () => {
     const [discord, slack] = [await discordServer(), await slackServer()]
     await Promise.all([discord.away(), slack.away()])

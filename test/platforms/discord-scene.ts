@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import { watched } from '../../src/models/health.js'
 import { startDiscord } from '../../src/platforms/discord/discord.js'
 import type { Prompt } from '../../src/prompt.js'
 import { discordServer } from '../simulators/discord.js'
@@ -22,14 +23,22 @@ export async function scene({ model: script = {}, discord: options = {} }: Scene
   const discord = await discordServer(options)
   const ana = discord.person('Ana')
   const model = scriptedModel(script)
-  const { bot, folder } = await stage(model)
+  const { model: watchedModel, health } = watched(model, async () => false)
+  const { bot, folder } = await stage(watchedModel)
   const told: string[] = []
+  const warned: string[] = []
+  const firstWarning = happening()
+  const warn = (_: unknown, text: string) => {
+    warned.push(text)
+    firstWarning.happen()
+  }
+  const log = { ...quiet, warn } as typeof quiet
   const there = happening()
   const tell = (line: string) => {
     told.push(line)
     if (/ is there/.test(line)) setImmediate(there.happen)
   }
-  const platform = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, log: quiet, tell })
+  const platform = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, health, log, tell })
   onTestFinished(platform.close)
   await Promise.race([there.happened, platform.over])
   await discord.until(() => discord.registrations() > 0)
@@ -40,5 +49,5 @@ export async function scene({ model: script = {}, discord: options = {} }: Scene
     await bot.idle()
     return discord.messages(channel).map(({ content }) => content)
   }
-  return { discord, bot, folder, model, ana, at, told, answered }
+  return { discord, bot, folder, model, ana, at, told, warned, warning: firstWarning.happened, answered }
 }

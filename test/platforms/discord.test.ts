@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startDiscord } from '../../src/platforms/discord/discord.js'
+import { forDiscord } from '../../src/platforms/discord/markdown.js'
 import { answersInPieces, bare } from '../answers.js'
 import { discordServer } from '../simulators/discord.js'
 import { add, allBytes, happening, inTwo, lessons, scriptedModel, stage, untilAborted } from '../stage.js'
@@ -121,7 +122,9 @@ describe('on Discord', { timeout: 30_000 }, () => {
         await bot.idle()
         const shown = discord.messages(dm).slice(before)
         before += shown.length
-        expect(bare(shown.map(({ content }) => content).join('\n'))).toBe(bare(given.join('')))
+        const [file] = shown.at(-1)?.files ?? []
+        if (file) expect(file.text).toBe(given.join(''))
+        else expect(bare(shown.map(({ content }) => content).join('\n'))).toBe(bare(forDiscord(given.join(''))))
       }),
       { numRuns: 20 },
     )
@@ -250,6 +253,19 @@ describe('on Discord', { timeout: 30_000 }, () => {
     )
     expect((await discord.types(ana, discord.general, 'keepsake help')).content).toMatch(/\/memory forget/)
     expect(discord.refused).toEqual([])
+  })
+
+  it('what only one person was shown is not overheard for another', async () => {
+    const { discord, ana, at, answered, model } = await scene({ model: { learn: livesInLisbon } })
+    const bob = discord.person('Bob')
+    discord.says(ana, discord.general, `${at} I live in Lisbon`)
+    await answered(discord.general)
+    expect((await discord.types(ana, discord.general, 'memory show')).content).toContain('lives in Lisbon')
+    discord.says(bob, discord.general, `${at} hello`)
+    await answered(discord.general, 2)
+    const prompt = JSON.stringify(model.prompts.at(-1))
+    expect(prompt).toContain('I live in Lisbon')
+    expect(prompt).not.toMatch(/lives in Lisbon|Kept about you/)
   })
 
   it('/memory forget asks with buttons, and erases everything', async () => {

@@ -144,7 +144,7 @@ async function opened(sent: Buffer, type: string): Promise<{ body: unknown; file
   let body: unknown = null
   const form = await new Response(new Uint8Array(sent), { headers: { 'content-type': type } }).formData()
   for (const [name, part] of form) {
-    const [, at = ''] = /^files\[(\d)\]$/.exec(name) ?? []
+    const [, at = ''] = /^files\[(\d+)\]$/.exec(name) ?? []
     if (name === 'payload_json' && typeof part === 'string') body = json(part)
     else if (!at || typeof part === 'string') refuse(400, 50035, `Invalid Form Body: ${name}`)
     else files.set(at, { name: part.name, type: part.type, bytes: Buffer.from(await part.arrayBuffer()) })

@@ -20,15 +20,19 @@ interface Parts {
   contentIntent: boolean
   shards: number
   startLimit: { total: number; remaining: number; reset_after: number }
+  /** Milliseconds between two signs of life that the bot gives. */
+  heartbeat: number
   /** What a new session is told. */
   greet(session: Session): void
 }
 
 /** The events' way to the bot: as many shards as are advised, a session each. */
-export function discordGateway({ api, bot, token, contentIntent, shards, startLimit, greet }: Parts) {
+export function discordGateway({ api, bot, token, contentIntent, shards, startLimit, heartbeat, greet }: Parts) {
   const url = `ws://127.0.0.1:${api.port}`
   const sessions: Session[] = []
   const presences: unknown[] = []
+  const silent = new WeakSet<WebSocket>()
+  const renewed = Date.now() + startLimit.reset_after
   let identified = 0
   let worn = false
   new WebSocketServer({ server: api.server }).on('connection', welcome)
@@ -44,11 +48,11 @@ export function discordGateway({ api, bot, token, contentIntent, shards, startLi
     const { intents, sent, socket } = session
     const blind = /^MESSAGE_(CREATE|UPDATE)$/.test(t) && 'guild_id' in d && !(intents & messageContent)
     sent.push({ op: 0, t, s: sent.length + 1, d: blind ? blanked(d, bot) : d })
-    socket?.send(JSON.stringify(sent.at(-1)))
+    if (socket && !silent.has(socket)) socket.send(JSON.stringify(sent.at(-1)))
   }
   function welcome(socket: WebSocket): void {
-    const say = (event: object) => socket.send(JSON.stringify(event))
-    say({ op: 10, d: { heartbeat_interval: 41_250 } })
+    const say = (event: object) => silent.has(socket) || socket.send(JSON.stringify(event))
+    say({ op: 10, d: { heartbeat_interval: heartbeat } })
     socket.on('message', (data) => {
       const { op, d } = JSON.parse(String(data))
       const session = sessions.find(({ id }) => id === d?.session_id)
@@ -82,7 +86,7 @@ export function discordGateway({ api, bot, token, contentIntent, shards, startLi
     const isKnown = given === token
     if (isKnown) identified++
     // Whoever starts too often has the token taken away.
-    worn ||= isKnown && startLimit.remaining < 1
+    worn ||= isKnown && limit().remaining < 1
     if (isKnown) startLimit.remaining = Math.max(0, startLimit.remaining - 1)
     const fault = faultOf(given, intents, shard)
     if (fault) {
@@ -102,10 +106,21 @@ export function discordGateway({ api, bot, token, contentIntent, shards, startLi
     if (of < shards) return 4011
     return intents & (otherPrivileged | (contentIntent ? 0 : messageContent)) ? 4014 : 0
   }
-  /** Cuts the connections, with that close code if given; gives when the bot is back. */
-  function drops(code?: number): Promise<boolean> {
+  /** The starts that are left, and new ones when it is time. */
+  function limit() {
+    const left = renewed - Date.now()
+    if (startLimit.reset_after > 0 && left <= 0)
+      Object.assign(startLimit, { remaining: startLimit.total, reset_after: 0 })
+    return { ...startLimit, reset_after: Math.max(0, left) }
+  }
+  /** Says nothing more on the connections that stand, not that it lives either. */
+  function fallsSilent(): void {
+    for (const { socket } of sessions) if (socket) silent.add(socket)
+  }
+  /** Cuts the connections (or that shard's), with that close code if given; gives when the bot is back. */
+  function drops(code?: number, only?: number): Promise<boolean> {
     const before = connections()
-    for (const session of sessions) {
+    for (const session of sessions.filter(({ shard: [which] }) => only === undefined || which === only)) {
       if (code) session.socket?.close(code)
       else session.socket?.terminate()
       session.socket = null
@@ -119,8 +134,8 @@ export function discordGateway({ api, bot, token, contentIntent, shards, startLi
     return api.until(() => connections() >= ended.length)
   }
   return {
-    ...{ url, sessions, connections, dispatch, send, drops, invalidates },
-    advice: () => ({ url, shards, session_start_limit: { ...startLimit, max_concurrency: 16 } }),
+    ...{ url, sessions, connections, dispatch, send, drops, fallsSilent, invalidates },
+    advice: () => ({ url, shards, session_start_limit: { ...limit(), max_concurrency: 16 } }),
     /** Was the token taken away? */
     isWorn: () => worn,
     identifies: () => identified,

@@ -44,6 +44,7 @@ function rulesIn({ quoted, depth }: Around): RegExp {
 
 /** Every link with a label of its own, and every mention. */
 export function liveIn(message: string): Found[] {
+  if (!/@|\]\(/.test(message)) return []
   return read(message, '', { quoted: false, depth: 0 })
 }
 
@@ -63,7 +64,7 @@ function read(text: string, lead: string, around: Around): Found[] {
     const match = longest(rule.exec(whole), whole)
     if (!match) return found
     rule.lastIndex = Math.max(match.index + match[0].length, match.index + 1)
-    const line = whole.slice(0, match.index).split('\n').at(-1) ?? ''
+    const line = whole.slice(whole.lastIndexOf('\n', match.index - 1) + 1, match.index)
     found.push(...liveAt(match, line === '' ? '' : line.trim() === '' ? ' ' : '$', around))
   }
 }

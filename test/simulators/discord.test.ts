@@ -11,6 +11,7 @@ import {
   Partials,
 } from 'discord.js'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { discordServer } from './discord.js'
 
 const silence = { allowedMentions: { parse: [], repliedUser: false }, flags: MessageFlags.SuppressEmbeds } as const
@@ -408,7 +409,7 @@ describe('the Discord of the tests', { timeout: 10_000 }, () => {
     expect(await codeOf(posted.edit({ ...silence, content: '', attachments: [] }))).toBe(50006)
     expect(await codeOf(channel.send({ ...silence, components: [row] }))).toBe(50006)
     expect(await codeOf(channel.send({ ...silence, files: [file('x'.repeat(10 * 1024 * 1024 + 1))] }))).toBe(40005)
-    expect(await codeOf(channel.send({ ...silence, files: Array.from({ length: 11 }, () => file('x')) }))).not.toBe(0)
+    expect(await codeOf(channel.send({ ...silence, files: Array.from({ length: 11 }, () => file('x')) }))).toBe(30015)
     discord.forbidden.set(discord.general, 'files')
     expect(await codeOf(channel.send({ ...silence, files: [file('x')] }))).toBe(50013)
     expect(await codeOf(channel.send({ ...silence, content: 'x' }))).toBe(0)
@@ -457,6 +458,42 @@ describe('the Discord of the tests', { timeout: 10_000 }, () => {
     const third = new Client({ intents: 1, rest: { api: discord.url } })
     onTestFinished(() => third.destroy())
     await expect(third.login('right-token')).rejects.toThrow(/Not enough sessions remaining/)
+  })
+
+  it.each([
+    ['a wrong token', { token: 'wrong' }, {}, 4004],
+    ['an intent that is not switched on', { intents: 2 }, {}, 4014],
+    ['no shard where there are two', { shard: undefined }, { shards: 2 }, 4011],
+    ['a shard that there is not', { shard: [2, 2] }, { shards: 2 }, 4010],
+    ['no start left', {}, { startLimit: { remaining: 0 } }, 4004],
+  ])('starts no session with %s', async (_, wrong, options, code) => {
+    const discord = await discordServer(options)
+    const { url } = await asks(discord, 'GET', '/gateway/bot')
+    const socket = new WebSocket(url)
+    const closed = new Promise((resolve) => socket.on('close', resolve))
+    socket.on('open', () =>
+      socket.send(JSON.stringify({ op: 2, d: { token: 'right-token', intents: 1, shard: [0, 2], ...wrong } })),
+    )
+    expect(await closed).toBe(code)
+    // Whoever starts too often loses the token too.
+    const isLost = 'startLimit' in options
+    expect(await asks(discord, 'GET', '/gateway/bot')).toEqual(isLost ? 0 : expect.objectContaining({ url }))
+  })
+
+  it.each([
+    ['a link to press', [{ type: 2, style: 5, label: 'Read', custom_id: 'read' }], 50035],
+    ['a link without the web', [{ type: 2, style: 5, label: 'Read', url: 'file:///etc/passwd' }], 50035],
+    ['a button without a label', [{ type: 2, style: 1, custom_id: 'a' }], 50035],
+    ['six buttons in a row', Array.from({ length: 6 }, (_, at) => ({ ...button, custom_id: `${at}` })), 50035],
+    ['the same button twice', [button, button], 50035],
+    ['links and buttons', [{ type: 2, style: 5, label: 'Read', url: 'https://example.org' }, button], 0],
+  ])('answers a message with %s', async (_, components, code) => {
+    const { discord, client } = await scene()
+    const body = { content: 'x', nonce: '1', enforce_nonce: true, flags: 4, components: [{ type: 1, components }] }
+    const pings = { allowed_mentions: { parse: [], replied_user: false } }
+    expect(
+      await codeOf(client.rest.post(`/channels/${discord.general}/messages`, { body: { ...body, ...pings } })),
+    ).toBe(code)
   })
 
   it('slows edits down', async () => {

@@ -47,6 +47,7 @@ export async function discordServer({
   guilds = 1,
   shards = 1,
   startLimit = {} as Partial<{ total: number; remaining: number; reset_after: number }>,
+  heartbeat = 41_250,
 } = {}) {
   const [bot, founder] = [personOf('Keepsake', true), personOf('Founder')]
   const [guild, foreignGuild] = [wires.snowflake(), wires.snowflake()]
@@ -93,7 +94,10 @@ export async function discordServer({
   type Route = keyof typeof handlers
   const api = await localApi('/api/v10', handlers, { check, alone: editing, serve: files.serve })
   const limits = { total: 1000, remaining: 1000, reset_after: 0, ...startLimit }
-  const gateway = discordGateway({ ...{ api, bot, token, contentIntent, shards, greet }, startLimit: limits })
+  const gateway = discordGateway({
+    ...{ api, bot, token, contentIntent, shards, heartbeat, greet },
+    startLimit: limits,
+  })
   threads.join(places.secretThread)
   keep({ ...postOf({ channel_id: places.post.id, author: founder, content: 'The first post' }), id: places.post.id })
   onTestFinished(away)
@@ -314,7 +318,12 @@ export async function discordServer({
     ...{ url: `http://127.0.0.1:${api.port}/api`, botId: bot.id, registrations: interactions.registrations },
     ...(ids as Record<keyof typeof places, string>),
     ...{ guild, person, forbidden, managers, says, edits, away, back: api.back, opens, archives, expels },
-    ...{ drops: gateway.drops, invalidates: gateway.invalidates, connections: gateway.connections },
+    ...{
+      drops: gateway.drops,
+      fallsSilent: gateway.fallsSilent,
+      invalidates: gateway.invalidates,
+      connections: gateway.connections,
+    },
     ...{ presences: gateway.presences, identifies: gateway.identifies, downloads: files.fetched },
     ...{ ...interactions.acts, refused: api.refused, limited: api.limited, until: api.until, holds: api.holds },
     /** Somebody deletes a message. */

@@ -1,4 +1,5 @@
 import type { Message as DiscordMessage, MessageContextMenuCommandInteraction } from 'discord.js'
+import { isCommandInWords } from '../../command-table.js'
 import type { Keepsake } from '../../keepsake.js'
 import { describe, type Log, reference } from '../../log.js'
 import type { Message } from '../../message.js'
@@ -53,7 +54,10 @@ export function createChatting({ bot, log, readsAll }: { bot: Keepsake; log: Log
     const lane = laneOf(message)
     // As it was said: an edit while that is prepared is not heard.
     const said = incomingOf(message)
-    const taken = prepare(lane, async () => ({ ...said, ...(await whatGoesWith(message)) }))
+    // A command needs nothing else, and must not wait: it may be "stop".
+    const taken = isCommandInWords(said.text)
+      ? Promise.resolve(said)
+      : prepare(lane, async () => ({ ...said, ...(await whatGoesWith(message)) }))
     await watched(lane, chat(await taken.finally(() => clearTimeout(slow)), view))
   }
 

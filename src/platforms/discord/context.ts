@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Message as DiscordMessage, MessageReferenceType } from 'discord.js'
+import { type Message as DiscordMessage, MessageFlags, MessageReferenceType } from 'discord.js'
 import type { Overheard } from '../../message.js'
 import { userOf } from './people.js'
 
@@ -31,7 +31,8 @@ export function createContext() {
       )
     }
     return [...channel.messages.cache.values()]
-      .filter((one) => !one.system && BigInt(one.id) < BigInt(id))
+      // What only one person sees is in the client's cache too.
+      .filter((one) => !one.system && !one.flags.has(MessageFlags.Ephemeral) && BigInt(one.id) < BigInt(id))
       .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
       .slice(-mostBefore)
       .map((one) => overheardIn(one, false))

@@ -21,6 +21,7 @@ import { tellLosses } from './losses.js'
 import { leastPermissions } from './permissions.js'
 import { createPresence, presenceFor } from './presence.js'
 import { registerCommands } from './registration.js'
+import { createShards } from './shards.js'
 import { silence } from './sheet.js'
 import { createStarts } from './starts.js'
 
@@ -91,7 +92,7 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, tel
       failIfNotExists: false,
       shards: 'auto',
       presence: presenceFor(health),
-      ws: { buildIdentifyThrottler: starts.throttler() },
+      ws: { buildStrategy: createShards, buildIdentifyThrottler: starts.throttler() },
       ...(apiUrl && { rest: { api: apiUrl } }),
     })
     fresh.rest.setToken(token)

@@ -1,8 +1,8 @@
 import { type Client, Events } from 'discord.js'
 import type { Log } from '../../log.js'
 
-/** A connection that is lost so often in a row does not come back soon: that takes ten seconds at least. */
-const lastingAfter = 20
+/** A connection that is lost so often in a row does not come back soon: that takes five seconds at least. */
+const lastingAfter = 10
 
 /** Tells of lost connections, once. The client makes them again by itself, for ever, and says nothing of it. */
 export function tellLosses(client: Client, { name, log, isLeaving }: Parts): void {

@@ -3,7 +3,7 @@
  * whole; backticks that stand alone; brackets; what could mention somebody.
  */
 const token =
-  /\\[!-/:-@[-`{-~]|(`+)(?!`)[^\n]{0,900}?[^`\n]\1(?!`)|`+|!?\[|\]\(?|<@(?=[!&]?\d+>)|@(?=everyone|here)|[^\\`![\]<@]+|[\s\S]/y
+  /\\[!-/:-@[-`{-~]|(`+)(?!`)[^\n]{0,900}?[^`\n]\1(?!`)|`+|!?\[|\]\(?|<@(?=[!&]?\d+>)|@(?:everyone|here)|[^\\`![\]<@]+|[\s\S]/y
 
 /** So many brackets are open at most: more are no links. */
 const mostOpen = 32
@@ -33,7 +33,7 @@ export function prose(text: string): string {
 }
 
 function disarmed(piece: string): string {
-  if (piece === '@' || piece === '<@') return `${piece}\u200b`
+  if (/^(?:<@|@.)/.test(piece)) return piece.replace('@', '@\u200b')
   return /^`+$/.test(piece) ? piece.replaceAll('`', '\\`') : piece
 }
 

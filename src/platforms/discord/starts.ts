@@ -23,6 +23,8 @@ interface Time {
 const spacing = 5500
 /** A wait so long, in milliseconds, tells that Discord ends each session soon after its start. */
 const unsteadyFrom = 8000
+/** New starts may come so much later than Discord said, in milliseconds. */
+const late = 1000
 const realTime: Time = {
   now: () => performance.now(),
   wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
@@ -116,7 +118,7 @@ export function createStarts(log: Log, time = realTime) {
  * less, so that the pace stays the same and the last is made when the new ones come. With too few, until there are new ones.
  */
 function pauseBefore({ total, remaining, reset_after }: APIGatewaySessionStartLimit, needed: number): number {
-  if (remaining < needed) return Math.max(reset_after, 1000)
+  if (remaining < needed) return reset_after + late
   return remaining < total / 10 ? reset_after / remaining : 0
 }
 
