@@ -2,9 +2,13 @@ import type { Exchange, UserKey } from './memory/memory.js'
 import { oneLine, showable } from './memory/plain.js'
 import type { Overheard } from './message.js'
 
-/** So much of what was said here before is told, its tags included, in UTF-16 units; and so much of one message. */
+/**
+ * So much of what was said here before is told, its tags included, in UTF-16 units; so much of one message, and of one that
+ * is pointed at.
+ */
 const longestOverheard = 4000
 const longestMessage = 1500
+const longestPointedAt = 3700
 
 /** A text as the words of a person: nothing in it ends the tag or begins another. */
 export function tagged(text: string, user: UserKey, speaker: string): string {
@@ -58,7 +62,11 @@ function letters(text: string): string {
 }
 
 function lineOf({ by, speaker, text, pointedAt }: Overheard): string {
-  const shown = untagged(showable(text).trim().slice(0, longestMessage))
+  const shown = untagged(
+    showable(text)
+      .trim()
+      .slice(0, pointedAt ? longestPointedAt : longestMessage),
+  )
   if (shown === '') return ''
   const from = by === 'bot' ? 'from="you"' : `from="${attribute(by)}" name="${attribute(speaker)}"`
   return `<message ${from}${pointedAt ? ' pointed-at="yes"' : ''}>${shown}</message>`

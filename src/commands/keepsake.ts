@@ -26,7 +26,7 @@ export function keepsakeCommands(parts: {
 
   async function mode({ place, manages }: Command, argument: string): Promise<string> {
     if (place.audience === 'dm') return 'In direct messages I answer everything.'
-    if (place.channel === undefined) return 'Here I answer what mentions me; there is nothing to choose yet.'
+    if (place.channel === undefined) return 'Here there is nothing to choose.'
     const now = await places.modeOf(place.channel)
     if (argument === '')
       return `${modeInWords[now]} /keepsake mode ${now === 'thread' ? 'mention' : 'thread'} changes it.`

@@ -14,22 +14,26 @@ export function ownWords({ messages }: Prompt): string {
 export const quiet = { info() {}, warn() {}, error() {} }
 
 interface Scene {
+  parts?: Parameters<typeof stage>[1]
   model?: Parameters<typeof scriptedModel>[0]
   discord?: Parameters<typeof discordServer>[0]
 }
 
 /** The real client on a strict Discord, and Ana, who uses it. */
-export async function scene({ model: script = {}, discord: options = {} }: Scene = {}) {
+export async function scene({ model: script = {}, discord: options = {}, parts = {} }: Scene = {}) {
   const discord = await discordServer(options)
   const ana = discord.person('Ana')
   const model = scriptedModel(script)
   const { model: watchedModel, health } = watched(model, async () => false)
-  const { bot, folder } = await stage(watchedModel)
+  const { bot, folder } = await stage(watchedModel, parts)
   const told: string[] = []
   const warned: string[] = []
+  /** All of the log, with what is not for people's eyes. */
+  const logged: string[] = []
   const firstWarning = happening()
-  const warn = (_: unknown, text: string) => {
+  const warn = (details: unknown, text: string) => {
     warned.push(text)
+    logged.push(JSON.stringify([details, text]))
     firstWarning.happen()
   }
   const log = { ...quiet, warn } as typeof quiet
@@ -49,5 +53,5 @@ export async function scene({ model: script = {}, discord: options = {} }: Scene
     await bot.idle()
     return discord.messages(channel).map(({ content }) => content)
   }
-  return { discord, bot, folder, model, ana, at, told, warned, warning: firstWarning.happened, answered }
+  return { discord, bot, folder, model, ana, at, told, warned, logged, warning: firstWarning.happened, answered }
 }

@@ -3,6 +3,7 @@ import { type Asked, type Handler, parse, refuse, type Upload } from './discord-
 import * as forms from './discord-forms.js'
 import {
   type Channel,
+  isDirect,
   memberOf,
   type Person,
   type Post,
@@ -255,7 +256,7 @@ function questionOf(asking: Asking, owners: Record<string, string>) {
   return { id, token, at: Date.now(), ...asking, owners, ...fresh, choose, chosen, ...happening<Answer>() }
 }
 /** In a server, with the bot alone, or among others. */
-const contextOf = ({ type, guild_id }: Channel) => (guild_id ? 0 : type === 1 ? 1 : 2)
+const contextOf = (channel: Channel) => (channel.guild_id ? 0 : isDirect(channel) ? 1 : 2)
 /** The options as Discord nests them, if they are registered. */
 function nested(
   options: forms.Option[],

@@ -34,13 +34,21 @@ const pace = 1000
 const mostParts = 5
 const longestNote = 300
 
-/** Shows an answer to that person, edited while it grows. `failed` is told which message says that there is none. */
-export function answerView(
-  posting: Posting,
-  { id, owner, failed }: { id: string; owner: string; failed?: (message: string, ids: readonly string[]) => void },
-): AnswerView {
+interface Parts {
+  id: string
+  owner: string
+  /** What its Stop button does. */
+  stop?: string
+  /** What stays under it. */
+  under?: readonly Row[]
+  /** Told which message says that there is no answer. */
+  failed?: (message: string, ids: readonly string[]) => void
+}
+
+/** Shows an answer to that person, edited while it grows. */
+export function answerView(posting: Posting, { id, owner, stop = stopIt, under = [], failed }: Parts): AnswerView {
   const posted: Posted[] = []
-  const stopRow = rowOf(owner, [{ label: 'Stop', command: stopIt }])
+  const stopRow = rowOf(owner, [{ label: 'Stop', command: stop }])
   let below: Row[] = []
   let last: Body | null = null
   let replaced = 0
@@ -75,7 +83,7 @@ export function answerView(
     const notes = notices.map((note) => `-# ${note}`)
     const parts = inParts(shown, sheet)
     if (parts.length > mostParts) await live.end(shown)
-    below = offer ? [offerRow(offer)] : []
+    below = [...(offer ? [offerRow(offer)] : []), ...under]
     if (parts.length > mostParts) await endInFile(text, notes, parts.slice(mostParts))
     else await live.end([shown, ...notes].join('\n'))
     const message = posted.at(-1)

@@ -1,4 +1,4 @@
-import type { Message as DiscordMessage, MessageContextMenuCommandInteraction } from 'discord.js'
+import type { Message as DiscordMessage } from 'discord.js'
 import { isCommandInWords } from '../../command-table.js'
 import type { Keepsake } from '../../keepsake.js'
 import { describe, type Log, reference } from '../../log.js'
@@ -6,12 +6,12 @@ import type { Message } from '../../message.js'
 import { type AnswerView, answering } from '../answering.js'
 import { createOrder } from '../order.js'
 import { answerView } from './answers.js'
-import { createContext, overheardIn } from './context.js'
+import { createContext } from './context.js'
 import { attachmentsIn } from './files.js'
 import { addressing, forwardedIn, incomingOf, isBareStop, repliedTo } from './messages.js'
 import { userOf } from './people.js'
 import { maySend } from './permissions.js'
-import { postingAlone, postingUnder } from './posting.js'
+import { postingUnder } from './posting.js'
 import { silence } from './sheet.js'
 import { createTyping } from './typing.js'
 
@@ -87,24 +87,6 @@ export function createChatting({ bot, log, readsAll }: { bot: Keepsake; log: Log
     return there.length > 0
   }
 
-  /** Tells a person alone about a message that they point at. */
-  async function about(interaction: MessageContextMenuCommandInteraction, target: DiscordMessage): Promise<void> {
-    const { id, user } = interaction
-    const view = answerView(postingAlone(interaction), { id, owner: user.id })
-    const message: Message = {
-      id,
-      user: userOf(user),
-      speaker: user.displayName,
-      // Only they see what is asked and answered.
-      place: { conversation: `about:${target.id}`, audience: 'dm' },
-      text: '',
-      overheard: [overheardIn(target, true)],
-      attachments: await attachmentsIn(target.attachments.values()),
-    }
-    // A cut-off answer to one alone cannot go on: there is nowhere to say so.
-    await chat(message, { ...view, end: (answered, notices) => view.end(answered, notices) })
-  }
-
   async function chat(message: Message, view: AnswerView): Promise<void> {
     await bot.chat(message, answering(message.id, view))
   }
@@ -140,7 +122,7 @@ export function createChatting({ bot, log, readsAll }: { bot: Keepsake; log: Log
       .catch((error) => log.info({ reference: ref, ...describe(error) }, 'Nor to the person directly'))
   }
 
-  return { hear, goOn, again, about, forgetWhatIsKnown: context.forgetWhatIsKnown }
+  return { hear, goOn, again, forgetWhatIsKnown: context.forgetWhatIsKnown }
 }
 
 const noText = 'I can read a message here only where it mentions me. Mention me, and send it again.'

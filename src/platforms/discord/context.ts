@@ -30,12 +30,14 @@ export function createContext() {
         undefined,
       )
     }
-    return [...channel.messages.cache.values()]
-      // What only one person sees is in the client's cache too.
-      .filter((one) => !one.system && !one.flags.has(MessageFlags.Ephemeral) && BigInt(one.id) < BigInt(id))
-      .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
-      .slice(-mostBefore)
-      .map((one) => overheardIn(one, false))
+    return (
+      [...channel.messages.cache.values()]
+        // What only one person sees is in the client's cache too.
+        .filter((one) => !one.system && !one.flags.has(MessageFlags.Ephemeral) && BigInt(one.id) < BigInt(id))
+        .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
+        .slice(-mostBefore)
+        .map((one) => overheardIn(one, false))
+    )
   }
 
   /** What was said while the client heard nothing is read again. */
@@ -48,7 +50,8 @@ export function createContext() {
 
 /** Something that somebody said, or the bot, without the small lines beside its answers. */
 export function overheardIn(message: DiscordMessage, pointedAt: boolean): Overheard {
-  const { id, author, member, client, cleanContent, createdTimestamp: at, attachments } = message
+  const { id, author, member, client, createdTimestamp: at, attachments } = message
+  const said = wordsIn(message)
   const isOwn = author.id === client.user.id
   const files = attachments.map(({ name }) => name)
   const sent = files.length > 0 ? ` [sent along: ${files.join(', ')}]` : ''
@@ -56,10 +59,19 @@ export function overheardIn(message: DiscordMessage, pointedAt: boolean): Overhe
     id,
     by: isOwn ? 'bot' : userOf(author),
     speaker: member?.displayName ?? author.displayName,
-    text: (isOwn ? cleanContent.replace(/^-# .*$/gm, '').trim() : cleanContent) + sent,
+    text: (isOwn ? said.replace(/^-# .*$/gm, '').trim() : said) + sent,
     at,
     ...(pointedAt && { pointedAt }),
   }
+}
+
+/** What a message says, with names for ids. Where the bot is not itself, the client knows nobody but who is mentioned. */
+function wordsIn({ guild, content, cleanContent, mentions }: DiscordMessage): string {
+  if (guild) return cleanContent
+  return content.replace(/<@!?(\d+)>/g, (found, id: string) => {
+    const name = mentions.users.get(id)?.displayName
+    return name === undefined ? found : `@${name}`
+  })
 }
 
 /** The message that one replies to, what that replies to, and so on up; oldest first. */

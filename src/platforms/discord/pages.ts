@@ -29,11 +29,9 @@ export function pageOf(
   const said = fitting(before.filter(Boolean).join(' '), longestBefore)
   const below = `Page ${page} of ${pages.length}. To find something, type /memory forget and a word of it.`
   return {
-    content: [
-      ...(said === '' ? [] : [`${said}\n`]),
-      ...lines.map(shown),
-      ...(pages.length === 1 ? [] : [below]),
-    ].join('\n'),
+    content: [...(said === '' ? [] : [`${said}\n`]), ...lines.map(shown), ...(pages.length === 1 ? [] : [below])].join(
+      '\n',
+    ),
     components: [
       ...lines.flatMap(({ buttons }) => (buttons ? [rowOf(owner, buttons, page)] : [])),
       rowOf(owner, [...turning(page, pages.length), forgetAll], page),

@@ -1,4 +1,4 @@
-import { DiscordAPIError, HTTPError, MessageFlags } from 'discord.js'
+import { DiscordAPIError, HTTPError, MessageFlags, RESTJSONErrorCodes } from 'discord.js'
 
 /** What a message holds, in UTF-16 units. Discord counts code points, which are never more. */
 export const sheet = { limit: 2000, window: 1000 }
@@ -11,6 +11,8 @@ export const silence = {
 
 /** Discord understood, and will not: anything but its own troubles, its limits, and a token that is given again. */
 export function isFinal(error: unknown): boolean {
+  // An interaction is over after a quarter of an hour.
+  if (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.InvalidWebhookToken) return true
   const refused = error instanceof DiscordAPIError || error instanceof HTTPError
   return refused && (error.status < 500 || error.status === 501) && ![401, 408, 429].includes(error.status)
 }

@@ -1,0 +1,141 @@
+import {
+  type ButtonInteraction,
+  type Message as DiscordMessage,
+  LabelBuilder,
+  type MessageContextMenuCommandInteraction,
+  MessageFlags,
+  ModalBuilder,
+  type ModalSubmitInteraction,
+  TextInputBuilder,
+  TextInputStyle,
+} from 'discord.js'
+import type { Keepsake } from '../../keepsake.js'
+import type { Message, Overheard } from '../../message.js'
+import { type AnswerView, answering } from '../answering.js'
+import { answerView } from './answers.js'
+import { askOn, customIdOf, rowOf, stopAbout } from './buttons.js'
+import { overheardIn } from './context.js'
+import { attachmentsIn } from './files.js'
+import { forwardedIn } from './messages.js'
+import { whoAndWhere } from './people.js'
+import { type Asked, postingAlone } from './posting.js'
+
+/** So many messages that somebody asked about can be asked about again. */
+const mostKnown = 1000
+const longestQuestion = 1000
+const field = 'question'
+
+/**
+ * Answers people about a message that they point at, wherever it is: they alone see and hear that, so it counts as a direct
+ * message. What stands in the message is told to the model and kept nowhere but in this process, for another question.
+ */
+export function createAsking(bot: Keepsake) {
+  /** The messages that somebody asked about, the newest last. */
+  const known = new Map<string, DiscordMessage>()
+
+  /** What it says or means, or the answer to what it asks. */
+  async function about(interaction: MessageContextMenuCommandInteraction): Promise<void> {
+    const { user, targetMessage } = interaction
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral })
+    remember(`${user.id} ${targetMessage.id}`, targetMessage)
+    await answer(interaction, targetMessage, '')
+  }
+
+  /** Opens the form for another question; Discord keeps what was typed into one of the same name. */
+  async function openForm(interaction: ButtonInteraction, target: string): Promise<void> {
+    const { id, user } = interaction
+    if (!known.has(`${user.id} ${target}`)) return tellGone(interaction)
+    const input = new TextInputBuilder()
+      .setCustomId(field)
+      .setStyle(TextInputStyle.Paragraph)
+      .setMaxLength(longestQuestion)
+    const label = new LabelBuilder().setLabel('What do you want to know about it?').setTextInputComponent(input)
+    const form = new ModalBuilder()
+      .setCustomId(customIdOf(user.id, `${askOn} ${target} ${id}`))
+      .setTitle('Ask something else')
+      .addLabelComponents(label)
+    await interaction.showModal(form)
+  }
+
+  /** Answers what was typed into the form, in the same conversation. */
+  async function answerForm(interaction: ModalSubmitInteraction, target: string): Promise<void> {
+    const message = known.get(`${interaction.user.id} ${target}`)
+    if (!message) return tellGone(interaction)
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral })
+    await answer(interaction, message, interaction.fields.getTextInputValue(field))
+  }
+
+  async function answer(interaction: Asked, target: DiscordMessage, text: string): Promise<void> {
+    const { id, user } = interaction
+    const more = rowOf(user.id, [{ label: 'Ask something else', command: `${askOn} ${target.id}` }])
+    const view = alone(
+      answerView(postingAlone(interaction), {
+        ...{ id, owner: user.id, stop: `${stopAbout} ${target.id}` },
+        under: [more],
+      }),
+      () => interaction.editReply(joined),
+    )
+    const overheard = [overheardIn(target, true), ...forwardedIn(target), ...embeddedIn(target)]
+    const attachments = await attachmentsIn(target.attachments.values())
+    if (text === '' && attachments.length === 0 && overheard.every((one) => one.text.trim() === '')) {
+      return view.end(nothingThere, [])
+    }
+    const place = { conversation: conversationAbout(target.id), audience: 'dm' } as const
+    const message: Message = { ...whoAndWhere(interaction), id, place, text, overheard, attachments }
+    await bot.chat(message, answering(id, view))
+  }
+
+  function remember(key: string, message: DiscordMessage): void {
+    known.delete(key)
+    known.set(key, message)
+    const [oldest] = known.keys()
+    if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
+  }
+
+  return { about, openForm, answerForm }
+}
+
+/** What is asked and answered about a message is one conversation. */
+export function conversationAbout(target: string): string {
+  return `about:${target}`
+}
+
+const gone = 'I do not have that message any more. Choose Ask Keepsake about this in its menu again.'
+const joined = 'I answer this together with what you asked next.'
+const nothingThere = 'There is nothing in that message that I can read: no text, no picture, no file.'
+
+async function tellGone(interaction: ButtonInteraction | ModalSubmitInteraction): Promise<void> {
+  await interaction.reply({ content: gone, flags: MessageFlags.Ephemeral })
+}
+
+/** Discord shows that an answer is thought of until something stands there; what is asked again, nobody needs offered. */
+function alone(view: AnswerView, sayJoined: () => Promise<unknown>): AnswerView {
+  let isShown = false
+  return {
+    ...view,
+    over() {
+      if (!isShown) void sayJoined().catch(() => {})
+      isShown = true
+    },
+    end(text, notices) {
+      isShown = true
+      return view.end(text === '' && notices.length === 0 ? 'Stopped.' : text, notices)
+    },
+    tell(told) {
+      isShown = true
+      return view.tell(told)
+    },
+  }
+}
+
+/** What a message shows besides its text, as news and other bots do. */
+function embeddedIn({ embeds }: DiscordMessage): Overheard[] {
+  return embeds.map(({ author, title, description, fields, footer }) => ({
+    by: 'unknown',
+    speaker: author?.name ?? 'someone',
+    text: [title, description, ...fields.map(({ name, value }) => `${name}: ${value}`), footer?.text]
+      .filter(Boolean)
+      .join('\n'),
+    pointedAt: true,
+  }))
+}
