@@ -22,7 +22,10 @@ export function cutIn(known: string, least: number, most: number, open: Fence | 
   return at === most || at === 0 ? betweenCharacters(known, least, most) : at
 }
 
-/** How much of a growing text no cut will ever come before, if it is none of the breaks: what may become whole is left. */
+/**
+ * Up to where a growing text is past all that may still become something whole, however it goes on. Nothing before that
+ * moves a cut which lies beyond the text.
+ */
 export function certainIn(text: string): number {
   const ranges = wholes(text)
   const begun = ranges.filter(([, to]) => to === text.length).map(([from]) => from)

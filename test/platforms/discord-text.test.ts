@@ -46,7 +46,7 @@ describe('what Discord shows as it is', () => {
       '```md\n[a](https://b) | c\n--- | ---\n@everyone <@1>\n```',
       '<#1> <:a:1> <a:b:2> </cmd do:1> <t:1:R> @Everyone a@b.example',
       '# A\n> b\n- c\n  1. **d** _e_ ~~f~~ ||g|| https://x/(a)_b <https://y>\n-# h',
-      'a | b\nc | d\n\n---\n\n- a | b\n  --- | ---\n> a | b\n> --- | ---',
+      'a | b\nc | d\n\n---\n\n- a | b\n  --- | ---\n> ```js\n> [a](https://b)\n> ```\n>>> g',
       '',
       '\n\n  \r\n',
     ]
@@ -112,6 +112,12 @@ describe('a table', () => {
     const shown = forDiscord(table('a | b', '--|--', '1 | ``` x', '2 | ```y```', 'z'))
     expect(shown.match(/```/g)).toHaveLength(2)
     expect(liveIn(guarded(shown))).toEqual([])
+  })
+
+  it('is one in a quote, too', () => {
+    expect(forDiscord('> a | b\n> --|--\n> 1 | <@2>\nc')).toBe(
+      '> ```\n> a    b\n> ---  ----\n> 1    <@\u200b2>\n> ```\nc',
+    )
   })
 
   it('stays a table while its rows come in', () => {
@@ -242,8 +248,8 @@ const word = fc.constantFrom(
   ],
   ...['[x [y] z](mailto:m@n.example)', '\\[e](https://f.example)', '**[g](https://h.example)**'],
 )
-const line = fc.array(word, { maxLength: 8 }).map((words) => words.join(' '))
-const lines = fc.array(line, { minLength: 1, maxLength: 5 }).map((list) => list.join('\n'))
+const line = fc.array(word, { maxLength: 6 }).map((words) => words.join(' '))
+const lines = fc.array(line, { minLength: 1, maxLength: 4 }).map((list) => list.join('\n'))
 const fence = fc
   .tuple(fc.constantFrom('```', '````', '~~~'), fc.constantFrom('', 'ts', 'c++', 'python'), lines)
   .map(([mark, language, inside]) => `${mark}${language}\n${inside}\n${mark}`)
@@ -272,7 +278,7 @@ const block = fc.oneof(
   { arbitrary: rows, weight: 2 },
   { arbitrary: long, weight: 1 },
 )
-const texts = fc.array(block, { maxLength: 6 }).map((list) => list.join('\n\n'))
+const texts = fc.array(block, { maxLength: 5 }).map((list) => list.join('\n\n'))
 
 /** All but spaces, ASCII marks and their twins, without the lines that open and close fences: those may be added. */
 const words = (text: string) =>

@@ -39,8 +39,10 @@ describe('a long answer in parts', () => {
   })
 
   it('grows at its end only, as far as it says it is settled', () => {
+    const early = fc.stringMatching(/^[a-z `😀]{0,45}(?:https:\/\/|<https:\/\/|`)[a-z/.。]{100,160}[>` ]{1,3}$/u)
+    const begun = fc.tuple(early, line).map(([begin, rest]) => `${begin}${rest.slice(0, 200)}`)
     fc.assert(
-      fc.property(texts, (text) => {
+      fc.property(fc.oneof(begun, texts), (text) => {
         const [first = ''] = inParts(text, sheet)
         let before = ''
         for (let end = 0; end <= text.length; end++) {

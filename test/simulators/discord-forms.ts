@@ -27,7 +27,8 @@ export function buttonsOf(components: Components) {
 const components = rows.refine((given) => differ(buttonsOf(given).map((one) => one.custom_id)), 'custom_id: duplicated')
 const mentions = z.strictObject({ parse: z.array(z.enum(['users', 'roles', 'everyone'])), replied_user: z.boolean() })
 const message_reference = z.strictObject({ message_id: z.string(), fail_if_not_exists: z.boolean().optional() })
-const file = { id: z.union([z.string(), z.int()]), filename: text(1, 1024), description: text(0, 1024) }
+const [sound, description] = [{ waveform: z.null(), duration_secs: z.null() }, text(0, 1024).nullable()]
+const file = { id: z.union([z.string(), z.int()]), filename: text(1, 1024), title: z.null(), description, ...sound }
 const attachments = z.array(z.strictObject(file).partial().required({ id: true }))
 const shown = { content: text(0, 2000).nullable(), components, attachments, flags: z.int() }
 // The client sends these three with edits and answers too; only a new message minds them.

@@ -22,10 +22,23 @@ export interface Posting {
 
 export interface Posted {
   id: string
-  edit(body: Omit<Body, 'files'>): Promise<unknown>
+  /** Changes what is given, and nothing else. */
+  edit(body: Partial<Omit<Body, 'files'>>): Promise<unknown>
   remove(): Promise<unknown>
   /** Somebody deleted it. */
   isGone(error: unknown): boolean
+}
+
+interface Parts {
+  /** Its messages are known by this, of 19 characters at most: another attempt needs another one. */
+  id: string
+  owner: string
+  /** What its Stop button does. */
+  stop?: string
+  /** What stays under it. */
+  under?: readonly Row[]
+  /** Told when it begins to grow, and when it grows no more. */
+  grows?: (isGrowing: boolean) => void
 }
 
 /** Edits of one channel share a limit of about one a second. */
@@ -34,43 +47,39 @@ const pace = 1000
 const mostParts = 5
 const longestNote = 300
 
-interface Parts {
-  id: string
-  owner: string
-  /** What its Stop button does. */
-  stop?: string
-  /** What stays under it. */
-  under?: readonly Row[]
-  /** Told which message says that there is no answer. */
-  failed?: (message: string, ids: readonly string[]) => void
-}
-
-/** Shows an answer to that person, edited while it grows. */
-export function answerView(posting: Posting, { id, owner, stop = stopIt, under = [], failed }: Parts): AnswerView {
+/** Shows an answer to that person, edited while it grows, with a button that stops it. */
+export function answerView(posting: Posting, { id, owner, stop = `${stopIt} ${id}`, under = [], grows }: Parts): AnswerView {
   const posted: Posted[] = []
   const stopRow = rowOf(owner, [{ label: 'Stop', command: stop }])
   let below: Row[] = []
-  let last: Body | null = null
+  /** What the last message says. */
+  let last = ''
   let replaced = 0
-  const live = createLive({ ...sheet, most: mostParts, pace, put, isFinal })
+  const live = createLive({ ...sheet, most: mostParts, pace, put, drop, isFinal })
 
   async function put(part: number, text: string, ended: boolean, isLast: boolean): Promise<void> {
     const content = guarded(ended ? text : closed(text, sheet.limit))
-    const body = { content, components: ended ? (isLast ? below : []) : [stopRow], files: [] }
+    const body = { content, components: ended ? (isLast ? below : []) : [stopRow] }
+    if (!ended) grows?.(true)
     const before = posted[part]
     if (before) await before.edit(body).catch((error) => replace(error, part, body))
-    else posted[part] = await post(body, `${id}.${part}`)
-    last = body
+    else posted[part] = await post({ ...body, files: [] }, `${id}.${part}`)
+    if (isLast) last = content
   }
 
   /** What somebody deleted stays so. An edit that Discord will not take makes room for a new message. */
-  async function replace(error: unknown, part: number, body: Body): Promise<void> {
+  async function replace(error: unknown, part: number, body: Omit<Body, 'files'>): Promise<void> {
     const before = posted[part]
     if (!isFinal(error)) throw error
     if (before?.isGone(error)) return
-    posted[part] = await post(body, `${id}.${part}+${replaced}`)
+    posted[part] = await post({ ...body, files: [] }, `${id}.${part}+${replaced}`)
     replaced++
     await before?.remove().catch(() => {})
+  }
+
+  async function drop(part: number): Promise<void> {
+    const [dropped] = posted.splice(part, 1)
+    await dropped?.remove().catch(() => {})
   }
 
   async function post(body: Body, nonce: string): Promise<Posted> {
@@ -79,24 +88,35 @@ export function answerView(posting: Posting, { id, owner, stop = stopIt, under =
   }
 
   async function end(text: string, notices: readonly string[], offer?: Offer): Promise<void> {
+    const offered = [...(offer ? [rowOf(owner, [buttonFor(offer)])] : []), ...under]
+    try {
+      await bring(text, notices, offered)
+    } finally {
+      grows?.(false)
+    }
+  }
+
+  async function bring(text: string, notices: readonly string[], offered: Row[]): Promise<void> {
     const shown = closed(forDiscord(text))
     const notes = notices.map((note) => `-# ${note}`)
+    const whole = [shown, ...notes].join('\n')
     const parts = inParts(shown, sheet)
-    if (parts.length > mostParts) await live.end(shown)
-    below = [...(offer ? [offerRow(offer)] : []), ...under]
-    if (parts.length > mostParts) await endInFile(text, notes, parts.slice(mostParts))
-    else await live.end([shown, ...notes].join('\n'))
-    const message = posted.at(-1)
-    if (offer && 'again' in offer && message) failed?.(message.id, offer.again)
+    if (inParts(whole, sheet).length <= mostParts) {
+      below = offered
+      return live.end(whole)
+    }
+    await live.end(shown)
+    below = offered
+    if (parts.length > mostParts) await addFile(text, notes, parts.slice(mostParts))
+    else await add({ content: notes.join('\n'), components: below, files: [] }, `${id}.notes`)
   }
 
   /** All of the answer in a file; where none can be sent, the rest of it in messages. */
-  async function endInFile(text: string, notes: readonly string[], rest: readonly string[]): Promise<void> {
+  async function addFile(text: string, notes: readonly string[], rest: readonly string[]): Promise<void> {
     const files = [new AttachmentBuilder(Buffer.from(text), { name: 'answer.md' })]
     const content = ['This is the beginning; all of the answer is in the file.', ...notes].join('\n')
     try {
-      posted.push(await post({ content, components: below, files }, `${id}.file`))
-      last = { content, components: below, files: [] }
+      await add({ content, components: below, files }, `${id}.file`)
     } catch (error) {
       if (!isFinal(error)) throw error
       const all = [...rest.slice(0, -1), inParts([rest.at(-1), ...notes].join('\n'), sheet)].flat()
@@ -104,20 +124,22 @@ export function answerView(posting: Posting, { id, owner, stop = stopIt, under =
     }
   }
 
-  function offerRow(offer: Offer): Row {
-    const button = 'again' in offer ? { label: 'Retry', command: tryAgain } : { label: 'Continue', command: goOn }
-    return rowOf(owner, [button])
+  async function add(body: Body, nonce: string): Promise<void> {
+    posted.push(await post(body, nonce))
+    last = body.content
   }
 
   /** A small line under the answer; a message of its own where it has no room there. */
   async function note(noted: readonly string[]): Promise<void> {
     const line = `-# noted: ${harmless(oneLine(noted.join('; '), longestNote))}`
-    const content = last ? `${last.content}\n${line}` : line
+    const content = guarded(`${last}\n${line}`)
     const message = posted.at(-1)
-    if (message && last && content.length <= sheet.limit) {
-      last = { ...last, content }
-      await message.edit(last)
-    } else await post({ content: line, components: [], files: [] }, `${id}.note`)
+    if (!message || content.length > sheet.limit) {
+      await post({ content: line, components: [], files: [] }, `${id}.note`)
+    } else {
+      // A button that was pressed meanwhile must not come back.
+      await message.edit({ content }).catch((error) => message.isGone(error) || Promise.reject(error))
+    }
   }
 
   async function tell(told: Told): Promise<void> {
@@ -132,4 +154,9 @@ export function answerView(posting: Posting, { id, owner, stop = stopIt, under =
     note,
     tell,
   }
+}
+
+function buttonFor(offer: Offer) {
+  if ('goOn' in offer) return { label: 'Continue', command: goOn }
+  return { label: 'Retry', command: `${tryAgain} ${offer.again[0]}` }
 }

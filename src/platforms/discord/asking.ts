@@ -10,10 +10,11 @@ import {
   TextInputStyle,
 } from 'discord.js'
 import type { Keepsake } from '../../keepsake.js'
-import type { Message, Overheard } from '../../message.js'
+import type { Message, Overheard, Place } from '../../message.js'
 import { type AnswerView, answering } from '../answering.js'
 import { answerView } from './answers.js'
-import { askOn, customIdOf, rowOf, stopAbout } from './buttons.js'
+import { askOn, customIdOf, rowOf } from './buttons.js'
+import type { Chatting } from './chatting.js'
 import { overheardIn } from './context.js'
 import { attachmentsIn } from './files.js'
 import { forwardedIn } from './messages.js'
@@ -29,7 +30,7 @@ const field = 'question'
  * Answers people about a message that they point at, wherever it is: they alone see and hear that, so it counts as a direct
  * message. What stands in the message is told to the model and kept nowhere but in this process, for another question.
  */
-export function createAsking(bot: Keepsake) {
+export function createAsking({ bot, chatting }: { bot: Keepsake; chatting: Chatting }) {
   /** The messages that somebody asked about, the newest last. */
   const known = new Map<string, DiscordMessage>()
 
@@ -68,19 +69,15 @@ export function createAsking(bot: Keepsake) {
   async function answer(interaction: Asked, target: DiscordMessage, text: string): Promise<void> {
     const { id, user } = interaction
     const more = rowOf(user.id, [{ label: 'Ask something else', command: `${askOn} ${target.id}` }])
-    const view = alone(
-      answerView(postingAlone(interaction), {
-        ...{ id, owner: user.id, stop: `${stopAbout} ${target.id}` },
-        under: [more],
-      }),
-      () => interaction.editReply(joined),
-    )
+    const place: Place = { conversation: `about:${target.id}`, audience: 'dm' }
+    const grows = (isGrowing: boolean) => chatting.noteGrowing(id, place, isGrowing)
+    const shown = answerView(postingAlone(interaction), { id, owner: user.id, under: [more], grows })
+    const view = alone(shown, () => interaction.editReply(joined))
     const overheard = [overheardIn(target, true), ...forwardedIn(target), ...embeddedIn(target)]
     const attachments = await attachmentsIn(target.attachments.values())
     if (text === '' && attachments.length === 0 && overheard.every((one) => one.text.trim() === '')) {
       return view.end(nothingThere, [])
     }
-    const place = { conversation: conversationAbout(target.id), audience: 'dm' } as const
     const message: Message = { ...whoAndWhere(interaction), id, place, text, overheard, attachments }
     await bot.chat(message, answering(id, view))
   }
@@ -93,11 +90,6 @@ export function createAsking(bot: Keepsake) {
   }
 
   return { about, openForm, answerForm }
-}
-
-/** What is asked and answered about a message is one conversation. */
-export function conversationAbout(target: string): string {
-  return `about:${target}`
 }
 
 const gone = 'I do not have that message any more. Choose Ask Keepsake about this in its menu again.'

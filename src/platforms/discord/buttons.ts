@@ -8,14 +8,19 @@ export interface Pressed {
   does: string
 }
 
-/** What buttons do besides commands. */
+/** What buttons do besides commands. This one, with the name of the answer. */
 export const stopIt = 'stop it'
 export const goOn = 'go on'
+/** With the first of the messages that are tried again, up to the one that the button's message replies to. */
 export const tryAgain = 'try again'
 export const turnTo = 'turn to'
-/** The id of a message follows: the one that an answer for one alone is about. */
-export const stopAbout = 'stop about'
+/** With the id of the message that is asked about. */
 export const askOn = 'ask about'
+
+/** Is it a button under an answer? */
+export function isOfAnswer(does: string): boolean {
+  return [stopIt, goOn, tryAgain].some((one) => does.startsWith(one))
+}
 
 export type Row = ActionRowBuilder<ButtonBuilder>
 
@@ -43,7 +48,7 @@ export function pressed(customId: string): Pressed | null {
   return { owner, page: page ? Number(page) : null, does }
 }
 
-/** The message that a button or form is about, if it does that. */
-export function aboutIn(does: string, what: string): string | undefined {
-  return does.startsWith(`${what} `) ? does.slice(what.length + 1).split(' ')[0] : undefined
+/** The message that a button or form asks about, if it does. */
+export function aboutIn(does: string): string | undefined {
+  return does.startsWith(`${askOn} `) ? does.slice(askOn.length + 1).split(' ')[0] : undefined
 }

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import type { Message as DiscordMessage } from 'discord.js'
 import { isCommandInWords } from '../../command-table.js'
 import type { Keepsake } from '../../keepsake.js'
 import { describe, type Log, reference } from '../../log.js'
-import type { Message } from '../../message.js'
+import type { Message, Place } from '../../message.js'
 import { type AnswerView, answering } from '../answering.js'
 import { createOrder } from '../order.js'
 import { answerView } from './answers.js'
@@ -17,7 +18,7 @@ import { createTyping } from './typing.js'
 
 /** What takes longer to prepare is answered with a sign of life first, in milliseconds. */
 const soon = 300
-/** So many failures can be tried again together with what was joined to them, and so many people are told once. */
+/** So many people are told once where the bot may not write. */
 const mostKnown = 1000
 
 export type Chatting = ReturnType<typeof createChatting>
@@ -29,17 +30,23 @@ export function createChatting({ bot, log, readsAll }: { bot: Keepsake; log: Log
   const prepare = createOrder()
   /** How many answers are under way to a person in a channel. */
   const underWay = new Map<string, number>()
-  /** The messages that a failure stands for. */
-  const failures = new Map<string, readonly string[]>()
+  /** The answers that grow, and where each was asked for. */
+  const growing = new Map<string, Place>()
   const toldOfChannel = new Map<string, true>()
 
   /** Answers a message, if it is for the bot. */
   async function hear(message: DiscordMessage): Promise<void> {
     const how = addressing(message, readsAll())
     if (how === 'asked') return answer(message)
-    if (how === 'no text') return viewUnder(message).end(noText, [])
+    if (how === 'no text') return viewUnder(message, false).end(noText, [])
     if (isBareStop(message) && underWay.has(laneOf(message))) return answer(message)
     if (how === 'follows' && (await follows(message))) return answer(message)
+  }
+
+  /** Is a message of that kind that is answered? */
+  async function isFor(message: DiscordMessage): Promise<boolean> {
+    const how = addressing(message, readsAll())
+    return how === 'asked' || (how === 'follows' && (await follows(message)))
   }
 
   async function follows(message: DiscordMessage): Promise<boolean> {
@@ -47,9 +54,10 @@ export function createChatting({ bot, log, readsAll }: { bot: Keepsake; log: Log
     return place.channel !== undefined && (await bot.modeOf(place.channel)) === 'thread'
   }
 
-  async function answer(message: DiscordMessage): Promise<void> {
+  /** Answers it as if it was said just now, `again` where the answer before was none. */
+  async function answer(message: DiscordMessage, again = false): Promise<void> {
     if (!maySend(message)) return tellElsewhere(message)
-    const view = viewUnder(message)
+    const view = viewUnder(message, again)
     const slow = setTimeout(view.begin, soon)
     const lane = laneOf(message)
     // As it was said: an edit while that is prepared is not heard.
@@ -72,19 +80,16 @@ export function createChatting({ bot, log, readsAll }: { bot: Keepsake; log: Log
     return { overheard: [...overheard, ...forwardedIn(message)], attachments }
   }
 
-  /** Lets the answer in a message of ours go on, for whom it was. */
-  async function goOn(target: DiscordMessage, asked: Omit<Message, 'text'>): Promise<void> {
-    await watched(`${target.channelId} ${asked.user}`, chat({ ...asked, text: 'go on' }, viewUnder(target, asked)))
+  /** Lets the answer in a message of ours go on, for whom it was: once, however often that is asked. */
+  async function goOn(target: DiscordMessage, asked: Asked, again = false): Promise<void> {
+    const view = viewUnder(target, again, asked)
+    await watched(`${target.channelId} ${asked.user}`, chat({ ...asked, id: target.id, text: 'go on' }, view))
   }
 
-  /** Tries again what that message of ours says has failed. Tells whether anything of it is still there. */
-  async function again(failure: DiscordMessage): Promise<boolean> {
-    const original = failure.reference?.messageId
-    const ids = failures.get(failure.id) ?? (original === undefined ? [] : [original])
-    const fetched = await Promise.all(ids.map((id) => failure.channel.messages.fetch(id).catch(() => null)))
-    const there = fetched.filter((message) => message !== null)
-    for (const message of there) void answer(message).catch((error) => log.warn(describe(error), 'A retry failed'))
-    return there.length > 0
+  /** Answers what got no answer: a message, or a wish to go on with one of ours. */
+  async function answerAgain(original: DiscordMessage, asked: Asked): Promise<void> {
+    const isOurs = original.author.id === original.client.user.id
+    await (isOurs ? goOn(original, asked, true) : answer(original, true))
   }
 
   async function chat(message: Message, view: AnswerView): Promise<void> {
@@ -99,14 +104,18 @@ export function createChatting({ bot, log, readsAll }: { bot: Keepsake; log: Log
     else underWay.delete(lane)
   }
 
-  function viewUnder(message: DiscordMessage, asked?: Pick<Message, 'id' | 'user'>): AnswerView {
+  function viewUnder(message: DiscordMessage, again: boolean, asked = incomingOf(message) as Asked): AnswerView {
     const posting = postingUnder(message, showTyping, () => void tellElsewhere(message))
-    const owner = asked?.user.replace('discord:', '') ?? message.author.id
-    return answerView(posting, {
-      id: asked?.id ?? message.id,
-      owner,
-      failed: (failure, ids) => remember(failures, failure, ids),
-    })
+    // What Discord still knows by the old id may be gone.
+    const id = again ? randomUUID().slice(0, 18) : message.id
+    const owner = asked.user.replace('discord:', '')
+    return answerView(posting, { id, owner, grows: (isGrowing) => noteGrowing(id, asked.place, isGrowing) })
+  }
+
+  /** An answer grows, or grows no more. */
+  function noteGrowing(answer: string, place: Place, isGrowing: boolean): void {
+    if (isGrowing) growing.set(answer, place)
+    else growing.delete(answer)
   }
 
   /** Where the bot may not write, the person hears so in a direct message, once, and the operator in the log. */
@@ -122,8 +131,16 @@ export function createChatting({ bot, log, readsAll }: { bot: Keepsake; log: Log
       .catch((error) => log.info({ reference: ref, ...describe(error) }, 'Nor to the person directly'))
   }
 
-  return { hear, goOn, again, forgetWhatIsKnown: context.forgetWhatIsKnown }
+  /** Where an answer was asked for, as long as it grows. */
+  function askedAt(answer: string): Place | undefined {
+    return growing.get(answer)
+  }
+
+  return { hear, isFor, goOn, answerAgain, noteGrowing, askedAt, forgetWhatIsKnown: context.forgetWhatIsKnown }
 }
+
+/** Who asks for something, and where. */
+export type Asked = Omit<Message, 'id' | 'text'>
 
 const noText = 'I can read a message here only where it mentions me. Mention me, and send it again.'
 

@@ -8,10 +8,11 @@ import {
 } from 'discord.js'
 import type { Keepsake } from '../../keepsake.js'
 import type { Told } from '../../message.js'
-import { conversationAbout, createAsking } from './asking.js'
-import { aboutIn, askOn, goOn, type Pressed, pressed, stopAbout, stopIt, tryAgain, turnTo } from './buttons.js'
+import { createAsking } from './asking.js'
+import { aboutIn, isOfAnswer, type Pressed, pressed, turnTo } from './buttons.js'
 import type { Chatting } from './chatting.js'
 import { complete } from './completing.js'
+import { createOffers } from './offers.js'
 import { whoAndWhere } from './people.js'
 import { askAbout } from './registration.js'
 import { silence } from './sheet.js'
@@ -26,7 +27,8 @@ type Answerable = ChatInputCommandInteraction | ButtonInteraction
  * back, and it begins at once: Discord waits three seconds.
  */
 export function createInteractions({ bot, chatting }: { bot: Keepsake; chatting: Chatting }) {
-  const asking = createAsking(bot)
+  const asking = createAsking({ bot, chatting })
+  const offers = createOffers({ bot, chatting })
 
   async function handle(interaction: Interaction): Promise<void> {
     if (interaction.isAutocomplete()) return complete(bot, interaction)
@@ -44,22 +46,14 @@ export function createInteractions({ bot, chatting }: { bot: Keepsake; chatting:
 
   async function press(interaction: ButtonInteraction): Promise<void> {
     const button = pressed(interaction.customId)
-    const { user, message } = interaction
-    const [asked, stopped] = [aboutIn(button?.does ?? '', askOn), aboutIn(button?.does ?? '', stopAbout)]
-    if (button?.owner !== user.id) {
+    const asked = aboutIn(button?.does ?? '')
+    if (button?.owner !== interaction.user.id) {
       await interaction.reply({ content: button ? notYours : notThere, flags: ephemeral })
     } else if (asked !== undefined) {
       await asking.openForm(interaction, asked)
-    } else if (button.does === stopIt || stopped !== undefined) {
-      await interaction.update({ components: [] })
-      await add(interaction, bodiesOf(await run(interaction, 'keepsake stop', stopped), user.id))
-    } else if (button.does === goOn) {
-      await interaction.update({ components: [] })
-      await chatting.goOn(message, { id: interaction.id, ...whoAndWhere(interaction) })
-    } else if (button.does === tryAgain) {
-      await interaction.update({ components: [] })
-      if (await chatting.again(message)) await message.delete().catch(() => {})
-      else await interaction.followUp({ content: goneMessage, flags: ephemeral })
+    } else if (isOfAnswer(button.does)) {
+      const said = await offers.press(interaction, button.does, whoAndWhere(interaction))
+      if (said !== null) await interaction.followUp({ content: said, flags: ephemeral })
     } else {
       await interaction.deferUpdate()
       await show(interaction, await bodiesAfter(interaction, button))
@@ -68,7 +62,7 @@ export function createInteractions({ bot, chatting }: { bot: Keepsake; chatting:
 
   async function send(interaction: ModalSubmitInteraction): Promise<void> {
     const form = pressed(interaction.customId)
-    const asked = aboutIn(form?.does ?? '', askOn)
+    const asked = aboutIn(form?.does ?? '')
     if (form?.owner === interaction.user.id && asked !== undefined) return asking.answerForm(interaction, asked)
     await interaction.reply({ content: notThere, flags: ephemeral })
   }
@@ -82,11 +76,8 @@ export function createInteractions({ bot, chatting }: { bot: Keepsake; chatting:
     return bodiesOf(await list(), owner, { page, before: told.text })
   }
 
-  /** Runs a command where it is given, or for what was asked about a message. */
-  function run(interaction: Answerable, text: string, about?: string): Promise<Told> {
-    const { place, ...who } = whoAndWhere(interaction)
-    const conversation = about === undefined ? place.conversation : conversationAbout(about)
-    return bot.command({ ...who, place: { ...place, conversation }, alone: true, text })
+  function run(interaction: Answerable, text: string): Promise<Told> {
+    return bot.command({ ...whoAndWhere(interaction), alone: true, text })
   }
 
   return { handle }
@@ -94,7 +85,6 @@ export function createInteractions({ bot, chatting }: { bot: Keepsake; chatting:
 
 const notThere = 'That is no longer there. Type /keepsake help for what there is.'
 const notYours = 'That button is for the one who asked. Ask me yourself, and you get your own.'
-const goneMessage = 'The message that this was about is no longer there. Please send it again.'
 
 /** Shows in place of the sign of life, or of the message with the button, and below it. */
 async function show(interaction: Answerable, [first, ...more]: readonly Body[]): Promise<void> {

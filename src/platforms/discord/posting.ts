@@ -27,7 +27,8 @@ export function postingUnder(message: DiscordMessage, showTyping: ShowTyping, fo
         ? message.reply(whole).catch((error) => withoutReply(error, whole))
         : post(whole)
       ).catch((error) => {
-        if (isForbidden(error)) forbidden()
+        // It may be the file alone that it may not send.
+        if (isForbidden(error) && !body.files?.length) forbidden()
         throw error
       })
       // What stood there by this nonce may be an earlier state of it.
@@ -82,7 +83,8 @@ export function postingAlone(interaction: Asked): Posting {
   }
 }
 
-function isGone(error: unknown): boolean {
+/** Somebody deleted the message. */
+export function isGone(error: unknown): boolean {
   return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage
 }
 

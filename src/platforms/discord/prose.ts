@@ -50,7 +50,7 @@ function safe(address: string): string {
 
 /** The longest target: no message holds a longer one. */
 const longestTarget = 2000
-const titled = String.raw`(?:\s+["'(][\s\S]*?["')])?\s*\)`
+const titled = String.raw`(?:\s+(?:["'][^\n]*?["']|\([^()\n]*\)))?\s*\)`
 const inAngles = new RegExp(String.raw`^\s*<([^<>\n]*)>${titled}`)
 /** Its parentheses are pairs, or else it ends at the first that closes. */
 const inPairs = new RegExp(String.raw`^\s*<?((?:[^\s()\\]|\\.|\((?:[^\s()]|\([^\s()]*\))*\))*?)>?${titled}`)
