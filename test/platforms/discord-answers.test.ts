@@ -41,7 +41,9 @@ function paragraphs(count: number): string[] {
 describe('Stop', { timeout: 30_000 }, () => {
   it('is under an answer while it grows, and gone when it stands', async () => {
     const more = happening()
-    const { discord, ana, at, answered } = await scene({ model: { answer: inTwo('The beginning, ', more.happened, 'and the end.') } })
+    const { discord, ana, at, answered } = await scene({
+      model: { answer: inTwo('The beginning, ', more.happened, 'and the end.') },
+    })
     discord.says(ana, discord.general, `${at} tell me`)
     await discord.until(() => buttons(discord, discord.general).flat().join() === 'Stop')
     more.happen()
@@ -50,21 +52,28 @@ describe('Stop', { timeout: 30_000 }, () => {
     expect(discord.refused).toEqual([])
   })
 
-  it.each(['general', 'thread', 'dm'] as const)('stops the answer, keeps its text and offers to go on (%s)', async (place) => {
-    const { discord, ana, at, answered } = await scene({ model: { answer: untilStopped } })
-    const channel = place === 'dm' ? discord.dm(ana) : discord[place]
-    discord.says(ana, channel, `${at} count`)
-    await discord.until(() => discord.messages(channel).length === 1)
-    void discord.presses(ana, message(discord, channel), 'Stop')
-    await discord.until(() => buttons(discord, channel).flat().join() === 'Continue' && discord.whispers(ana).length > 0)
-    expect(await answered(channel)).toEqual(['One, two, \n-# I was stopped here. Say "go on" and I will.'])
-    expect(discord.refused).toEqual([])
-  })
+  it.each(['general', 'thread', 'dm'] as const)(
+    'stops the answer, keeps its text and offers to go on (%s)',
+    async (place) => {
+      const { discord, ana, at, answered } = await scene({ model: { answer: untilStopped } })
+      const channel = place === 'dm' ? discord.dm(ana) : discord[place]
+      discord.says(ana, channel, `${at} count`)
+      await discord.until(() => discord.messages(channel).length === 1)
+      void discord.presses(ana, message(discord, channel), 'Stop')
+      await discord.until(
+        () => buttons(discord, channel).flat().join() === 'Continue' && discord.whispers(ana).length > 0,
+      )
+      expect(await answered(channel)).toEqual(['One, two, \n-# I was stopped here. Say "go on" and I will.'])
+      expect(discord.refused).toEqual([])
+    },
+  )
 
   it('is only under the last of several messages', async () => {
     const more = happening()
     const [first, second] = paragraphs(2)
-    const { discord, ana, at, answered } = await scene({ model: { answer: inTwo(`${first}\n\n${second}`, more.happened, ' Done.') } })
+    const { discord, ana, at, answered } = await scene({
+      model: { answer: inTwo(`${first}\n\n${second}`, more.happened, ' Done.') },
+    })
     discord.says(ana, discord.general, `${at} tell me`)
     await discord.until(() => discord.messages(discord.general).length === 2)
     expect(buttons(discord, discord.general)).toEqual([[], ['Stop']])
@@ -75,7 +84,9 @@ describe('Stop', { timeout: 30_000 }, () => {
 
   it('of another does nothing, and says so', async () => {
     const more = happening()
-    const { discord, ana, at, answered } = await scene({ model: { answer: inTwo('The beginning, ', more.happened, 'and the end.') } })
+    const { discord, ana, at, answered } = await scene({
+      model: { answer: inTwo('The beginning, ', more.happened, 'and the end.') },
+    })
     const bob = discord.person('Bob')
     discord.says(ana, discord.general, `${at} tell me`)
     await discord.until(() => discord.messages(discord.general).length === 1)
@@ -86,24 +97,29 @@ describe('Stop', { timeout: 30_000 }, () => {
     expect(discord.refused).toEqual([])
   })
 
-  it.each(['general', 'dm'] as const)('that a killed program left goes when it is pressed, and stops nothing else (%s)', async (place) => {
-    const { discord, ana, at, restarts } = await scene({ model: { answer: untilStopped } })
-    const channel = place === 'dm' ? discord.dm(ana) : discord.general
-    discord.says(ana, channel, `${at} count`)
-    await discord.until(() => discord.messages(channel).length === 1)
-    discord.fails(edit, 10008, 404)
-    await restarts()
-    expect(buttons(discord, channel)).toEqual([['Stop']])
-    discord.says(ana, channel, `${at} count again`)
-    await discord.until(() => discord.messages(channel).length === 2)
-    const left = message(discord, channel, 0)
-    const told = await discord.presses(ana, left, 'Stop')
-    await discord.until(() => discord.whispers(ana).length > 0)
-    expect(discord.whispers(ana).map(({ content }) => content)).toEqual(['That answer has ended; there is nothing to stop.'])
-    expect(told.components).toEqual([])
-    expect(buttons(discord, channel)).toEqual([[], ['Stop']])
-    expect(discord.refused).toEqual([])
-  })
+  it.each(['general', 'dm'] as const)(
+    'that a killed program left goes when it is pressed, and stops nothing else (%s)',
+    async (place) => {
+      const { discord, ana, at, restarts } = await scene({ model: { answer: untilStopped } })
+      const channel = place === 'dm' ? discord.dm(ana) : discord.general
+      discord.says(ana, channel, `${at} count`)
+      await discord.until(() => discord.messages(channel).length === 1)
+      discord.fails(edit, 10008, 404)
+      await restarts()
+      expect(buttons(discord, channel)).toEqual([['Stop']])
+      discord.says(ana, channel, `${at} count again`)
+      await discord.until(() => discord.messages(channel).length === 2)
+      const left = message(discord, channel, 0)
+      const told = await discord.presses(ana, left, 'Stop')
+      await discord.until(() => discord.whispers(ana).length > 0)
+      expect(discord.whispers(ana).map(({ content }) => content)).toEqual([
+        'That answer has ended; there is nothing to stop.',
+      ])
+      expect(told.components).toEqual([])
+      expect(buttons(discord, channel)).toEqual([[], ['Stop']])
+      expect(discord.refused).toEqual([])
+    },
+  )
 
   it('stops what is asked about a message, too', async () => {
     const { discord, ana } = await scene({ model: { answer: untilStopped } })
@@ -141,7 +157,9 @@ describe('Retry', { timeout: 30_000 }, () => {
     expect(await answered(discord.general)).toEqual([expect.stringMatching(/^Claude is away\. \(reference \w+\)$/)])
     expect(buttons(discord, discord.general)).toEqual([['Retry']])
     const bob = discord.person('Bob')
-    expect((await discord.presses(bob, message(discord, discord.general), 'Retry')).content).toMatch(/for the one who asked/)
+    expect((await discord.presses(bob, message(discord, discord.general), 'Retry')).content).toMatch(
+      /for the one who asked/,
+    )
     void discord.presses(ana, message(discord, discord.general), 'Retry')
     await discord.until(() => contents(discord, discord.general).join() === 'Here I am.')
     expect(message(discord, discord.general)).toMatchObject({ replyTo: asked })
@@ -174,37 +192,40 @@ describe('Retry', { timeout: 30_000 }, () => {
     expect(model.prompts).toHaveLength(2)
   })
 
-  it.each(['at once', 'after a restart'])('tries all again that failed together, and nothing else (%s)', async (when) => {
-    const first = happening()
-    let failures = 1
-    const { discord, ana, at, answered, model, restarts } = await scene({
-      model: {
-        answer: async ({ messages }) => {
-          if (messages.length === 1) await first.happened
-          else if (failures-- > 0) throw new NoAnswer('Claude is away.')
-          return 'Fine.'
+  it.each(['at once', 'after a restart'])(
+    'tries all again that failed together, and nothing else (%s)',
+    async (when) => {
+      const first = happening()
+      let failures = 1
+      const { discord, ana, at, answered, model, restarts } = await scene({
+        model: {
+          answer: async ({ messages }) => {
+            if (messages.length === 1) await first.happened
+            else if (failures-- > 0) throw new NoAnswer('Claude is away.')
+            return 'Fine.'
+          },
         },
-      },
-    })
-    const bob = discord.person('Bob')
-    const said = [discord.says(ana, discord.general, `${at} a`), discord.says(ana, discord.general, `${at} b`)]
-    discord.says(ana, discord.general, 'not for the bot')
-    discord.says(bob, discord.general, 'nor this')
-    said.push(discord.says(ana, discord.general, `${at} c`))
-    await discord.until(() => discord.typingIn(discord.general) > 0)
-    first.happen()
-    await answered(discord.general, 2)
-    if (when === 'after a restart') await restarts()
-    const failure = message(discord, discord.general)
-    void discord.presses(ana, failure, 'Retry')
-    await discord.until(() => contents(discord, discord.general).filter((text) => text === 'Fine.').length >= 2)
-    await answered(discord.general)
-    const asked = model.prompts.slice(2).map(ownWords).join('\n\n')
-    expect(asked.split('\n\n')).toEqual(['b', 'c'])
-    expect(discord.messages(discord.general).every(({ replyTo }) => said.includes(replyTo ?? ''))).toBe(true)
-    expect(buttons(discord, discord.general).flat()).toEqual([])
-    expect(discord.refused).toEqual([])
-  })
+      })
+      const bob = discord.person('Bob')
+      const said = [discord.says(ana, discord.general, `${at} a`), discord.says(ana, discord.general, `${at} b`)]
+      discord.says(ana, discord.general, 'not for the bot')
+      discord.says(bob, discord.general, 'nor this')
+      said.push(discord.says(ana, discord.general, `${at} c`))
+      await discord.until(() => discord.typingIn(discord.general) > 0)
+      first.happen()
+      await answered(discord.general, 2)
+      if (when === 'after a restart') await restarts()
+      const failure = message(discord, discord.general)
+      void discord.presses(ana, failure, 'Retry')
+      await discord.until(() => contents(discord, discord.general).filter((text) => text === 'Fine.').length >= 2)
+      await answered(discord.general)
+      const asked = model.prompts.slice(2).map(ownWords).join('\n\n')
+      expect(asked.split('\n\n')).toEqual(['b', 'c'])
+      expect(discord.messages(discord.general).every(({ replyTo }) => said.includes(replyTo ?? ''))).toBe(true)
+      expect(buttons(discord, discord.general).flat()).toEqual([])
+      expect(discord.refused).toEqual([])
+    },
+  )
 
   it.each(['general', 'dm'] as const)('works after a restart (%s)', async (place) => {
     const { discord, ana, at, answered, restarts } = await scene({ model: { answer: failing(1) } })
@@ -252,7 +273,7 @@ describe('Continue', { timeout: 30_000 }, () => {
     void discord.presses(ana, message(discord, discord.general), 'Continue')
     expect((await answered(discord.general, 2))[1]).toBe('and the end.')
     expect(buttons(discord, discord.general)).toEqual([[], []])
-    expect(ownWords(model.prompts[1] ?? { system: '', messages: [] } as never)).toBe('go on')
+    expect(ownWords(model.prompts[1] ?? ({ system: '', messages: [] } as never))).toBe('go on')
     expect(model.prompts[1]?.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user'])
     expect(discord.refused).toEqual([])
   })
@@ -387,7 +408,9 @@ describe('a long answer', { timeout: 30_000 }, () => {
     const shown = await answered(discord.general, 5)
     const preview = [0, 2, 3, 4].map((at) => texts[at] ?? '')
     expect(rest(shown.slice(0, 4))).toBe(rest(preview))
-    expect(discord.messages(discord.general).flatMap(({ files }) => files.map(({ text }) => text))).toEqual([texts.join('\n\n')])
+    expect(discord.messages(discord.general).flatMap(({ files }) => files.map(({ text }) => text))).toEqual([
+      texts.join('\n\n'),
+    ])
     expect(buttons(discord, discord.general).flat()).toEqual([])
   })
 
@@ -411,7 +434,11 @@ describe('what Claude writes', { timeout: 30_000 }, () => {
     ['a table is aligned code', '| a | bb |\n|---|---|\n| ccc | d |', /^```\na {4}bb\n[\s\S]*ccc {2}d\s*\n```$/],
     ['a masked link shows where it leads', 'See [this](https://a.example).', /^See this \(<https:\/\/a\.example>\)\.$/],
     ['a picture is an address', '![x](https://a.example/x.png)', /^x \(<https:\/\/a\.example\/x\.png>\)$/],
-    ['nobody is mentioned', 'Hey <@123456789012345678> and @everyone', /^Hey <@\u200b123456789012345678> and @\u200beveryone$/],
+    [
+      'nobody is mentioned',
+      'Hey <@123456789012345678> and @everyone',
+      /^Hey <@\u200b123456789012345678> and @\u200beveryone$/,
+    ],
   ])('%s', async (_, text, shown) => {
     const { discord, ana, answered } = await scene({ model: { answer: async () => text } })
     discord.says(ana, discord.dm(ana), 'write')

@@ -185,7 +185,7 @@ describe('/memory show on Discord', { timeout: 30_000 }, () => {
     const { discord, ana, folder } = await scene()
     const facts = Array.from({ length: 60 }, (_, at) => fact(at + 1, `${'_*long*_ '.repeat(20)}${at}`))
     await knows(folder, ana, { facts })
-    const shown = await discord.types(ana, discord.elsewhere, 'memory show', { exact: 'exact' })
+    const shown = await discord.types(ana, discord.dm(ana), 'memory show', { exact: 'exact' })
     expect(shown.content).toMatch(/all of it is in this file/)
     expect(shown.files[0]?.text).toMatch(/^This is what Claude is told.*[\s\S]*- _\*long\*_/)
     expect(discord.refused).toEqual([])

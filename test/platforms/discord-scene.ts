@@ -65,6 +65,18 @@ export async function scene({ model: script = {}, discord: options = {}, parts =
     await discord.until(() => discord.connections() === 0)
     running = await start()
   }
-  const scene = { discord, folder, model, ana, at, told, warned, logged, warning: firstWarning.happened, answered, restarts }
+  const scene = {
+    discord,
+    folder,
+    model,
+    ana,
+    at,
+    told,
+    warned,
+    logged,
+    warning: firstWarning.happened,
+    answered,
+    restarts,
+  }
   return { ...scene, bot: running.bot }
 }

@@ -48,7 +48,10 @@ const mostParts = 5
 const longestNote = 300
 
 /** Shows an answer to that person, edited while it grows, with a button that stops it. */
-export function answerView(posting: Posting, { id, owner, stop = `${stopIt} ${id}`, under = [], grows }: Parts): AnswerView {
+export function answerView(
+  posting: Posting,
+  { id, owner, stop = `${stopIt} ${id}`, under = [], grows }: Parts,
+): AnswerView {
   const posted: Posted[] = []
   const stopRow = rowOf(owner, [{ label: 'Stop', command: stop }])
   let below: Row[] = []

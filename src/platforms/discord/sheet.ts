@@ -1,4 +1,11 @@
-import { DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, HTTPError, MessageFlags, RESTJSONErrorCodes } from 'discord.js'
+import {
+  DiscordAPIError,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  HTTPError,
+  MessageFlags,
+  RESTJSONErrorCodes,
+} from 'discord.js'
 
 /** What a message holds, in UTF-16 units. Discord counts code points, which are never more. */
 export const sheet = { limit: 2000, window: 1000 }
