@@ -32,7 +32,7 @@ describe('npm start with tokens', { timeout: 30_000 }, () => {
     await program.shows('Stopping')
     rest.happen([piece('two.'), { type: 'content_block_stop', index: 0 }, stopped('end_turn'), over])
     expect(await program.ended).toMatchObject({ code: 0, err: '' })
-    const whole = expect.stringMatching(/^One, two\.\s[-#_ ]*I remember what you tell me/)
+    const whole = expect.stringMatching(/^One, two\.\s+[-#_ ]*I remember what you tell me/)
     expect(discord.messages(discord.general)).toMatchObject([{ content: whole, components: [] }])
     expect(slack.messages(slack.dm(bob), asked).map(({ text, finished }) => [text, finished])).toEqual([[whole, true]])
     expect([...discord.refused, ...slack.refused]).toEqual([])

@@ -268,6 +268,12 @@ describe('on Discord', { timeout: 30_000 }, () => {
     expect(prompt).not.toMatch(/lives in Lisbon|Kept about you/)
   })
 
+  it('a file that Discord does not take is said to be missing', async () => {
+    const { discord, ana } = await scene()
+    discord.fails('PATCH /webhooks/:app/:token/messages/@original', 40005, 413)
+    expect((await discord.types(ana, discord.general, 'memory export')).content).toMatch(/did not take the file/)
+  })
+
   it('/memory forget asks with buttons, and erases everything', async () => {
     const { discord, ana, at, answered, folder, model } = await scene({ model: { learn: livesInLisbon } })
     discord.says(ana, discord.general, `${at} I live in Lisbon`)

@@ -241,11 +241,16 @@ export function discordInteractions(around: Around) {
     'DELETE /webhooks/:app/:token/messages/:message': (asked) => around.remove(made(asking(asked), asked.message).id),
   } satisfies Record<string, Handler>
 
+  /** Somebody does what is not offered: what a former version offered, under a message of its own if it was pressed there. */
+  function insists(by: Person, channelId: string, type: number, data: object, message?: string): Promise<Answer> {
+    const pressed = message === undefined ? null : known(message)
+    return interacts({ by, channel: at(channelId), type, data, pressed }).happened
+  }
   /** A quarter of an hour passes for all that people did: no answer to it is taken any more. */
   function expires(): void {
     for (const question of questions) question.at -= 16 * 60_000
   }
-  const acts = { types, completes, asksAbout, presses, fills, expires }
+  const acts = { types, completes, asksAbout, presses, fills, insists, expires }
   return { handlers, acts, registrations: () => registrations }
 }
 

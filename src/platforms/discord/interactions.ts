@@ -85,11 +85,21 @@ export function createInteractions({ bot, chatting }: { bot: Keepsake; chatting:
 
 const notThere = 'That is no longer there. Type /keepsake help for what there is.'
 const notYours = 'That button is for the one who asked. Ask me yourself, and you get your own.'
+const noFile = 'Discord did not take the file just now. Please try again later.'
 
-/** Shows in place of the sign of life, or of the message with the button, and below it. */
+/**
+ * Shows in place of the sign of life, or of the message with the button, and below it. A file that Discord does not take is
+ * said to be missing: nobody waits for it on and on.
+ */
 async function show(interaction: Answerable, [first, ...more]: readonly Body[]): Promise<void> {
-  if (first) await interaction.editReply({ ...first, ...silence })
+  if (first)
+    await interaction.editReply({ ...first, ...silence }).catch((error) => withoutFile(interaction, first, error))
   await add(interaction, more)
+}
+
+async function withoutFile(interaction: Answerable, { files }: Body, error: unknown): Promise<void> {
+  if (files.length > 0) await interaction.editReply({ content: noFile, ...silence }).catch(() => {})
+  throw error
 }
 
 async function add(interaction: Answerable, bodies: readonly Body[]): Promise<void> {
