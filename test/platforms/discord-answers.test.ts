@@ -4,7 +4,6 @@ import { happening, inTwo, untilAborted } from '../stage.js'
 import { ownWords, scene } from './discord-scene.js'
 
 const edit = 'PATCH /channels/:channel/messages/:message'
-const post = 'POST /channels/:channel/messages'
 type Say = (text: string) => Promise<void>
 type Discord = Awaited<ReturnType<typeof scene>>['discord']
 

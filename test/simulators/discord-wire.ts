@@ -32,6 +32,7 @@ export const manager = permissions(manageChannels, ...ordinary)
 /** What the app may where it is not installed itself. */
 export const guest = permissions(14, attach, 17, 18, 37)
 export const viewChannel = permissions(view)
+export const writing = permissions(send)
 /** What the app may in a channel where that is kept from it. */
 export function permitted(kept: ReadonlySet<string | undefined>): string {
   const lost: Record<string, number> = { see: view, write: send, history: readHistory, files: attach }

@@ -308,6 +308,20 @@ export async function discordServer({
     Object.assign(thread.thread_metadata ?? {}, { archived: true, locked: false, archive_timestamp: now(), ...to })
     gateway.dispatch('THREAD_UPDATE', threads.wire(thread), guild, intents.guilds)
   }
+  /** A channel or thread is deleted, with all that stands in it. */
+  function closes(id: string): void {
+    const channel = at(id)
+    channels.splice(channels.indexOf(channel), 1)
+    for (const post of [...posts.values()].filter((one) => one.channel_id === id)) posts.delete(post.id)
+    gateway.dispatch(isThread(channel) ? 'THREAD_DELETE' : 'CHANNEL_DELETE', channel, guild, intents.guilds)
+  }
+  /** Writing in a channel is kept from the bot, and it is told so. */
+  function silences(id: string): void {
+    const channel = at(id)
+    forbidden.set(id, 'write')
+    Object.assign(channel, { permission_overwrites: [{ id: bot.id, type: 1, allow: '0', deny: wires.writing }] })
+    gateway.dispatch('CHANNEL_UPDATE', channel, guild, intents.guilds)
+  }
   /** Who writes in an archived thread opens it again. */
   function wakes(thread: Channel): void {
     if (archived(thread)) archives(thread.id, { archived: false })
@@ -317,7 +331,21 @@ export async function discordServer({
   return {
     ...{ url: `http://127.0.0.1:${api.port}/api`, botId: bot.id, registrations: interactions.registrations },
     ...(ids as Record<keyof typeof places, string>),
-    ...{ guild, person, forbidden, managers, says, edits, away, back: api.back, opens, archives, expels },
+    ...{
+      guild,
+      person,
+      forbidden,
+      managers,
+      says,
+      edits,
+      away,
+      back: api.back,
+      opens,
+      archives,
+      expels,
+      closes,
+      silences,
+    },
     ...{
       drops: gateway.drops,
       fallsSilent: gateway.fallsSilent,
