@@ -4,7 +4,7 @@ import type { ChannelKey } from './memory/memory.js'
 import { Busy } from './memory/trouble.js'
 
 /** What it answers in a channel: what mentions it or replies to it; or also all in the threads it takes part in. */
-export const modes = ['mention', 'thread'] as const
+const modes = ['mention', 'thread'] as const
 export type Mode = (typeof modes)[number]
 
 const placeSchema = z.object({ version: z.literal(1), mode: z.enum(modes) })
