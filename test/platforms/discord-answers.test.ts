@@ -129,7 +129,7 @@ describe('Stop', { timeout: 30_000 }, () => {
     expect(shown.content).toBe('One, two,')
     void discord.presses(ana, shown, 'Stop')
     await discord.until(() => discord.whispers(ana)[0]?.content.includes('I was stopped here'))
-    expect(discord.whispers(ana)[0]?.components).toEqual([])
+    expect(JSON.stringify(discord.whispers(ana)[0]?.components)).not.toMatch(/"Stop"/)
     expect(discord.refused).toEqual([])
   })
 
