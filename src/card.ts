@@ -1,4 +1,4 @@
-import { audienceInWords, type Privacy } from './memory/audience.js'
+import { audienceInWords, type Privacy, reachOf } from './memory/audience.js'
 import { isEmpty } from './memory/changes.js'
 import { dayOf, type Fact, type Memory, styleInWords } from './memory/memory.js'
 import { oneLine } from './memory/plain.js'
@@ -12,8 +12,8 @@ const mostListed = 40
 const mostPast = 5
 
 /** A memory as its person reads it, all that is kept; in a list with what they can do with each line. */
-export function memoryInWords(memory: Memory): { text: string; list: Line[] } {
-  const [first, ...rest] = memoryLines(memory)
+export function memoryInWords(memory: Memory, privacy: Privacy): { text: string; list: Line[] } {
+  const [first, ...rest] = memoryLines(memory, privacy)
   const hint = memory.facts[0]
     ? [`Type /memory forget ${memory.facts[0].id} to erase that fact, /memory forget to erase everything.`]
     : []
@@ -23,7 +23,7 @@ export function memoryInWords(memory: Memory): { text: string; list: Line[] } {
   }
 }
 
-function memoryLines(memory: Memory): [Line, ...Line[]] {
+function memoryLines(memory: Memory, privacy: Privacy): [Line, ...Line[]] {
   const { name, style, inferred, facts, summaries, exchanges, persist } = memory
   const state = persist ? 'Remembering is on.' : 'Remembering is off: none of this is used.'
   if (isEmpty(memory)) return [{ text: `${state} Nothing is kept about you.` }]
@@ -34,7 +34,7 @@ function memoryLines(memory: Memory): [Line, ...Line[]] {
     ...(name ? [traitLine(`Name: ${oneLine(name, 60)}`, 'name')] : []),
     ...(liked ? [traitLine(`You like: ${liked}`, 'style')] : []),
     ...(shown ? [inferredLine(`You seem to like, from how you write: ${shown}`, liked !== '')] : []),
-    ...facts.map(factLine),
+    ...facts.map((fact) => factLine(fact, privacy)),
     ...summaries.map(({ text, heard }) => ({ text: `Summary (${audienceInWords(heard)}): ${oneLine(text, 600)}` })),
     {
       text: `The last ${counted(exchanges.length, 'exchange')}, word for word; ${counted(memory.turns, 'turn')} in ${counted(memory.sessions, 'session')} since ${memory.firstSeen ? dayOf(memory.firstSeen) : 'today'}.`,
@@ -43,7 +43,7 @@ function memoryLines(memory: Memory): [Line, ...Line[]] {
 }
 
 function traitLine(text: string, trait: 'name' | 'style'): Line {
-  return { text, fact: trait, buttons: [{ label: `Forget ${trait}`, command: `memory forget ${trait}`, danger: true }] }
+  return { text, buttons: [{ label: `Forget ${trait}`, command: `memory forget ${trait}`, danger: true }] }
 }
 
 /** Style is forgotten as one. */
@@ -51,17 +51,16 @@ function inferredLine(text: string, isSecond: boolean): Line {
   return isSecond ? { text } : traitLine(text, 'style')
 }
 
-function factLine(fact: Fact): Line {
-  const { id, heard, reach } = fact
+function factLine(fact: Fact, privacy: Privacy): Line {
+  const { id } = fact
+  const reach = reachOf(fact, privacy)
   const button = (label: string, word: string) => ({ label: `${label} ${id}`, command: `memory ${word} ${id}` })
-  const isPrivate = reach === 'dm' || (heard === 'dm' && reach === undefined)
   return {
     text: `${id}. ${factInWords(fact)}`,
-    fact: String(id),
     buttons: [
       { ...button('Forget', 'forget'), danger: true },
       ...(reach === 'everywhere' ? [] : [button('Share', 'share')]),
-      ...(isPrivate ? [] : [button('Keep private', 'private')]),
+      ...(reach === 'dm' ? [] : [button('Keep private', 'private')]),
     ],
   }
 }

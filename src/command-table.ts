@@ -20,7 +20,7 @@ interface Entry<Name extends string = string> {
 
 const factNumber: Takes = {
   name: 'number',
-  does: 'a number of /memory show',
+  does: 'a number of /memory show; a word of the fact finds it',
   matches: /^#?\d{1,15}$/,
   required: true,
   isFact: true,
@@ -43,8 +43,8 @@ export const commandTable = [
   }),
   entry('memory forget', 'erase everything (it asks first), or one fact by its number, or name, or style', {
     name: 'number',
-    does: 'a number of /memory show, or name, or style; leave it out to erase everything',
-    matches: /^(#?\d{1,15}|name|style|all yes)$/,
+    does: 'a number of /memory show (a word finds it), or name, or style; leave it out to erase everything',
+    matches: /^(#?\d{1,15}|name|style|unused|all yes)$/,
     isFact: true,
   }),
   entry('memory share', 'let a fact be used everywhere, also where others read along', factNumber),

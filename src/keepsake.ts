@@ -17,11 +17,11 @@ import { createUnkept } from './memory/unkept.js'
 import {
   type Command,
   faultIn,
-  type Line,
   type Message,
   preceded,
   type Reply,
   type ReplyEvent,
+  type Suggestion,
   type Told,
 } from './message.js'
 import { createPlaces } from './places.js'
@@ -93,8 +93,8 @@ export function createKeepsake(parts: {
     return underWay(run.then((told) => preceded(takeNotices(command.user), told)))
   }
 
-  /** What could follow a command that is being typed: the person's own facts, as they take them. Never rejects. */
-  function suggest(command: Command): Promise<Line[]> {
+  /** What could follow a command that is being typed: of the person's own facts those that fit. Never rejects. */
+  function suggest(command: Command): Promise<Suggestion[]> {
     return faultIn(command) ? Promise.resolve([]) : underWay(commands.suggest(command).catch(() => []))
   }
 

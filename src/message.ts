@@ -81,24 +81,28 @@ export interface Told {
   text: string
   /** What they may answer. */
   choices?: Choices
-  /** The same as `text`, line by line, with what can be done with each. */
+  /** The same, line by line, with what can be done with each; `before` is said before it, whichever of its pages is shown. */
   list?: readonly Line[]
+  before?: readonly string[]
   /** What they get as a file, where there are files; else instead of the text. */
   file?: { name: string; text: string }
 }
 
 /** What a command has to say, after these lines. */
 export function preceded(lines: readonly string[], told: Told): Told {
-  const list = told.list && { list: [...lines.map((text) => ({ text })), ...told.list] }
-  return { ...told, ...list, text: [...lines, told.text].join('\n') }
+  return { ...told, before: [...lines, ...(told.before ?? [])], text: [...lines, told.text].join('\n') }
 }
 
 /** A line of a list. */
 export interface Line {
   text: string
-  /** Its fact, as commands take it. */
-  fact?: string
   buttons?: readonly Choice[]
+}
+
+/** What could follow a command that is being typed, as the person reads it and as the command takes it. */
+export interface Suggestion {
+  text: string
+  value: string
 }
 
 /** Buttons, and what to say instead where there are none. */

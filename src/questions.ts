@@ -12,6 +12,8 @@ export interface Question {
   until: number
 }
 
+export type Questions = ReturnType<typeof createQuestions>
+
 /** The question that each person was asked last. It is answered there by a mere word, or by a button that names it. */
 export function createQuestions() {
   const asked = new Map<UserKey, Question>()

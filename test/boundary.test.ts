@@ -53,13 +53,14 @@ const ranks: Record<string, number> = {
   'reflection-call.ts': 8,
   'stores/': 8,
   'agent.ts': 9,
-  'commands.ts': 9,
+  'commands/': 9,
   'learner.ts': 9,
-  'keepsake.ts': 10,
+  'commands.ts': 10,
   'models/': 10,
-  'platforms/': 11,
-  'cli/': 12,
-  'main.ts': 13,
+  'keepsake.ts': 11,
+  'platforms/': 12,
+  'cli/': 13,
+  'main.ts': 14,
 }
 
 /** Where a package may be imported: one file or folder each, zod where the outside comes in. */

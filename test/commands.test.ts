@@ -1,6 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { commandTable } from '../src/command-table.js'
-import { command, happening, say, scriptedModel, stage, talk, untilAborted } from './stage.js'
+import { parseAny } from '../src/memory/document.js'
+import {
+  add,
+  allBytes,
+  ana,
+  botOn,
+  command,
+  dm,
+  happening,
+  lessons,
+  say,
+  scriptedModel,
+  stage,
+  talk,
+  untilAborted,
+} from './stage.js'
 
 const untilStopped = async (_: unknown, say: (text: string) => Promise<void>, stop: AbortSignal) => {
   await say('One, ')
@@ -81,6 +96,92 @@ describe('stop', () => {
     await say(bot, 'stop', at('three')).answered
     await one.until('answer')
     expect(bobs.names()).not.toContain('answer')
+  })
+})
+
+describe('a fact that a command is about', () => {
+  const likes = ({ exchanges }: { exchanges: { person: string }[] }) =>
+    lessons(...exchanges.map(({ person }) => add(person.replace('I like', 'likes'), person)))
+  const known = async (...said: string[]) => {
+    const staged = await stage(scriptedModel({ learn: likes }))
+    for (const text of said) await talk(staged.bot, text)
+    return staged
+  }
+
+  it('can be asked for in words, and is named by its number', async () => {
+    const { bot } = await known('I like green tea', 'I like black tea', 'I like Málaga')
+    expect(await command(bot, 'memory forget malaga')).toBe('That is fact 3: likes Málaga. Type /memory forget 3.')
+    expect(await command(bot, 'memory share MÁLAGA')).toBe('That is fact 3: likes Málaga. Type /memory share 3.')
+    expect(await command(bot, 'memory private tea')).toBe(
+      'More than one fact says that: 1, 2. Type /memory private with the number of one.',
+    )
+    expect(await command(bot, 'memory forget coffee')).toMatch(/^No fact of yours says that/)
+    expect(await command(bot, 'memory share')).toMatch(/^Type \/memory share 2/)
+    expect(await command(bot, 'memory show')).toMatch(/1\. .*\n.*2\. .*\n.*3\. /)
+    expect(await command(bot, 'memory forget 3.')).toBe('Erased: likes Málaga, and every message that told it.')
+  })
+
+  it('is suggested while it is typed, if it is one’s own', async () => {
+    const { bot } = await known('I like green tea', 'I like Málaga')
+    const suggested = async (text: string, user = ana) =>
+      (await bot.suggest({ user, speaker: 'Ana', place: dm, text })).map(({ value }) => value)
+    expect(await suggested('memory forget tea')).toEqual(['1'])
+    expect(await suggested('memory private')).toEqual([])
+    expect(await suggested('memory share')).toEqual(['2', '1'])
+    expect(await suggested('memory forget', 'test:bob')).toEqual([])
+    expect(await suggested('memory show')).toEqual([])
+    expect(await suggested('tea')).toEqual([])
+  })
+
+  it('is offered only what changes something', async () => {
+    for (const [privacy, labels] of [
+      ['strict', ['Forget 1', 'Share 1']],
+      ['relaxed', ['Forget 1', 'Keep private 1']],
+    ] as const) {
+      const { bot: first, folder } = await known('I like tea')
+      await first.close()
+      const bot = botOn(folder, scriptedModel({}), { privacy })
+      const offered = async () => {
+        const { list } = await bot.command({ user: ana, speaker: 'Ana', place: dm, text: 'memory show' })
+        return list?.find(({ text }) => text.startsWith('1. '))?.buttons?.map(({ label }) => label)
+      }
+      expect(await offered()).toEqual(labels)
+      await command(bot, 'memory share 1')
+      expect(await offered()).toEqual(['Forget 1', 'Keep private 1'])
+      await command(bot, 'memory private 1')
+      expect(await offered()).toEqual(['Forget 1', 'Share 1'])
+    }
+  })
+})
+
+describe('memory export', () => {
+  it('is JSON to read back, of an empty memory too', async () => {
+    const { bot } = await stage(scriptedModel({}))
+    expect(parseAny(Buffer.from(await command(bot, 'memory export')))).toMatchObject({ user: ana, facts: [] })
+    await talk(bot, 'I like tea')
+    const { exchanges } = parseAny(Buffer.from(await command(bot, 'memory export')))
+    expect(exchanges.map(({ said }) => said)).toEqual(['I like tea'])
+  })
+})
+
+describe('persist off', () => {
+  it('says how what is kept is erased, if anything is', async () => {
+    const { bot, folder } = await stage(scriptedModel({}))
+    expect(await command(bot, 'persist off')).toMatch(/Nothing is kept about you\. \/persist on turns it on again\.$/)
+    await command(bot, 'persist on')
+    await talk(bot, 'I like tea')
+    expect(await command(bot, 'persist off')).toMatch(/It stays, unused\..* \/memory forget erases what is kept\.$/)
+    expect(await allBytes(folder)).toMatch(/tea/)
+    expect(await command(bot, 'memory forget unused')).toBe('Erased: everything about you. Remembering stays off.')
+    expect(await allBytes(folder)).not.toMatch(/tea/)
+  })
+
+  it('once it is on again, erases nothing without asking', async () => {
+    const { bot, folder } = await stage(scriptedModel({}))
+    await talk(bot, 'I like tea')
+    expect(await command(bot, 'memory forget unused')).toMatch(/^This erases everything/)
+    expect(await allBytes(folder)).toMatch(/tea/)
+    expect(await command(botOn(folder, scriptedModel({})), 'yes 0123abcd')).toMatch(/no longer open/)
   })
 })
 

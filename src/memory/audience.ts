@@ -36,6 +36,16 @@ export function mayUse(
   return heard.startsWith('space:') && here.startsWith(`channel:${heard.slice('space:'.length)}/`)
 }
 
+/** How far a fact reaches: everywhere, direct messages only, or (null) from where it was heard as far as {@link mayUse} says. */
+export function reachOf(
+  { heard, reach }: { heard: Audience; reach?: Reach | undefined },
+  privacy: Privacy,
+): Reach | null {
+  if (reach !== undefined) return reach
+  if (privacy === 'relaxed') return 'everywhere'
+  return heard === 'dm' ? 'dm' : null
+}
+
 /** An audience, as a person knows it. */
 export function audienceInWords(audience: Audience): string {
   if (audience === 'dm') return 'direct message'

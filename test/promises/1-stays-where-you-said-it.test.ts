@@ -168,7 +168,9 @@ describe('you decide yourself', () => {
     '%s says what to do',
     async (text) => {
       const { bot } = await stage(attentive())
-      expect(await command(bot, text)).toMatch(/^(Type \/memory (share|private) 2 for|There is no fact 7)/)
+      expect(await command(bot, text)).toMatch(
+        /^(Type \/memory (share|private) 2 for|There is no fact 7|No fact of yours says that)/,
+      )
     },
   )
 

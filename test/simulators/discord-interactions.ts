@@ -3,6 +3,7 @@ import { type Asked, type Handler, parse, refuse, type Upload } from './discord-
 import * as forms from './discord-forms.js'
 import {
   type Channel,
+  isDirect,
   memberOf,
   type Person,
   type Post,
@@ -240,11 +241,16 @@ export function discordInteractions(around: Around) {
     'DELETE /webhooks/:app/:token/messages/:message': (asked) => around.remove(made(asking(asked), asked.message).id),
   } satisfies Record<string, Handler>
 
+  /** Somebody does what is not offered: what a former version offered, under a message of its own if it was pressed there. */
+  function insists(by: Person, channelId: string, type: number, data: object, message?: string): Promise<Answer> {
+    const pressed = message === undefined ? null : known(message)
+    return interacts({ by, channel: at(channelId), type, data, pressed }).happened
+  }
   /** A quarter of an hour passes for all that people did: no answer to it is taken any more. */
   function expires(): void {
     for (const question of questions) question.at -= 16 * 60_000
   }
-  const acts = { types, completes, asksAbout, presses, fills, expires }
+  const acts = { types, completes, asksAbout, presses, fills, insists, expires }
   return { handlers, acts, registrations: () => registrations }
 }
 
@@ -255,7 +261,7 @@ function questionOf(asking: Asking, owners: Record<string, string>) {
   return { id, token, at: Date.now(), ...asking, owners, ...fresh, choose, chosen, ...happening<Answer>() }
 }
 /** In a server, with the bot alone, or among others. */
-const contextOf = ({ type, guild_id }: Channel) => (guild_id ? 0 : type === 1 ? 1 : 2)
+const contextOf = (channel: Channel) => (channel.guild_id ? 0 : isDirect(channel) ? 1 : 2)
 /** The options as Discord nests them, if they are registered. */
 function nested(
   options: forms.Option[],

@@ -18,7 +18,8 @@ export function discordPlaces(guild: string, foreignGuild: string, bot: Person, 
     ...{ post: thread(11, rooms.forum), announcementThread: thread(10, rooms.announcements) },
   }
   const group = channelOf(3, { owner_id: founder.id, recipients: [founder] })
-  return { ...rooms, ...threads, group, elsewhere: channelOf(0, { guild_id: foreignGuild }) }
+  const between = channelOf(1, { recipients: [founder, founder] })
+  return { ...rooms, ...threads, group, between, elsewhere: channelOf(0, { guild_id: foreignGuild }) }
 }
 
 /** Which threads the bot takes part in. */

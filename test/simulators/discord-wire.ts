@@ -53,6 +53,8 @@ export function personOf(name: string, bot = false) {
   return { id: snowflake(), username: name.toLowerCase(), global_name, discriminator: '0', avatar: null, bot }
 }
 export const isThread = ({ type }: { type: number }) => type >= 10 && type <= 12
+/** Is it somebody with the bot, and nobody else? */
+export const isDirect = ({ type, recipients }: Channel) => type === 1 && recipients?.length === 1
 export function channelOf(type: number, place: Place, permission_overwrites: Overwrite[] = []) {
   const made = { id: snowflake(), type, name: `channel-${type}`, last_message_id: null as string | null, flags: 0 }
   const thread_metadata = { archived: false, locked: false, auto_archive_duration: 1440, archive_timestamp: now() }

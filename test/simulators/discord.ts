@@ -139,13 +139,13 @@ export async function discordServer({
     return known
   }
   function dm({ id }: { id: string }): Channel | undefined {
-    return channels.find(({ type, recipients }) => type === 1 && recipients?.[0]?.id === id)
+    return channels.find((one) => wires.isDirect(one) && one.recipients?.[0]?.id === id)
   }
   function at(id: string): Channel {
     return channels.find((channel) => channel.id === id) ?? refuse(404, 10003, 'Unknown Channel')
   }
-  function isHome({ type, guild_id }: Channel): boolean {
-    return guild_id ? guild_id === guild && guilds > 0 : type === 1
+  function isHome(channel: Channel): boolean {
+    return channel.guild_id ? channel.guild_id === guild && guilds > 0 : wires.isDirect(channel)
   }
   /** What is kept from the bot there: a thread is as closed as the channel that it hangs in. */
   function kept(id = ''): Set<Kept | undefined> {

@@ -35,6 +35,8 @@ interface Parts {
   owner: string
   /** What its Stop button does. */
   stop?: string
+  /** What stays under it. */
+  under?: readonly Row[]
   /** Told when it begins to grow, and when it grows no more. */
   grows?: (isGrowing: boolean) => void
 }
@@ -46,7 +48,10 @@ const mostParts = 5
 const longestNote = 300
 
 /** Shows an answer to that person, edited while it grows, with a button that stops it. */
-export function answerView(posting: Posting, { id, owner, stop = `${stopIt} ${id}`, grows }: Parts): AnswerView {
+export function answerView(
+  posting: Posting,
+  { id, owner, stop = `${stopIt} ${id}`, under = [], grows }: Parts,
+): AnswerView {
   const posted: Posted[] = []
   const stopRow = rowOf(owner, [{ label: 'Stop', command: stop }])
   let below: Row[] = []
@@ -86,7 +91,7 @@ export function answerView(posting: Posting, { id, owner, stop = `${stopIt} ${id
   }
 
   async function end(text: string, notices: readonly string[], offer?: Offer): Promise<void> {
-    const offered = offer ? [rowOf(owner, [buttonFor(offer)])] : []
+    const offered = [...(offer ? [rowOf(owner, [buttonFor(offer)])] : []), ...under]
     try {
       await bring(text, notices, offered)
     } finally {

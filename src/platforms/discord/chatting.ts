@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Message as DiscordMessage, MessageContextMenuCommandInteraction } from 'discord.js'
+import type { Message as DiscordMessage } from 'discord.js'
 import { isCommandInWords } from '../../command-table.js'
 import type { Keepsake } from '../../keepsake.js'
 import type { Log } from '../../log.js'
@@ -12,8 +12,7 @@ import { createElsewhere } from './elsewhere.js'
 import { addressing, incomingOf, isBareStop } from './messages.js'
 import { userOf } from './people.js'
 import { maySend } from './permissions.js'
-import { postingAlone, postingUnder } from './posting.js'
-import { overheardIn } from './shown.js'
+import { postingUnder } from './posting.js'
 import { createTyping } from './typing.js'
 
 /** What takes longer to prepare is answered with a sign of life first, in milliseconds. */
@@ -104,29 +103,6 @@ export function createChatting(parts: {
     await (isOurs ? goOn(original, asked, true) : answer(original, true))
   }
 
-  /** Tells a person alone about a message that they point at. */
-  async function about(interaction: MessageContextMenuCommandInteraction, target: DiscordMessage): Promise<void> {
-    const { id, user } = interaction
-    // Only they see what is asked and answered.
-    const place: Place = { conversation: `about:${target.id}`, audience: 'dm' }
-    const view = answerView(postingAlone(interaction), {
-      id,
-      owner: user.id,
-      grows: (isGrowing) => note(id, place, isGrowing),
-    })
-    const message: Message = {
-      id,
-      user: userOf(user),
-      speaker: user.displayName,
-      place,
-      text: '',
-      overheard: [overheardIn(target, true)],
-      attachments: await filesWith(target),
-    }
-    // A cut-off answer to one alone cannot go on: there is nowhere to say so.
-    await chat(message, { ...view, end: (answered, notices) => view.end(answered, notices) })
-  }
-
   async function chat(message: Message, view: AnswerView): Promise<void> {
     await bot.chat(message, answering(message.id, view))
   }
@@ -144,10 +120,11 @@ export function createChatting(parts: {
     // What Discord still knows by the old id may be gone.
     const id = again ? randomUUID().slice(0, 18) : message.id
     const owner = asked.user.replace('discord:', '')
-    return answerView(posting, { id, owner, grows: (isGrowing) => note(id, asked.place, isGrowing) })
+    return answerView(posting, { id, owner, grows: (isGrowing) => noteGrowing(id, asked.place, isGrowing) })
   }
 
-  function note(answer: string, place: Place, isGrowing: boolean): void {
+  /** An answer grows, or grows no more. */
+  function noteGrowing(answer: string, place: Place, isGrowing: boolean): void {
     if (isGrowing) growing.set(answer, place)
     else growing.delete(answer)
   }
@@ -157,7 +134,7 @@ export function createChatting(parts: {
     return growing.get(answer)
   }
 
-  return { hear, isFor, goOn, answerAgain, about, askedAt, forgetWhatIsKnown }
+  return { hear, isFor, goOn, answerAgain, noteGrowing, askedAt, filesWith, forgetWhatIsKnown }
 }
 
 /** Who asks for something, and where. */

@@ -1,53 +1,56 @@
 import {
-  type AutocompleteInteraction,
   type ButtonInteraction,
   type ChatInputCommandInteraction,
   type CommandInteractionOption,
   type Interaction,
   MessageFlags,
+  type ModalSubmitInteraction,
 } from 'discord.js'
 import type { Keepsake } from '../../keepsake.js'
-import type { Message, Told } from '../../message.js'
-import { isOfAnswer, type Pressed, pressed, turnTo } from './buttons.js'
+import type { Told } from '../../message.js'
+import { createAsking } from './asking.js'
+import { aboutIn, isOfAnswer, type Pressed, pressed, turnTo } from './buttons.js'
 import type { Chatting } from './chatting.js'
+import { complete } from './completing.js'
 import { createOffers } from './offers.js'
-import { managesChannel, placeOf, userOf } from './people.js'
+import { whoAndWhere } from './people.js'
+import { askAbout } from './registration.js'
 import { silence } from './sheet.js'
 import { type Body, bodiesOf } from './told.js'
 
 const ephemeral = MessageFlags.Ephemeral
-/** Discord takes so many suggestions, each so long. */
-const mostSuggested = 25
-const longestSuggestion = 100
 
 type Answerable = ChatInputCommandInteraction | ButtonInteraction
 
 /**
- * Runs what is typed after a slash, chosen in a menu or given by a button. Only its person sees what comes back, and it
- * begins at once: Discord waits three seconds.
+ * Runs what is typed after a slash, chosen in a menu, given by a button or sent by a form. Only its person sees what comes
+ * back, and it begins at once: Discord waits three seconds.
  */
 export function createInteractions({ bot, chatting }: { bot: Keepsake; chatting: Chatting }) {
+  const asking = createAsking({ bot, chatting })
   const offers = createOffers({ bot, chatting })
 
   async function handle(interaction: Interaction): Promise<void> {
-    if (interaction.isAutocomplete()) return suggest(interaction)
+    if (interaction.isAutocomplete()) return complete(bot, interaction)
     if (interaction.isButton()) return press(interaction)
+    if (interaction.isModalSubmit()) return send(interaction)
     if (interaction.isChatInputCommand()) {
       await interaction.deferReply({ flags: ephemeral })
       return show(interaction, bodiesOf(await run(interaction, wordsOf(interaction)), interaction.user.id))
     }
-    if (interaction.isMessageContextMenuCommand()) {
-      await interaction.deferReply({ flags: ephemeral })
-      return chatting.about(interaction, interaction.targetMessage)
+    if (interaction.isMessageContextMenuCommand() && interaction.commandName === askAbout) {
+      return asking.about(interaction)
     }
-    if (interaction.isRepliable()) await interaction.reply({ content: notThere, flags: ephemeral })
+    await interaction.reply({ content: notThere, flags: ephemeral })
   }
 
   async function press(interaction: ButtonInteraction): Promise<void> {
     const button = pressed(interaction.customId)
-    const { user } = interaction
-    if (button?.owner !== user.id) {
+    const asked = aboutIn(button?.does ?? '')
+    if (button?.owner !== interaction.user.id) {
       await interaction.reply({ content: button ? notYours : notThere, flags: ephemeral })
+    } else if (asked !== undefined) {
+      await asking.openForm(interaction, asked)
     } else if (isOfAnswer(button.does)) {
       const said = await offers.press(interaction, button.does, whoAndWhere(interaction))
       if (said !== null) await interaction.followUp({ content: said, flags: ephemeral })
@@ -57,21 +60,20 @@ export function createInteractions({ bot, chatting }: { bot: Keepsake; chatting:
     }
   }
 
+  async function send(interaction: ModalSubmitInteraction): Promise<void> {
+    const form = pressed(interaction.customId)
+    const asked = aboutIn(form?.does ?? '')
+    if (form?.owner === interaction.user.id && asked !== undefined) return asking.answerForm(interaction, asked)
+    await interaction.reply({ content: notThere, flags: ephemeral })
+  }
+
   /** What a button of a list or a question gives: after what it does to a line, the list again, on the same page. */
   async function bodiesAfter(interaction: ButtonInteraction, { owner, page, does }: Pressed): Promise<Body[]> {
     const list = () => run(interaction, 'memory show')
     if (does.startsWith(turnTo)) return bodiesOf(await list(), owner, { page: Number(does.slice(turnTo.length)) })
     const told = await run(interaction, does)
-    if (page === null || told.choices) return bodiesOf(told, owner)
+    if (page === null || told.choices) return bodiesOf(told, owner, { page })
     return bodiesOf(await list(), owner, { page, before: told.text })
-  }
-
-  async function suggest(interaction: AutocompleteInteraction): Promise<void> {
-    const typed = interaction.options.getFocused().toLowerCase()
-    const text = [interaction.commandName, interaction.options.getSubcommand(false)].join(' ')
-    const lines = await bot.suggest({ ...whoAndWhere(interaction), text })
-    const found = lines.filter((line) => line.text.toLowerCase().includes(typed)).slice(0, mostSuggested)
-    await interaction.respond(found.map((line) => ({ name: shortened(line.text), value: line.fact ?? '' })))
   }
 
   function run(interaction: Answerable, text: string): Promise<Told> {
@@ -104,22 +106,8 @@ async function add(interaction: Answerable, bodies: readonly Body[]): Promise<vo
   for (const body of bodies) await interaction.followUp({ ...body, ...silence, flags: ephemeral | silence.flags })
 }
 
-function whoAndWhere(interaction: Interaction): Omit<Message, 'id' | 'text'> {
-  const { user, member, memberPermissions } = interaction
-  return {
-    user: userOf(user),
-    speaker: member && 'displayName' in member ? member.displayName : user.displayName,
-    place: placeOf(interaction),
-    manages: managesChannel(memberPermissions),
-  }
-}
-
 function wordsOf({ commandName, options }: ChatInputCommandInteraction): string {
   const [subcommand] = options.data
   const values = subcommand?.options?.map(({ value }: CommandInteractionOption) => String(value)) ?? []
   return [commandName, subcommand?.name, ...values].filter(Boolean).join(' ')
-}
-
-function shortened(text: string): string {
-  return text.length > longestSuggestion ? `${text.slice(0, longestSuggestion - 1)}…` : text
 }

@@ -63,9 +63,13 @@ export function textOf(message: DiscordMessage): string {
 }
 
 /** A text with its mentions by name, as far as they are known. */
-export function named(text: string, { channel }: DiscordMessage): string {
-  // Where a person brought the bot along, the client knows no channel.
-  return (channel as unknown) === null ? text : cleanContent(text, channel)
+export function named(text: string, { guild, channel, mentions }: DiscordMessage): string {
+  if (guild) return cleanContent(text, channel)
+  // Where the bot is no member, the client knows nobody but who is mentioned.
+  return text.replace(/<@!?(\d+)>/g, (mention, id: string) => {
+    const name = mentions.users.get(id)?.displayName
+    return name === undefined ? mention : `@${name}`
+  })
 }
 
 /** A message that stops an answer, however it is written. */

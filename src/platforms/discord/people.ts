@@ -3,13 +3,14 @@ import {
   ChannelType,
   type Message as DiscordMessage,
   type GuildBasedChannel,
+  InteractionContextType,
   PermissionFlagsBits,
   type PermissionsBitField,
   type User,
 } from 'discord.js'
 import type { Audience } from '../../memory/audience.js'
 import type { ChannelKey, UserKey } from '../../memory/memory.js'
-import type { Place } from '../../message.js'
+import type { Message, Place } from '../../message.js'
 
 type AnyChannel = DiscordMessage['channel'] | BaseInteraction['channel']
 
@@ -17,6 +18,8 @@ interface Where {
   guildId: string | null
   channelId: string | null
   channel: AnyChannel
+  /** Where something was chosen or pressed: with the bot alone, or where people talk without it. */
+  context?: InteractionContextType | null
 }
 
 /** Snowflakes are the same all over Discord. */
@@ -30,7 +33,21 @@ export function placeOf(where: Where): Place {
   const conversation = channelId ?? 'nowhere'
   const decidedFor = channel?.isThread() ? (channel.parentId ?? conversation) : conversation
   const key: ChannelKey = `discord:${decidedFor}`
-  return { conversation, audience: audienceOf(where), ...(guildId !== null && { channel: key }) }
+  // Nothing is decided for a channel that the bot is not in.
+  const isIn = guildId !== null && channel !== null
+  return { conversation, audience: audienceOf(where), ...(isIn && { channel: key }) }
+}
+
+/** Who typed, chose or pressed something, and where. */
+export function whoAndWhere(interaction: BaseInteraction): Omit<Message, 'id' | 'text'> {
+  const { user, member, memberPermissions } = interaction
+  const nickname = member && ('displayName' in member ? member.displayName : member.nick)
+  return {
+    user: userOf(user),
+    speaker: nickname ?? user.displayName,
+    place: placeOf(interaction),
+    manages: managesChannel(memberPermissions),
+  }
 }
 
 /** May they decide for the channel? */
@@ -42,8 +59,9 @@ export function managesChannel(permissions: Readonly<PermissionsBitField> | null
  * Who can hear what is said in a channel: the server, where everyone on it can read there. A channel that is not known is
  * private.
  */
-function audienceOf({ guildId, channelId, channel }: Where): Audience {
-  if (guildId === null) return channel?.type === ChannelType.GroupDM ? `channel:/${channelId}` : 'dm'
+function audienceOf({ guildId, channelId, channel, context }: Where): Audience {
+  const isOfOthers = context === InteractionContextType.PrivateChannel || channel?.type === ChannelType.GroupDM
+  if (guildId === null) return isOfOthers ? `channel:/${channelId}` : 'dm'
   if (!channel || channel.isDMBased()) return `channel:${guildId}/${channelId}`
   const seen = channel.isThread() && channel.type !== ChannelType.PrivateThread ? (channel.parent ?? channel) : channel
   return isPublic(seen) ? `space:${guildId}` : `channel:${guildId}/${seen.id}`

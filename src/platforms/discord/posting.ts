@@ -4,6 +4,7 @@ import {
   type MessageContextMenuCommandInteraction,
   type MessageCreateOptions,
   MessageFlags,
+  type ModalSubmitInteraction,
   RESTJSONErrorCodes,
 } from 'discord.js'
 import type { Posted, Posting } from './answers.js'
@@ -59,8 +60,11 @@ function postedAs(message: DiscordMessage): Posted {
   }
 }
 
+/** What somebody asked alone, which Discord shows as being thought of. */
+export type Asked = MessageContextMenuCommandInteraction | ModalSubmitInteraction
+
 /** Posts what only who asked sees: in place of the sign that Discord shows, then below it. */
-export function postingAlone(interaction: MessageContextMenuCommandInteraction): Posting {
+export function postingAlone(interaction: Asked): Posting {
   return {
     async post(body, _, isFirst) {
       const flags = MessageFlags.Ephemeral | silence.flags

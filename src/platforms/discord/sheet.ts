@@ -1,4 +1,11 @@
-import { DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, HTTPError, MessageFlags } from 'discord.js'
+import {
+  DiscordAPIError,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  HTTPError,
+  MessageFlags,
+  RESTJSONErrorCodes,
+} from 'discord.js'
 
 /** What a message holds, in UTF-16 units. Discord counts code points, which are never more. */
 export const sheet = { limit: 2000, window: 1000 }
@@ -15,6 +22,8 @@ export const silence = {
  */
 export function isFinal(error: unknown): boolean {
   if (error instanceof DiscordjsError) return error.code === DiscordjsErrorCodes.ChannelNotCached
+  // An interaction is over after a quarter of an hour.
+  if (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.InvalidWebhookToken) return true
   const refused = error instanceof DiscordAPIError || error instanceof HTTPError
   return refused && (error.status < 500 || error.status === 501) && ![401, 408, 429].includes(error.status)
 }

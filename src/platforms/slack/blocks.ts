@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt'
-import type { Told } from '../../message.js'
+import type { Choices, Told } from '../../message.js'
 import { inParts } from '../parts.js'
-import { buttonPrefix, toldInParts } from '../told.js'
+import { buttonPrefix } from '../told.js'
 import { escaped } from './text.js'
 
 /** What a section holds, in characters, and a message of five of them. */
@@ -12,7 +12,7 @@ const mostTold = 4
 
 /** What a command has to say, in messages; the buttons are under the last. */
 export function messagesOf(told: Told): { text: string; blocks: types.KnownBlock[] }[] {
-  return toldInParts(told, sheet, mostTold).map(({ text, choices }) => {
+  return toldInParts(told).map(({ text, choices }) => {
     const blocks: types.KnownBlock[] = inParts(text, section).map((part) => ({
       type: 'section',
       text: { type: 'plain_text', text: part },
@@ -31,6 +31,15 @@ export function messagesOf(told: Told): { text: string; blocks: types.KnownBlock
     return { text: notification(text), blocks }
   })
 }
+
+/** What a command has to say, in messages that fit; the buttons belong under the last. */
+function toldInParts({ text, choices, file }: Told): { text: string; choices?: Choices }[] {
+  const parts = inParts(file?.text ?? text, sheet)
+  const shown = parts.length > mostTold ? [...parts.slice(0, mostTold), tooMuch] : parts
+  return shown.map((part, at) => ({ text: part, ...(choices && at === shown.length - 1 && { choices }) }))
+}
+
+const tooMuch = 'There is more than fits here; ask whoever runs me for the rest.'
 
 /** The text beside the blocks, for notifications: an update takes 4,000 bytes of it. */
 export function notification(text: string): string {

@@ -1,0 +1,63 @@
+import { type Privacy, reachOf } from '../memory/audience.js'
+import { type Fact, type Memory, styleInWords } from '../memory/memory.js'
+import { oneLine } from '../memory/plain.js'
+import { fold } from '../memory/words.js'
+import type { Suggestion } from '../message.js'
+
+/** The number of a fact, as it is typed. */
+export function numberIn(typed: string): number | null {
+  const id = /^#?(\d{1,15})\.?$/.exec(typed)?.[1]
+  return id === undefined ? null : Number(id)
+}
+
+/** What to type instead of words, where a fact is asked for by its number: the numbers of those that hold the words. */
+export function insteadOf(typed: string, facts: readonly Fact[], usage: string): string {
+  const found = facts.filter(({ text }) => holds(text, typed))
+  const [first, ...more] = found
+  if (!first) return `No fact of yours says that. Type ${usage} with a number of /memory show.`
+  if (more.length === 0) return `That is fact ${first.id}: ${oneLine(first.text, 200)}. Type ${usage} ${first.id}.`
+  const numbers = found.slice(0, mostNamed).map(({ id }) => id)
+  const rest = found.length > mostNamed ? ', …' : ''
+  return `More than one fact says that: ${numbers.join(', ')}${rest}. Type ${usage} with the number of one.`
+}
+
+/** What of a memory a command could be about, what was learned last first: all that fits what is typed so far. */
+export function suggestionsFor(word: string, memory: Memory, typed: string, privacy: Privacy): Suggestion[] {
+  const number = numberIn(typed)
+  const begins = ({ value }: Suggestion) => number !== null && value.startsWith(String(number))
+  const facts = memory.facts
+    .filter((fact) => changes(word, fact, privacy))
+    .toReversed()
+    .map(({ id, text }) => ({ value: String(id), text: `${id}. ${oneLine(text, 200)}` }))
+  const all = [...(word === 'forget' ? traitsOf(memory) : []), ...facts]
+  const fitting = all.filter((one) => begins(one) || holds(one.text, typed))
+  // Who types 2 means fact 2, not one of 2026.
+  return [...fitting.filter(begins).sort(byNumber), ...fitting.filter((one) => !begins(one))]
+}
+
+/** So many facts are named that could be meant. */
+const mostNamed = 10
+
+function changes(word: string, fact: Fact, privacy: Privacy): boolean {
+  const reach = reachOf(fact, privacy)
+  if (word === 'share') return reach !== 'everywhere'
+  return word !== 'private' || reach !== 'dm'
+}
+
+function traitsOf({ name, style, inferred }: Memory): Suggestion[] {
+  const liked = styleInWords({ ...inferred, ...style })
+  return [
+    ...(name === null ? [] : [{ value: 'name', text: `name: ${oneLine(name, 60)}` }]),
+    ...(liked === '' ? [] : [{ value: 'style', text: `style: ${liked}` }]),
+  ]
+}
+
+function byNumber(one: Suggestion, other: Suggestion): number {
+  return Number(one.value) - Number(other.value)
+}
+
+/** Do the words stand in a text, however they are written? */
+function holds(text: string, words: string): boolean {
+  const sought = fold(words)
+  return sought === '' ? text.toLowerCase().includes(words.toLowerCase()) : fold(text).includes(sought)
+}

@@ -1,0 +1,61 @@
+import { commandTable, usageOf } from '../command-table.js'
+import type { Keeper } from '../memory/keeper.js'
+import { beginAnew } from '../memory/talk.js'
+import type { Unkept } from '../memory/unkept.js'
+import type { Command, Told } from '../message.js'
+import type { Places } from '../places.js'
+import type { Runs } from './run.js'
+
+/** `/keepsake`: what is neither a memory nor whether there is one. `stop` tells whether there was something to stop. */
+export function keepsakeCommands(parts: {
+  keeper: Keeper
+  unkept: Unkept
+  places: Places
+  clock: () => number
+  stop: (command: Command) => boolean
+}): Runs<'keepsake'> {
+  const { keeper, unkept, places, clock, stop } = parts
+
+  async function startAnew({ user, place }: Command): Promise<string> {
+    const conversation = place.room ?? place.conversation
+    const memory = await keeper.read(user)
+    if (memory.persist) await keeper.update(user, (fresh) => beginAnew(fresh, clock(), conversation))
+    else unkept.begin(memory, clock(), conversation)
+    return 'We begin anew here: what was said before is not told to Claude again. What I remember of you stays.'
+  }
+
+  async function mode({ place, manages }: Command, argument: string): Promise<string> {
+    if (place.audience === 'dm') return 'In direct messages I answer everything.'
+    if (place.channel === undefined) return 'Here there is nothing to choose.'
+    const now = await places.modeOf(place.channel)
+    if (argument === '')
+      return `${modeInWords[now]} /keepsake mode ${now === 'thread' ? 'mention' : 'thread'} changes it.`
+    if (argument !== 'mention' && argument !== 'thread') return 'Type /keepsake mode mention, or /keepsake mode thread.'
+    if (!manages) return `Only who may manage this channel can change that. ${modeInWords[now]}`
+    await places.setMode(place.channel, argument)
+    return modeInWords[argument]
+  }
+
+  return {
+    'keepsake new': startAnew,
+    'keepsake mode': mode,
+    'keepsake stop': (command) => (stop(command) ? 'Stopped.' : 'Nothing is being answered to you just now.'),
+    'keepsake help': help,
+  }
+}
+
+function help(): Told {
+  const heading = 'What you can type:'
+  const lines = commandTable.map(({ name, takes, does }) => ({ usage: `/${usageOf(name, takes)}`, does }))
+  const width = Math.max(...lines.map(({ usage }) => usage.length))
+  return {
+    text: [heading, ...lines.map(({ usage, does }) => `  ${usage.padEnd(width)}  ${does}`)].join('\n'),
+    list: [{ text: heading }, ...lines.map(({ usage, does }) => ({ text: `${usage}: ${does}` }))],
+  }
+}
+
+const modeInWords = {
+  mention: 'In this channel and its threads I answer what mentions me or replies to me.',
+  thread:
+    'In this channel I answer what mentions me or replies to me; in its threads that I take part in, everything but what is said to others.',
+}

@@ -1,0 +1,37 @@
+import { keptInWords } from '../card.js'
+import { isEmpty, setPersist } from '../memory/changes.js'
+import type { Keeper } from '../memory/keeper.js'
+import type { Unkept } from '../memory/unkept.js'
+import type { Command, Told } from '../message.js'
+import type { Runs } from './run.js'
+
+/** `/persist`: whether anything is remembered of a person. */
+export function persistCommands({ keeper, unkept }: { keeper: Keeper; unkept: Unkept }): Runs<'persist'> {
+  async function turnOn({ user }: Command): Promise<string> {
+    let before = true
+    const memory = await keeper.update(user, (memory) => {
+      before = memory.persist
+      return setPersist(memory, true)
+    })
+    unkept.drop(user)
+    return before ? 'Remembering is on already.' : `Remembering is on. ${keptInWords(memory)}`
+  }
+
+  async function turnOff({ user }: Command): Promise<Told> {
+    const memory = await keeper.update(user, (memory) => setPersist(memory, false))
+    const off = 'Remembering is off: nothing you say is written down or learned.'
+    const text = `${off} ${keptInWords(memory)}${isEmpty(memory) ? '' : ' It stays, unused.'} /persist on turns it on again.`
+    if (isEmpty(memory)) return { text }
+    const button = { label: 'Erase what is kept', command: 'memory forget unused', danger: true }
+    return { text, choices: { buttons: [button], typed: '/memory forget erases what is kept.' } }
+  }
+
+  async function status({ user }: Command): Promise<string> {
+    const memory = await keeper.read(user)
+    return memory.persist
+      ? `Remembering is on. ${keptInWords(memory)} /persist off stops it.`
+      : `Remembering is off. ${keptInWords(memory)} /persist on turns it on again.`
+  }
+
+  return { 'persist on': turnOn, 'persist off': turnOff, 'persist status': status }
+}
