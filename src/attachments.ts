@@ -19,7 +19,7 @@ export interface Opened {
 const pictureTypes = { png: 'image/png', jpg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp' } as const
 // A text that happens to begin like some other format is a text.
 disableTypes(types.filter((type) => !(type in pictureTypes)))
-/** Claude takes 5 MB a picture, 8,000 pixels a side, and 32 MB a request (in base64): in bytes, pixels, bytes. */
+/** Claude takes 10 MB a picture and 32 MB a request, in base64, and 8,000 pixels a side. In bytes, pixels, bytes. */
 const largestPicture = 5_000_000
 const longestSide = 8000
 const picturesInAll = 15_000_000
@@ -50,7 +50,7 @@ export function opened(attachments: readonly Attachment[]): Opened {
     const picture = pictureIn(bytes)
     const text = picture === null ? textIn(bytes) : null
     if (text !== null) found.texts.push({ name, text })
-    else if (picture === null) close('it is neither text nor a picture (PNG, JPEG, GIF, WebP)')
+    else if (picture === null) close(noneOf)
     else if ('why' in picture) close(picture.why)
     else if (found.pictures.length === mostPictures) close(`there are more than ${mostPictures} pictures`)
     else if (picture.bytes.length > room) close('the pictures are too large together')
@@ -62,9 +62,12 @@ export function opened(attachments: readonly Attachment[]): Opened {
   return { ...found, texts: within(found.texts) }
 }
 
+const neverOpened = /^(?:audio|font|video)\/|^application\/(?:pdf|gzip|zip|vnd\.|x-(?:7z|bzip|rar|tar|xz|zip))/
+const noneOf = 'it is neither text nor a picture (PNG, JPEG, GIF, WebP)'
+
 /** Why a file of that kind and size is not opened; null where it may be. */
 function whyNot({ type, size }: { type: string; size: number }): string | null {
-  if (/^(?:audio|video)\//.test(type)) return 'it is neither text nor a picture'
+  if (neverOpened.test(type)) return noneOf
   const isPicture = type.startsWith('image/')
   const largest = isPicture ? largestPicture : largestText
   return size > largest ? `it is larger than ${isPicture ? '5 MB' : '300 KB'}` : null

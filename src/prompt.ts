@@ -6,7 +6,7 @@ import { recall } from './memory/recall.js'
 import { begunAt, talkBefore } from './memory/talk.js'
 import type { UsableMemory } from './memory/usable.js'
 import type { Attachment, Overheard, Place } from './message.js'
-import { heardBefore, tagged, untagged } from './overheard.js'
+import { attribute, heardBefore, tagged, untagged } from './overheard.js'
 
 /** What a model is asked: instructions and memory, then the conversation, the person's words and pictures last. */
 export interface Prompt {
@@ -98,6 +98,13 @@ export function buildPrompt(memory: UsableMemory, occasion: Occasion): { prompt:
   }
 }
 
+/** The same for a model that does not take the pictures. */
+export function withoutPictures({ system, messages }: Prompt): Prompt {
+  const asked = messages.at(-1)?.content ?? ''
+  const words = `${asked}\n\n[They sent pictures along, but you cannot see them; say so.]`.trim()
+  return { system, messages: [...messages.slice(0, -1), { role: 'user', content: words }] }
+}
+
 /** The first of the facts, as many as there is room for, in the order in which they were told. */
 function thatFit(facts: readonly Fact[], room: number): Fact[] {
   let space = room
@@ -153,7 +160,7 @@ function wordsOf({ text, overheard, attachments }: Occasion): string {
 function filesIn({ texts, closed }: Opened): string[] {
   const notRead = closed.map(({ name, why }) => `${oneLine(name, 100)} (${why})`)
   return [
-    ...texts.map(({ name, text }) => `<file name="${oneLine(name, 100)}">\n${untagged(text)}\n</file>`),
+    ...texts.map(({ name, text }) => `<file name="${attribute(name, 100)}">\n${untagged(text)}\n</file>`),
     ...(notRead.length > 0 ? [`[They sent this along, but you cannot open it; say so: ${notRead.join(', ')}]`] : []),
   ]
 }

@@ -16,7 +16,7 @@ const invisible = new RegExp(
 )
 
 /** At most `max` UTF-16 units, ending in `…` where something was cut, never inside a surrogate pair. */
-function cut(text: string, max: number): string {
+export function cut(text: string, max: number): string {
   if (text.length <= max) return text
   const kept = text.slice(0, Math.max(0, max - 1))
   return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`

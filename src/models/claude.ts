@@ -4,7 +4,7 @@ import type { ChatModel, Ending } from '../agent.js'
 import type { LearningRequest } from '../json-call.js'
 import type { LearningModel } from '../learner.js'
 import type { Meter, Tokens } from '../memory/spent.js'
-import type { Prompt } from '../prompt.js'
+import { type Prompt, withoutPictures } from '../prompt.js'
 import { boundedFetch, StreamBroke } from './bounded-fetch.js'
 import { isAway, isRejected, noAnswer, pauseBefore } from './failures.js'
 import { createWatchdog, type Watchdog } from './watchdog.js'
@@ -54,6 +54,7 @@ export function createClaude(
   ): Promise<Ending> {
     const dog = createWatchdog(stop, { idle: limits.idle, total: limits.answer })
     let shown = false
+    let asked = prompt
     const show = async (text: string) => {
       shown = true
       await say(text)
@@ -61,9 +62,14 @@ export function createClaude(
     try {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await stream(prompt, show, dog, meter)
+          return await stream(asked, show, dog, meter)
         } catch (error) {
           if (shown) return dog.cut() === 'stopped' ? 'stopped' : 'broken'
+          if (asked.pictures && error instanceof APIError && isRejected(error)) {
+            // It may have been a picture that is broken, or a server that sees none.
+            asked = withoutPictures(asked)
+            continue
+          }
           const wait = attempt < attempts && !dog.signal.aborted ? pauseBefore(error, attempt, limits.pause) : null
           if (wait === null) throw noAnswer(error, dog)
           dog.rest()

@@ -116,6 +116,8 @@ describe('Stop', { timeout: 30_000 }, () => {
       ])
       expect(told.components).toEqual([])
       expect(buttons(discord, channel)).toEqual([[], ['Stop']])
+      void discord.presses(ana, message(discord, channel), 'Stop')
+      await discord.until(() => buttons(discord, channel).at(-1)?.join() === 'Continue')
       expect(discord.refused).toEqual([])
     },
   )
@@ -123,9 +125,7 @@ describe('Stop', { timeout: 30_000 }, () => {
   it('stops what is asked about a message, too', async () => {
     const { discord, ana } = await scene({ model: { answer: untilStopped } })
     const said = discord.says(ana, discord.general, 'I like it here')
-    const [name = ''] = ['Ask Keepsake about this']
-    const asked = discord.asksAbout(ana, said, discord.general, name)
-    const shown = await asked
+    const shown = await discord.asksAbout(ana, said, discord.general, 'Ask Keepsake about this')
     expect(shown.content).toBe('One, two,')
     void discord.presses(ana, shown, 'Stop')
     await discord.until(() => discord.whispers(ana)[0]?.content.includes('I was stopped here'))
@@ -145,6 +145,31 @@ describe('Stop', { timeout: 30_000 }, () => {
       expect(contents(discord, channel)).toEqual(['One, two, \n-# I was stopped here. Say "go on" and I will.'])
       expect(buttons(discord, channel)).toEqual([['Continue']])
     }
+    expect(discord.refused).toEqual([])
+  })
+
+  it('stays nowhere when the program ends and the answers have time to end, too; what had not begun can be retried', async () => {
+    const [more, never] = [happening(), happening()]
+    const { discord, ana, at, bot, model } = await scene({
+      model: {
+        answer: async ({ system }, say, stop) => {
+          if (/Bob/.test(system)) await Promise.race([never.happened, untilAborted(stop)])
+          if (stop.aborted) return 'stopped'
+          await say('The beginning, ')
+          await more.happened
+          return 'and the end.'
+        },
+      },
+    })
+    discord.says(ana, discord.general, `${at} tell me`)
+    discord.says(discord.person('Bob'), discord.thread, `${at} tell me`)
+    await discord.until(() => discord.messages(discord.general).length === 1 && model.prompts.length === 2)
+    const closed = bot.close(500)
+    more.happen()
+    await closed
+    expect(contents(discord, discord.general)).toEqual(['The beginning, and the end.'])
+    expect(contents(discord, discord.thread)).toEqual([expect.stringMatching(/^I am being stopped just now/)])
+    expect([buttons(discord, discord.general), buttons(discord, discord.thread)]).toEqual([[[]], [['Retry']]])
     expect(discord.refused).toEqual([])
   })
 })
@@ -272,7 +297,7 @@ describe('Continue', { timeout: 30_000 }, () => {
     void discord.presses(ana, message(discord, discord.general), 'Continue')
     expect((await answered(discord.general, 2))[1]).toBe('and the end.')
     expect(buttons(discord, discord.general)).toEqual([[], []])
-    expect(ownWords(model.prompts[1] ?? ({ system: '', messages: [] } as never))).toBe('go on')
+    expect(model.prompts.slice(1).map(ownWords)).toEqual(['go on'])
     expect(model.prompts[1]?.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user'])
     expect(discord.refused).toEqual([])
   })

@@ -44,7 +44,7 @@ describe('Ask Keepsake about this', { timeout: 30_000 }, () => {
       { filename: 'cat.png', content_type: 'image/png', bytes: onePixel },
       { filename: 'notes.txt', content_type: 'text/plain', bytes: 'Buy milk' },
     ]
-    const content = `<@${ana.id}> the zebra meets at noon`
+    const content = `<@${ana.id}> the zebra meets at noon <@&123456789012345678>`
     for (const place of [discord.elsewhere, discord.between, discord.group, discord.general]) {
       const [answer, ...more] = await asked({ author: bob, content, attachments }, place)
       expect(answer).toMatchObject({ content: 'Fine.', ephemeral: true })
@@ -53,7 +53,7 @@ describe('Ask Keepsake about this', { timeout: 30_000 }, () => {
       expect(system).toMatch(/Ana writes to you in a direct message/)
       expect(system.match(/lives in Lisbon/g)).toHaveLength(1)
       expect(messages.at(-1)?.content).toMatch(
-        /<message from="discord:\d+" name="Bob" pointed-at="yes">@Ana the zebra meets at noon.*<\/message>[\s\S]*without a word[\s\S]*Buy milk/,
+        /<message from="discord:\d+" name="Bob" pointed-at="yes">@Ana the zebra meets at noon[\s\S]*<\/message>[\s\S]*without a word[\s\S]*Buy milk/,
       )
       expect(pictures).toHaveLength(1)
       expect(discord.messages(place)).toEqual([])

@@ -102,13 +102,13 @@ describe('what was learned', { timeout: 30_000 }, () => {
           return ends.shift() === 'length' ? 'length' : 'complete'
         },
         learn: async (given) => {
-          await (discord_answers() > 1 ? second : learned).happened
+          await (answers() > 1 ? second : learned).happened
           return learnsAll(given)
         },
       },
     })
     const dm = discord.dm(ana)
-    const discord_answers = () => discord.messages(dm).length
+    const answers = () => discord.messages(dm).length
     discord.says(ana, dm, 'I like tea')
     await discord.until(
       () => discord.messages(dm)[0]?.components.length === 1 && /too long/.test(discord.messages(dm)[0]?.content ?? ''),

@@ -1,4 +1,6 @@
 import { onTestFinished } from 'vitest'
+import type { ChatModel } from '../../src/agent.js'
+import type { LearningModel } from '../../src/learner.js'
 import { watched } from '../../src/models/health.js'
 import { startDiscord } from '../../src/platforms/discord/discord.js'
 import type { Prompt } from '../../src/prompt.js'
@@ -13,30 +15,39 @@ export function ownWords({ messages }: Prompt): string {
 }
 export const quiet = { info() {}, warn() {}, error() {} }
 
+/** What was said before, as the model is told it: each message with its tag. */
+export function overheardIn(prompt: Prompt | undefined): string[] {
+  const [, inside = ''] = /<overheard>\n([\s\S]*)\n<\/overheard>/.exec(prompt?.messages.at(-1)?.content ?? '') ?? []
+  return inside === '' ? [] : inside.split(/\n(?=<message )/)
+}
+
 interface Scene {
   parts?: Parameters<typeof botOn>[2]
   model?: Parameters<typeof scriptedModel>[0]
+  /** A model of its own, instead of one that is scripted. */
+  claude?: ChatModel & LearningModel
   discord?: Parameters<typeof discordServer>[0]
+  limits?: Parameters<typeof startDiscord>[0]['limits']
 }
 
 /** The real client on a strict Discord, and Ana, who uses it. */
-export async function scene({ model: script = {}, discord: options = {}, parts = {} }: Scene = {}) {
+export async function scene({ model: script = {}, claude, discord: options = {}, parts = {}, limits }: Scene = {}) {
   const discord = await discordServer(options)
   const ana = discord.person('Ana')
   const model = scriptedModel(script)
-  const { model: watchedModel, health } = watched(model, async () => false)
+  const { model: watchedModel, health } = watched(claude ?? model, async () => false)
   const folder = await temporaryFolder()
   const told: string[] = []
   const warned: string[] = []
-  /** All of the log, with what is not for people's eyes. */
   const logged: string[] = []
   const firstWarning = happening()
-  const warn = (details: unknown, text: string) => {
+  const note = (level: string) => (more: unknown, text: string) => {
+    logged.push(`${level} ${JSON.stringify(more)} ${text}`)
+    if (level === 'info') return
     warned.push(text)
-    logged.push(JSON.stringify([details, text]))
     firstWarning.happen()
   }
-  const log = { ...quiet, warn } as typeof quiet
+  const log = { info: note('info'), warn: note('warn'), error: note('error') } as typeof quiet
   const start = async () => {
     const bot = botOn(folder, watchedModel, parts)
     const there = happening()
@@ -44,7 +55,7 @@ export async function scene({ model: script = {}, discord: options = {}, parts =
       told.push(line)
       if (/ is there/.test(line)) setImmediate(there.happen)
     }
-    const platform = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, health, log, tell })
+    const platform = startDiscord({ token: 'right-token', apiUrl: discord.url, bot, health, log, limits, tell })
     onTestFinished(platform.close)
     await Promise.race([there.happened, platform.over])
     return { bot, platform }
@@ -58,25 +69,14 @@ export async function scene({ model: script = {}, discord: options = {}, parts =
     await running.bot.idle()
     return discord.messages(channel).map(({ content }) => content)
   }
-  /** The program ends, its answers cut off, and is started again. */
-  const restarts = async () => {
+  /** The program ends, its answers cut off, and is started again; meanwhile something may happen. */
+  const restarts = async (meanwhile = () => {}) => {
     await running.bot.close(0)
     await running.platform.close()
     await discord.until(() => discord.connections() === 0)
+    meanwhile()
     running = await start()
   }
-  const scene = {
-    discord,
-    folder,
-    model,
-    ana,
-    at,
-    told,
-    warned,
-    logged,
-    warning: firstWarning.happened,
-    answered,
-    restarts,
-  }
-  return { ...scene, bot: running.bot }
+  const heard = { told, warned, logged, warning: firstWarning.happened }
+  return { discord, folder, model, ana, at, ...heard, answered, restarts, bot: running.bot }
 }

@@ -3,13 +3,32 @@ import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 
+const text = z.string().regex(/\S/)
+const media_type = z.enum(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
+const source = z.strictObject({ type: z.literal('base64'), media_type, data: z.base64().min(1).max(10_485_760) })
+const part = z.union([
+  z.strictObject({ type: z.literal('image'), source }),
+  z.strictObject({ type: z.literal('text'), text }),
+])
+const content = z.union([text, z.array(part).min(1)])
+
+/** A message: its words, and the blocks that it came in if it was no plain text. */
+const message = z
+  .strictObject({ role: z.enum(['user', 'assistant']), content })
+  .transform(({ role, content }) =>
+    typeof content === 'string' ? { role, content } : { role, content: wordsIn(content), blocks: content },
+  )
+function wordsIn(parts: z.infer<typeof part>[]): string {
+  return parts.flatMap((one) => (one.type === 'text' ? [one.text] : [])).join('\n')
+}
+
 /** What a request may hold: what the API knows and this program sends, nothing else. */
 const bodySchema = z.strictObject({
   model: z.string().min(1),
   max_tokens: z.int().positive(),
   system: z.string().min(1),
   messages: z
-    .array(z.strictObject({ role: z.enum(['user', 'assistant']), content: z.string().regex(/\S/) }))
+    .array(message)
     .min(1)
     .refine(([first]) => first?.role === 'user'),
   stream: z.literal(true).optional(),

@@ -35,7 +35,7 @@ interface Rules<Route> {
   /** Of this route only one request may be under way for the same first parameter. */
   alone: Route
   /** Serves what lies outside the API; false if there is no such thing. */
-  serve(url: URL, response: ServerResponse): boolean
+  serve(url: URL, response: ServerResponse, headers: IncomingHttpHeaders): boolean
 }
 
 /** A local API with these routes ('PATCH /channels/:channel') and no other. */
@@ -58,7 +58,7 @@ export async function localApi<Route extends string>(
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', 'http://local')
     const { pathname, searchParams: query } = url
-    if (request.method === 'GET' && serveOther(url, response)) return changed()
+    if (request.method === 'GET' && serveOther(url, response, request.headers)) return changed()
     const { route, asked } = routeOf(Object.keys(handlers), root, `${request.method} ${decodeURIComponent(pathname)}`)
     const key = route === alone && Object.values(asked)[0]
     const crossing = key && busy.has(key)

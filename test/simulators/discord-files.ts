@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { refuse, type Upload } from './discord-api.js'
 import { snowflake } from './discord-wire.js'
 
@@ -16,6 +16,7 @@ const signature = '?ex=1&is=1&hm=1'
 export function fileShelf(host: () => string) {
   const shelf = new Map<string, { name: string; bytes: Buffer; download: Trouble | undefined }>()
   const fetched: string[] = []
+  const headers: IncomingHttpHeaders[] = []
 
   function lay({ filename: name, content_type, bytes = 'x', download }: Sending): Attachment {
     const filename = name.replaceAll(' ', '_')
@@ -37,12 +38,13 @@ export function fileShelf(host: () => string) {
     })
     return [...kept, ...laid]
   }
-  function serve(url: URL, response: ServerResponse): boolean {
+  function serve(url: URL, response: ServerResponse, asked: IncomingHttpHeaders): boolean {
     const [, id = ''] = /^\/attachments\/(\d+)\/[^/]+$/.exec(url.pathname) ?? []
     if (!id) return false
     const { name, bytes, download } = { name: '', bytes: null, download: undefined, ...shelf.get(id) }
     const found = bytes && url.search === signature && decodeURIComponent(url.pathname).endsWith(`/${name}`)
     fetched.push(name)
+    headers.push(asked)
     if (!found || download === 'fails') response.writeHead(404).end('This content is no longer available.')
     else if (download === 'hangs') response.writeHead(200, { 'content-length': bytes.length + 1 }).write(bytes)
     else if (download === 'grows') pour(response.writeHead(200), 64)
@@ -52,7 +54,7 @@ export function fileShelf(host: () => string) {
   function textsOf(attachments: Attachment[]): { name: string; text: string }[] {
     return attachments.map(({ id, filename }) => ({ name: filename, text: String(shelf.get(id)?.bytes) }))
   }
-  return { lay, keep, serve, textsOf, fetched }
+  return { lay, keep, serve, textsOf, fetched, headers }
 }
 
 /** So many MiB, as fast as they are taken. */

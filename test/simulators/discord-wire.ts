@@ -13,7 +13,9 @@ type Base = { channel_id: string; author: Person; content: string; type?: number
 type More = Partial<{
   webhook_id: string
   application_id: string
-  message_reference: { message_id: string; channel_id: string }
+  message_reference: { message_id: string; channel_id: string; type?: number }
+  message_snapshots: object[]
+  embeds: object[]
   interaction_metadata: object
   attachments: Attachment[]
   mentions: Person[]
@@ -78,7 +80,7 @@ export function guildOf(id: string, bot: Person, channels: object[], threads: ob
   return { id, name: 'The server', owner_id: '1', ...lists, channels, threads }
 }
 export function postOf(more: Base & More) {
-  const lists = { embeds: [], attachments: [] as Attachment[], mentions: [] as Person[], mention_roles: [] }
+  const lists = { embeds: [] as object[], attachments: [] as Attachment[], mentions: [] as Person[], mention_roles: [] }
   const plain = { type: 0, flags: 0, tts: false, pinned: false, mention_everyone: more.content.includes('@everyone') }
   const edited_timestamp = null as string | null
   const made = { id: snowflake(), timestamp: now(), edited_timestamp, ...plain, ...lists, ...more }

@@ -32,8 +32,19 @@ const editing = 'PATCH /channels/:channel/messages/:message'
 
 /** What is kept from the bot in a channel: to see it, to write in it, to read what was there before, to send files. */
 type Kept = 'see' | 'write' | 'history' | 'files'
-/** How a message is said: as a reply (that pings, or not), by a bot or a webhook, as a system message, with files. */
-type Saying = Partial<{ replyTo: string; ping: boolean; bot: boolean; webhook: string; type: number; files: Sending[] }>
+/**
+ * How a message is said: as a reply (that pings, or not), by a bot or a webhook, as a system message, with files, with
+ * embeds, or to forward another message.
+ */
+type Saying = Partial<{
+  replyTo: string
+  ping: boolean
+  bot: boolean
+  webhook: string
+  type: number
+  files: Sending[]
+}> &
+  Partial<{ embeds: object[]; forwards: string }>
 /** A message that the bot never heard. */
 type Unheard = { author: Person; content: string; attachments?: Sending[] }
 
@@ -184,9 +195,11 @@ export async function discordServer({
     const changed = { content, components, attachments, edited_timestamp }
     return Object.assign(post, changed, { flags: (post.flags & ~loading) | flags })
   }
-  function wire({ edits, to, ...post }: Post): object {
+  function wire({ edits, to, ...post }: Post, isInside = false): object {
     const original = posts.get(post.message_reference?.message_id ?? '')
-    return post.type === 19 ? { ...post, referenced_message: original ? wire(original) : null } : post
+    // What a reply replies to comes with it, and no more of the chain.
+    if (post.type !== 19 || isInside) return post
+    return { ...post, referenced_message: original ? wire(original, true) : null }
   }
   /** As a bot gets it that asks for it: without the intent, no more than it would have heard. */
   function fetched(post: Post): object {
@@ -223,8 +236,16 @@ export async function discordServer({
       ...{ mentions: [...new Set([...mentioned(content), ...pinged])], ...reference },
       author: { ...by, id: webhook ?? by.id, bot: Boolean(webhook ?? more.bot) },
       ...(webhook && { webhook_id: webhook }),
+      ...(more.embeds && { embeds: more.embeds }),
+      ...(more.forwards && forwarding(known(more.forwards))),
     })
     return say(post).id
+  }
+  /** What is forwarded comes without a word of who said it. */
+  function forwarding({ id, channel_id, content, embeds, attachments, timestamp, type, flags }: Post) {
+    const message = { content, embeds, attachments, timestamp, type, flags, edited_timestamp: null, mentions: [] }
+    const message_reference = { type: 1, message_id: id, channel_id, guild_id: at(channel_id).guild_id }
+    return { message_reference, message_snapshots: [{ message }] }
   }
   function known(id = ''): Post {
     return posts.get(id) ?? refuse(404, 10008, 'Unknown Message')
@@ -352,7 +373,12 @@ export async function discordServer({
       invalidates: gateway.invalidates,
       connections: gateway.connections,
     },
-    ...{ presences: gateway.presences, identifies: gateway.identifies, downloads: files.fetched },
+    ...{
+      presences: gateway.presences,
+      identifies: gateway.identifies,
+      downloads: files.fetched,
+      downloadHeaders: files.headers,
+    },
     ...{ ...interactions.acts, refused: api.refused, limited: api.limited, until: api.until, holds: api.holds },
     /** Somebody deletes a message. */
     deletes: remove,

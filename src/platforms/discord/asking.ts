@@ -10,16 +10,14 @@ import {
   TextInputStyle,
 } from 'discord.js'
 import type { Keepsake } from '../../keepsake.js'
-import type { Message, Overheard, Place } from '../../message.js'
+import type { Message, Place } from '../../message.js'
 import { type AnswerView, answering } from '../answering.js'
 import { answerView } from './answers.js'
 import { askOn, customIdOf, rowOf } from './buttons.js'
 import type { Chatting } from './chatting.js'
-import { overheardIn } from './context.js'
-import { attachmentsIn } from './files.js'
-import { forwardedIn } from './messages.js'
 import { whoAndWhere } from './people.js'
 import { type Asked, postingAlone } from './posting.js'
+import { overheardIn } from './shown.js'
 
 /** So many messages that somebody asked about can be asked about again. */
 const mostKnown = 1000
@@ -73,11 +71,9 @@ export function createAsking({ bot, chatting }: { bot: Keepsake; chatting: Chatt
     const grows = (isGrowing: boolean) => chatting.noteGrowing(id, place, isGrowing)
     const shown = answerView(postingAlone(interaction), { id, owner: user.id, under: [more], grows })
     const view = alone(shown, () => interaction.editReply(joined))
-    const overheard = [overheardIn(target, true), ...forwardedIn(target), ...embeddedIn(target)]
-    const attachments = await attachmentsIn(target.attachments.values())
-    if (text === '' && attachments.length === 0 && overheard.every((one) => one.text.trim() === '')) {
-      return view.end(nothingThere, [])
-    }
+    const overheard = [overheardIn(target, true)]
+    if (overheard[0]?.text === '') return view.end(nothingThere, [])
+    const attachments = await chatting.filesWith(target)
     const message: Message = { ...whoAndWhere(interaction), id, place, text, overheard, attachments }
     await bot.chat(message, answering(id, view))
   }
@@ -118,16 +114,4 @@ function alone(view: AnswerView, sayJoined: () => Promise<unknown>): AnswerView 
       return view.tell(told)
     },
   }
-}
-
-/** What a message shows besides its text, as news and other bots do. */
-function embeddedIn({ embeds }: DiscordMessage): Overheard[] {
-  return embeds.map(({ author, title, description, fields, footer }) => ({
-    by: 'unknown',
-    speaker: author?.name ?? 'someone',
-    text: [title, description, ...fields.map(({ name, value }) => `${name}: ${value}`), footer?.text]
-      .filter(Boolean)
-      .join('\n'),
-    pointedAt: true,
-  }))
 }

@@ -2,44 +2,54 @@ import { randomUUID } from 'node:crypto'
 import type { Message as DiscordMessage } from 'discord.js'
 import { isCommandInWords } from '../../command-table.js'
 import type { Keepsake } from '../../keepsake.js'
-import { describe, type Log, reference } from '../../log.js'
+import type { Log } from '../../log.js'
 import type { Message, Place } from '../../message.js'
 import { type AnswerView, answering } from '../answering.js'
 import { createOrder } from '../order.js'
+import { createAlong, type Limits } from './along.js'
 import { answerView } from './answers.js'
-import { createContext } from './context.js'
-import { attachmentsIn } from './files.js'
-import { addressing, forwardedIn, incomingOf, isBareStop, repliedTo } from './messages.js'
-import { userOf } from './people.js'
+import { createElsewhere } from './elsewhere.js'
+import { addressing, incomingOf, isBareStop } from './messages.js'
+import { isMadeUp, userOf } from './people.js'
 import { maySend } from './permissions.js'
 import { postingUnder } from './posting.js'
-import { silence } from './sheet.js'
 import { createTyping } from './typing.js'
 
 /** What takes longer to prepare is answered with a sign of life first, in milliseconds. */
 const soon = 300
-/** So many people are told once where the bot may not write. */
-const mostKnown = 1000
 
 export type Chatting = ReturnType<typeof createChatting>
 
-/** Takes messages to the bot and shows what comes of them. `readsAll` says that those which do not mention it hold their text. */
-export function createChatting({ bot, log, readsAll }: { bot: Keepsake; log: Log; readsAll: () => boolean }) {
+/**
+ * Takes messages to the bot and shows what comes of them. `readsAll` says that those which do not mention it hold their
+ * text; `limits`, how long an answer waits for what goes with its message.
+ */
+export function createChatting(parts: {
+  bot: Keepsake
+  log: Log
+  readsAll: () => boolean
+  limits?: Partial<Limits> | undefined
+}) {
+  const { bot, log, readsAll } = parts
   const showTyping = createTyping()
-  const context = createContext()
-  const prepare = createOrder()
+  const { whatGoesWith, filesWith, forgetWhatIsKnown } = createAlong(log, parts.limits)
+  const tellElsewhere = createElsewhere(log)
+  const inOrder = createOrder()
+  /** The messages of which it is still read what goes with them, and by whom they are in which channel. */
+  const preparing = new Map<string, string>()
   /** How many answers are under way to a person in a channel. */
   const underWay = new Map<string, number>()
   /** The answers that grow, and where each was asked for. */
   const growing = new Map<string, Place>()
-  const toldOfChannel = new Map<string, true>()
 
   /** Answers a message, if it is for the bot. */
   async function hear(message: DiscordMessage): Promise<void> {
+    if (message.author.bot || message.system) return
+    if (isMadeUp(message.channel)) await message.channel.fetch().catch(() => {})
     const how = addressing(message, readsAll())
     if (how === 'asked') return answer(message)
     if (how === 'no text') return viewUnder(message, false).end(noText, [])
-    if (isBareStop(message) && underWay.has(laneOf(message))) return answer(message)
+    if (isBareStop(message) && isBusy(laneOf(message))) return answer(message)
     if (how === 'follows' && (await follows(message))) return answer(message)
   }
 
@@ -58,26 +68,29 @@ export function createChatting({ bot, log, readsAll }: { bot: Keepsake; log: Log
   async function answer(message: DiscordMessage, again = false): Promise<void> {
     if (!maySend(message)) return tellElsewhere(message)
     const view = viewUnder(message, again)
-    const slow = setTimeout(view.begin, soon)
     const lane = laneOf(message)
     // As it was said: an edit while that is prepared is not heard.
     const said = incomingOf(message)
-    // A command needs nothing else, and must not wait: it may be "stop".
-    const taken = isCommandInWords(said.text)
-      ? Promise.resolve(said)
-      : prepare(lane, async () => ({ ...said, ...(await whatGoesWith(message)) }))
-    await watched(lane, chat(await taken.finally(() => clearTimeout(slow)), view))
+    // A command needs nothing else, and must not wait.
+    if (isCommandInWords(said.text)) return said.text === 'stop' ? stop(said, view, lane) : chat(said, view)
+    const slow = setTimeout(view.begin, soon)
+    preparing.set(message.id, lane)
+    const prepared = whatGoesWith(message)
+    const along = await inOrder(lane, () => prepared)
+    clearTimeout(slow)
+    if (preparing.delete(message.id)) await watched(lane, chat({ ...said, ...along }, view))
+    else view.over()
   }
 
-  /** What was said before it, and what was sent along with it or with the message that it points at. */
-  async function whatGoesWith(message: DiscordMessage): Promise<Pick<Message, 'overheard' | 'attachments'>> {
-    const replied = repliedTo(message)
-    const pointedAt = replied && replied.author.id !== message.client.user.id ? [...replied.attachments.values()] : []
-    const [overheard, attachments] = await Promise.all([
-      context.contextOf(message),
-      attachmentsIn([...message.attachments.values(), ...pointedAt]),
-    ])
-    return { overheard: [...overheard, ...forwardedIn(message)], attachments }
+  /** Stops what is being answered to somebody, also where that has not come far enough for the bot to know of it. */
+  async function stop(said: Message, view: AnswerView, lane: string): Promise<void> {
+    const waiting = [...preparing].filter(([, one]) => one === lane)
+    for (const [id] of waiting) preparing.delete(id)
+    return waiting.length > 0 && !underWay.has(lane) ? view.tell({ text: 'Stopped.' }) : chat(said, view)
+  }
+
+  function isBusy(lane: string): boolean {
+    return underWay.has(lane) || [...preparing.values()].includes(lane)
   }
 
   /** Lets the answer in a message of ours go on, for whom it was: once, however often that is asked. */
@@ -118,25 +131,12 @@ export function createChatting({ bot, log, readsAll }: { bot: Keepsake; log: Log
     else growing.delete(answer)
   }
 
-  /** Where the bot may not write, the person hears so in a direct message, once, and the operator in the log. */
-  async function tellElsewhere({ author, channelId }: DiscordMessage): Promise<void> {
-    const key = `${channelId} ${author.id}`
-    if (toldOfChannel.has(key)) return
-    remember(toldOfChannel, key, true)
-    const ref = reference()
-    log.warn({ reference: ref }, 'Discord does not let me write in a channel where I was asked something')
-    const text = `I may not write in <#${channelId}>. Whoever runs that server can let me: View Channel, Send Messages (in Threads too), Read Message History. Here I can answer you. (reference ${ref})`
-    await author
-      .send({ content: text, ...silence })
-      .catch((error) => log.info({ reference: ref, ...describe(error) }, 'Nor to the person directly'))
-  }
-
   /** Where an answer was asked for, as long as it grows. */
   function askedAt(answer: string): Place | undefined {
     return growing.get(answer)
   }
 
-  return { hear, isFor, goOn, answerAgain, noteGrowing, askedAt, forgetWhatIsKnown: context.forgetWhatIsKnown }
+  return { hear, isFor, goOn, answerAgain, filesWith, noteGrowing, askedAt, forgetWhatIsKnown }
 }
 
 /** Who asks for something, and where. */
@@ -146,10 +146,4 @@ const noText = 'I can read a message here only where it mentions me. Mention me,
 
 function laneOf({ channelId, author }: DiscordMessage): string {
   return `${channelId} ${userOf(author)}`
-}
-
-function remember<Value>(known: Map<string, Value>, key: string, value: Value): void {
-  known.set(key, value)
-  const [oldest] = known.keys()
-  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
 }

@@ -34,6 +34,8 @@ export interface DiscordParts {
   /** Whether Claude answers; without it, always. */
   health?: Health | undefined
   log: Log
+  /** How long an answer waits for what goes with its message. */
+  limits?: Parameters<typeof createChatting>[0]['limits']
   /** Tells the operator something, in a line. */
   tell(line: string): void
 }
@@ -42,10 +44,10 @@ const { Guilds, GuildMessages, DirectMessages, MessageContent } = GatewayIntentB
 const alwaysWell: Health = { answers: () => true, onChange() {} }
 
 /** Answers on Discord: direct messages, mentions, replies to it, and the commands. */
-export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, tell }: DiscordParts): Platform {
+export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, limits, tell }: DiscordParts): Platform {
   const starts = createStarts(log)
   const presence = createPresence(health)
-  const chatting = createChatting({ bot, log, readsAll: () => readsAll })
+  const chatting = createChatting({ bot, log, limits, readsAll: () => readsAll })
   const interactions = createInteractions({ bot, chatting })
   const name = apiUrl ? `Discord at ${apiUrl}` : 'Discord'
   let client: Client | null = null
@@ -106,7 +108,7 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, tel
     tellLosses(fresh, { name, log, isLeaving: () => isLeaving })
     fresh.on(Events.Raw, showDirect)
     // What is said while the connection is anew is not heard.
-    fresh.on(Events.ShardReady, chatting.forgetWhatIsKnown)
+    fresh.on(Events.ShardReady, () => chatting.forgetWhatIsKnown(fresh))
     fresh.on(Events.MessageCreate, (message) => handle(chatting.hear(message)))
     fresh.on(Events.InteractionCreate, (interaction) => handle(interactions.handle(interaction)))
     return fresh

@@ -2,22 +2,21 @@ import type { Attachment as DiscordAttachment } from 'discord.js'
 import { isWorthFetching, largestFile } from '../../attachments.js'
 import type { Attachment } from '../../message.js'
 
-/** So many files of a message are fetched, each for so long, in milliseconds. */
+/** So many files of a message are fetched. */
 const mostFetched = 15
-const patience = 8000
 
-/** What came with a message, with its bytes where they may be of use. */
-export function attachmentsIn(files: Iterable<DiscordAttachment>): Promise<Attachment[]> {
+/** What came with a message, with its bytes where they may be of use; each is waited for `patience` milliseconds. */
+export function attachmentsIn(files: readonly DiscordAttachment[], patience: number): Promise<Attachment[]> {
   return Promise.all(
-    [...files].map(async ({ name, contentType, size, url }, at) => {
+    files.map(async ({ name, contentType, size, url }, at) => {
       const file = { name, type: contentType ?? '', size }
       const wanted = at < mostFetched && isWorthFetching(file)
-      return { ...file, bytes: wanted ? await bytesAt(url).catch(() => null) : null }
+      return { ...file, bytes: wanted ? await bytesAt(url, patience).catch(() => null) : null }
     }),
   )
 }
 
-async function bytesAt(url: string): Promise<Uint8Array | null> {
+async function bytesAt(url: string, patience: number): Promise<Uint8Array | null> {
   const { ok, body } = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(patience) })
   if (!ok || !body) return null
   const chunks: Uint8Array[] = []

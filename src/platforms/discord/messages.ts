@@ -1,5 +1,11 @@
-import { cleanContent, type Message as DiscordMessage, MessageReferenceType } from 'discord.js'
-import type { Message, Overheard } from '../../message.js'
+import {
+  ChannelType,
+  cleanContent,
+  type Message as DiscordMessage,
+  MessageFlags,
+  MessageReferenceType,
+} from 'discord.js'
+import type { Message } from '../../message.js'
 import { managesChannel, placeOf, userOf } from './people.js'
 
 /**
@@ -26,7 +32,7 @@ export function incomingOf(message: DiscordMessage): Message {
     user: userOf(author),
     speaker: member?.displayName ?? author.displayName,
     place: placeOf(message),
-    text: textOf(message),
+    text: textOf(message).replace(stopWord, 'stop'),
     // A message in a channel is for all who read there.
     repliesAreSeen: guildId !== null,
     manages: managesChannel(memberPermissions(message)),
@@ -35,13 +41,46 @@ export function incomingOf(message: DiscordMessage): Message {
 
 /** Is it just that word, said to whoever is talking? */
 export function isBareStop({ content, author }: DiscordMessage): boolean {
-  return !author.bot && /^\s*stop[.!]*\s*$/i.test(content)
+  return !author.bot && stopWord.test(content.trim())
 }
 
-/** The message that this one replies to, if Discord sent it along; what is forwarded is no reply. */
-export function repliedTo({ reference, channel }: DiscordMessage): DiscordMessage | undefined {
-  return reference?.messageId && isReply(reference.type) ? channel.messages.cache.get(reference.messageId) : undefined
+/** The id of the message that this one replies to; what is forwarded is no reply. */
+export function replyIdOf({ reference }: DiscordMessage): string | undefined {
+  return reference?.type === MessageReferenceType.Forward ? undefined : reference?.messageId
 }
+
+/** The message that this one replies to, if Discord sent it along. */
+export function repliedTo(message: DiscordMessage): DiscordMessage | undefined {
+  const known = message.channel.messages.cache.get(replyIdOf(message) ?? '')
+  return known && isTalk(known) ? known : undefined
+}
+
+/** Did somebody say it to all who read there? What Discord says itself is no talk, nor what one person alone was shown. */
+export function isTalk({ author, system, flags }: DiscordMessage): boolean {
+  // Of what is forwarded the client keeps a half, by nobody.
+  return (author as unknown) !== null && !system && !flags.has(MessageFlags.Ephemeral)
+}
+
+/** What was said: without the bot's mention that it begins or ends with, other mentions by name. */
+export function textOf(message: DiscordMessage): string {
+  const mention = mentionOf(message).source
+  const bare = message.content.trim().replace(new RegExp(`^(?:${mention})[,:]?\\s*|\\s*(?:${mention})$`, 'g'), '')
+  return named(bare, message).trim()
+}
+
+/** A text with its mentions by name, as far as they are known. */
+export function named(text: string, { channel, mentions }: DiscordMessage): string {
+  // Where a person brought the bot along, the client knows no channel, or one without roles.
+  const isKnown = (channel as unknown) !== null && channel.type !== ChannelType.GroupDM
+  if (isKnown) return cleanContent(text, channel)
+  return text.replace(/<@!?(\d+)>/g, (found, id: string) => {
+    const name = mentions.users.get(id)?.displayName
+    return name === undefined ? found : `@${name}`
+  })
+}
+
+/** A message that stops an answer, however it is written. */
+const stopWord = /^stop[.!]*$/i
 
 /** Nobody is mentioned in code. */
 const code = /```[\s\S]*?```|`[^`\n]*`/g
@@ -53,31 +92,18 @@ function mentionOf({ client, guild }: DiscordMessage): RegExp {
 }
 
 /** Something said in a thread that the bot takes part in, to nobody else. */
-function isTalkOfThread({ channel, mentions, reference }: DiscordMessage): boolean {
-  if (!channel.isThread() || !channel.joined || (reference !== null && isReply(reference.type))) return false
-  return mentions.users.size + mentions.roles.size === 0 && !mentions.everyone
-}
-
-/** What was said: without the mention that it begins or ends with, other mentions by name. */
-function textOf(message: DiscordMessage): string {
-  const mention = mentionOf(message).source
-  const bare = message.content.trim().replace(new RegExp(`^(?:${mention})[,:]?\\s*|\\s*(?:${mention})$`, 'g'), '')
-  return cleanContent(bare, message.channel).trim()
-}
-
-/** What a message forwards. Discord does not say whose words these are. */
-export function forwardedIn({ messageSnapshots }: DiscordMessage): Overheard[] {
-  const by = { by: 'unknown', speaker: 'someone', pointedAt: true } as const
-  return messageSnapshots.map(({ content }) => ({ ...by, text: content ?? '' }))
-}
-
-function isReply(type: MessageReferenceType): boolean {
-  return type !== MessageReferenceType.Forward
+function isTalkOfThread(message: DiscordMessage): boolean {
+  const { author, channel, content, mentions, attachments } = message
+  if (!channel.isThread() || !channel.joined || content.length + attachments.size === 0) return false
+  const others = mentions.users.filter(({ id }) => id !== author.id)
+  if (others.size + mentions.roles.size > 0 || mentions.everyone) return false
+  // Who replies to themselves goes on.
+  return replyIdOf(message) === undefined || repliedTo(message)?.author.id === author.id
 }
 
 /** What a reply refers to may be unknown here; then whom it pings tells. */
-function pingsInReply({ reference, mentions, client }: DiscordMessage): boolean {
-  return reference !== null && isReply(reference.type) && mentions.users.has(client.user.id)
+function pingsInReply(message: DiscordMessage): boolean {
+  return replyIdOf(message) !== undefined && message.mentions.users.has(message.client.user.id)
 }
 
 function memberPermissions({ member, channel }: DiscordMessage) {

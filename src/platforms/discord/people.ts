@@ -27,6 +27,11 @@ export function userOf({ id }: User): UserKey {
   return `discord:${id}`
 }
 
+/** A channel that the client made up from a message alone, a thread that was archived when it came: it can be fetched. */
+export function isMadeUp(channel: DiscordMessage['channel']): boolean {
+  return !channel.isDMBased() && !isKnown(channel)
+}
+
 /** Where something is said on Discord, and heard by whom. */
 export function placeOf(where: Where): Place {
   const { guildId, channelId, channel } = where
@@ -69,9 +74,13 @@ function audienceOf({ guildId, channelId, channel, context }: Where): Audience {
 
 /** Can everyone on the server read there? Whoever may not join a voice channel may not read in it either. */
 function isPublic(channel: GuildBasedChannel): boolean {
-  // One that the client made up from a message alone has no name, and nobody's permissions.
-  if (channel.type === ChannelType.PrivateThread || typeof channel.name !== 'string') return false
+  if (channel.type === ChannelType.PrivateThread || !isKnown(channel)) return false
   const everyone = channel.permissionsFor(channel.guild.roles.everyone)
   const needed = [PermissionFlagsBits.ViewChannel, ...(channel.isVoiceBased() ? [PermissionFlagsBits.Connect] : [])]
   return everyone?.has(needed) ?? false
+}
+
+/** One that the client made up from a message alone has no name, and nobody's permissions. */
+function isKnown({ name }: GuildBasedChannel): boolean {
+  return typeof name === 'string'
 }

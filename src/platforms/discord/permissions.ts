@@ -1,4 +1,4 @@
-import { type Message as DiscordMessage, PermissionFlagsBits } from 'discord.js'
+import { type Message as DiscordMessage, PermissionFlagsBits, type PermissionsBitField } from 'discord.js'
 
 const { AttachFiles, ReadMessageHistory, SendMessages, SendMessagesInThreads, ViewChannel } = PermissionFlagsBits
 
@@ -6,9 +6,19 @@ const { AttachFiles, ReadMessageHistory, SendMessages, SendMessagesInThreads, Vi
 export const leastPermissions = ViewChannel | SendMessages | SendMessagesInThreads | ReadMessageHistory | AttachFiles
 
 /** May the bot answer there, as far as the client knows? */
-export function maySend({ channel, guild }: DiscordMessage): boolean {
-  const me = guild?.members.me
+export function maySend({ channel }: DiscordMessage): boolean {
+  if (channel.isThread() && channel.locked && !channel.manageable) return false
+  return may(channel, channel.isThread() ? SendMessagesInThreads : SendMessages)
+}
+
+/** May it read what was said before, as far as the client knows? */
+export function mayReadBack(channel: DiscordMessage['channel']): boolean {
+  return may(channel, ReadMessageHistory)
+}
+
+function may(channel: DiscordMessage['channel'], permission: bigint): boolean {
+  const me = channel.isDMBased() ? null : channel.guild.members.me
   if (!me || channel.isDMBased()) return true
-  const needed = channel.isThread() ? SendMessagesInThreads : SendMessages
-  return channel.permissionsFor(me).has(needed)
+  const permissions: Readonly<PermissionsBitField> | null = channel.permissionsFor(me)
+  return permissions?.has(permission) ?? true
 }

@@ -88,7 +88,9 @@ export function isGone(error: unknown): boolean {
   return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage
 }
 
+const { InvalidActionOnArchivedThread, MissingAccess, MissingPermissions, ThreadLocked } = RESTJSONErrorCodes
+const forbidden = new Set<unknown>([InvalidActionOnArchivedThread, MissingAccess, MissingPermissions, ThreadLocked])
+
 function isForbidden(error: unknown): boolean {
-  const { MissingAccess, MissingPermissions } = RESTJSONErrorCodes
-  return error instanceof DiscordAPIError && (error.code === MissingAccess || error.code === MissingPermissions)
+  return error instanceof DiscordAPIError && forbidden.has(error.code)
 }
