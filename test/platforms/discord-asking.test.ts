@@ -44,7 +44,7 @@ describe('Ask Keepsake about this', { timeout: 30_000 }, () => {
       { filename: 'cat.png', content_type: 'image/png', bytes: onePixel },
       { filename: 'notes.txt', content_type: 'text/plain', bytes: 'Buy milk' },
     ]
-    const content = `<@${ana.id}> the zebra meets at noon`
+    const content = `<@${ana.id}> the zebra meets at noon <@&123456789012345678>`
     for (const place of [discord.elsewhere, discord.between, discord.group, discord.general]) {
       const [answer, ...more] = await asked({ author: bob, content, attachments }, place)
       expect(answer).toMatchObject({ content: 'Fine.', ephemeral: true })
