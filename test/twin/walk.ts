@@ -7,7 +7,7 @@ import {
   MessageFlags,
 } from 'discord.js'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { askAbout } from '../../src/platforms/discord/registration.js'
+import { askAbout } from '../../src/platforms/discord/interactions/registration.js'
 import { labelsOf, type Scene, soon, startScene } from './scene.js'
 import { ana, bob, bot, carl, general } from './twin.js'
 

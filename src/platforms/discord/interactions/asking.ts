@@ -9,15 +9,15 @@ import {
   TextInputBuilder,
   TextInputStyle,
 } from 'discord.js'
-import type { Keepsake } from '../../keepsake.js'
-import type { Message, Place } from '../../message.js'
-import { type AnswerView, answering } from '../answering.js'
-import { answerView } from './answers.js'
-import { askOn, customIdOf, rowOf } from './buttons.js'
-import type { Chatting } from './chatting.js'
-import { whoAndWhere } from './people.js'
-import { type Asked, postingAlone } from './posting.js'
-import { overheardIn } from './shown.js'
+import type { Keepsake } from '../../../keepsake.js'
+import type { Message, Place } from '../../../message.js'
+import { type AnswerView, answering } from '../../answering.js'
+import type { Chatting } from '../chatting.js'
+import { overheardIn } from '../incoming/overheard.js'
+import { answerView } from '../outgoing/answers.js'
+import { askOn, customIdOf, rowOf } from '../outgoing/buttons.js'
+import { type Asked, postingAlone } from '../outgoing/posting.js'
+import { whoAndWhere } from '../people.js'
 
 /** So many messages that somebody asked about can be asked about again. */
 const mostKnown = 1000

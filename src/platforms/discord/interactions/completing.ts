@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { AutocompleteInteraction } from 'discord.js'
-import type { Keepsake } from '../../keepsake.js'
-import { oneLine } from '../../memory/plain.js'
-import type { Suggestion } from '../../message.js'
-import { whoAndWhere } from './people.js'
+import type { Keepsake } from '../../../keepsake.js'
+import { oneLine } from '../../../memory/plain.js'
+import type { Suggestion } from '../../../message.js'
+import { whoAndWhere } from '../people.js'
 
 /** Discord takes so many suggestions, each so long, for so long in milliseconds. */
 const mostSuggested = 25

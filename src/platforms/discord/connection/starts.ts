@@ -6,9 +6,9 @@ import {
   Routes,
   type WebSocketOptions,
 } from 'discord.js'
-import { counted } from '../../card.js'
-import type { Log } from '../../log.js'
-import { createPace, type Pace } from '../pace.js'
+import { counted } from '../../../card.js'
+import type { Log } from '../../../log.js'
+import { createPace, type Pace } from '../../pace.js'
 
 type Throttling = NonNullable<WebSocketOptions['buildIdentifyThrottler']>
 type Manager = Parameters<Throttling>[0]

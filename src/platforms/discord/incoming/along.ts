@@ -1,10 +1,10 @@
 import type { Message as DiscordMessage } from 'discord.js'
-import { describe, type Log } from '../../log.js'
-import type { Attachment, Message } from '../../message.js'
+import { describe, type Log } from '../../../log.js'
+import type { Attachment, Message } from '../../../message.js'
 import { createContext } from './context.js'
 import { attachmentsIn } from './files.js'
 import { repliedTo } from './messages.js'
-import { filesOf, forwardedIn } from './shown.js'
+import { filesOf, forwardedIn } from './overheard.js'
 
 /** How long an answer waits for what was said before, and for each file, in milliseconds. */
 const defaults = { context: 2000, download: 8000 }

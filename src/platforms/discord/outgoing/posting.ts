@@ -7,8 +7,8 @@ import {
   type ModalSubmitInteraction,
   RESTJSONErrorCodes,
 } from 'discord.js'
+import { silence } from '../sheet.js'
 import type { Posted, Posting } from './answers.js'
-import { silence } from './sheet.js'
 import type { ShowTyping } from './typing.js'
 
 /** Posts under a message: the first as a reply to it. `forbidden` hears where Discord does not let us write. */

@@ -1,10 +1,10 @@
 import { AttachmentBuilder } from 'discord.js'
-import type { Told } from '../../message.js'
-import { inParts } from '../parts.js'
+import type { Told } from '../../../message.js'
+import { inParts } from '../../parts.js'
+import { sheet } from '../sheet.js'
+import { harmless } from '../text/harmless.js'
 import { type Row, rowOf } from './buttons.js'
-import { harmless } from './harmless.js'
 import { pageOf } from './pages.js'
-import { sheet } from './sheet.js'
 
 /** So many messages of what a command has to say: where somebody brought the bot along alone, Discord takes no more. */
 const mostTold = 5

@@ -1,10 +1,10 @@
 import type { ButtonInteraction, Message as DiscordMessage } from 'discord.js'
-import { isCommandInWords } from '../../command-table.js'
-import type { Keepsake } from '../../keepsake.js'
-import { goOn, stopIt, tryAgain } from './buttons.js'
-import type { Asked, Chatting } from './chatting.js'
-import { incomingOf } from './messages.js'
-import { isGone } from './posting.js'
+import { isCommandInWords } from '../../../command-table.js'
+import type { Keepsake } from '../../../keepsake.js'
+import type { Asked, Chatting } from '../chatting.js'
+import { incomingOf } from '../incoming/messages.js'
+import { goOn, stopIt, tryAgain } from '../outgoing/buttons.js'
+import { isGone } from '../outgoing/posting.js'
 
 /** So many messages are looked through for those that failed together. */
 const mostBetween = 100

@@ -6,17 +6,17 @@ import {
   MessageFlags,
   type ModalSubmitInteraction,
 } from 'discord.js'
-import type { Keepsake } from '../../keepsake.js'
-import type { Told } from '../../message.js'
+import type { Keepsake } from '../../../keepsake.js'
+import type { Told } from '../../../message.js'
+import type { Chatting } from '../chatting.js'
+import { aboutIn, isOfAnswer, type Pressed, pressed, turnTo } from '../outgoing/buttons.js'
+import { type Body, bodiesOf } from '../outgoing/told.js'
+import { whoAndWhere } from '../people.js'
+import { silence } from '../sheet.js'
 import { createAsking } from './asking.js'
-import { aboutIn, isOfAnswer, type Pressed, pressed, turnTo } from './buttons.js'
-import type { Chatting } from './chatting.js'
 import { complete } from './completing.js'
 import { createOffers } from './offers.js'
-import { whoAndWhere } from './people.js'
 import { askAbout } from './registration.js'
-import { silence } from './sheet.js'
-import { type Body, bodiesOf } from './told.js'
 
 const ephemeral = MessageFlags.Ephemeral
 
