@@ -22,8 +22,8 @@ import { createShards } from './connection/shards.js'
 import { createStarts } from './connection/starts.js'
 import { createInteractions } from './interactions/interactions.js'
 import { registerCommands } from './interactions/registration.js'
+import { silence } from './outgoing/body.js'
 import { leastPermissions } from './permissions.js'
-import { silence } from './sheet.js'
 
 /** What Discord needs. */
 export interface DiscordParts {

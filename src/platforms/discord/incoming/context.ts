@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Client, Message as DiscordMessage } from 'discord.js'
 import type { Overheard } from '../../../message.js'
 import { mayReadBack } from '../permissions.js'
-import { isFinal } from '../sheet.js'
+import { isFinal } from '../refusals.js'
 import { isTalk, repliedTo, replyIdOf } from './messages.js'
 import { overheardIn } from './overheard.js'
 

@@ -4,7 +4,7 @@ import type { Keepsake } from '../../../keepsake.js'
 import type { Asked, Chatting } from '../chatting.js'
 import { incomingOf } from '../incoming/messages.js'
 import { goOn, stopIt, tryAgain } from '../outgoing/buttons.js'
-import { isGone } from '../outgoing/posting.js'
+import { isGone } from '../refusals.js'
 
 /** So many messages are looked through for those that failed together. */
 const mostBetween = 100

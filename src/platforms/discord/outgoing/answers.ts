@@ -4,12 +4,13 @@ import type { Told } from '../../../message.js'
 import type { AnswerView, Offer } from '../../answering.js'
 import { createLive } from '../../live.js'
 import { closed, inParts } from '../../parts.js'
-import { isFinal, sheet } from '../sheet.js'
+import { isFinal } from '../refusals.js'
 import { guarded } from '../text/guarded.js'
 import { harmless } from '../text/harmless.js'
 import { forDiscord } from '../text/markdown.js'
+import { type Body, sheet } from './body.js'
 import { goOn, type Row, rowOf, stopIt, tryAgain } from './buttons.js'
-import { type Body, bodiesOf } from './told.js'
+import { bodiesOf } from './told.js'
 
 /** Where the messages of an answer are posted. */
 export interface Posting {

@@ -1,6 +1,6 @@
 import type { Message as DiscordMessage } from 'discord.js'
 import { describe, type Log, reference } from '../../../log.js'
-import { silence } from '../sheet.js'
+import { silence } from './body.js'
 
 /** So many people are told once. */
 const mostKnown = 1000
