@@ -11,6 +11,7 @@ import {
 } from 'discord.js'
 import type { Keepsake } from '../../../keepsake.js'
 import type { Message, Place } from '../../../message.js'
+import { createNewest } from '../../../newest.js'
 import { type AnswerView, answering } from '../../answering.js'
 import type { Chatting } from '../chatting.js'
 import { overheardIn } from '../incoming/overheard.js'
@@ -29,14 +30,14 @@ const field = 'question'
  * message. What stands in the message is told to the model and kept nowhere but in this process, for another question.
  */
 export function createAsking({ bot, chatting }: { bot: Keepsake; chatting: Chatting }) {
-  /** The messages that somebody asked about, the newest last. */
-  const known = new Map<string, DiscordMessage>()
+  /** The messages that somebody asked about. */
+  const known = createNewest<DiscordMessage>(mostKnown)
 
   /** What it says or means, or the answer to what it asks. */
   async function about(interaction: MessageContextMenuCommandInteraction): Promise<void> {
     const { user, targetMessage } = interaction
     await interaction.deferReply({ flags: MessageFlags.Ephemeral })
-    remember(`${user.id} ${targetMessage.id}`, targetMessage)
+    known.add(`${user.id} ${targetMessage.id}`, targetMessage)
     await answer(interaction, targetMessage, '')
   }
 
@@ -76,13 +77,6 @@ export function createAsking({ bot, chatting }: { bot: Keepsake; chatting: Chatt
     if (text === '' && attachments.length === 0 && shownThere.text === '') return view.end(nothingThere, [])
     const message: Message = { ...whoAndWhere(interaction), id, place, text, overheard: [shownThere], attachments }
     await bot.chat(message, answering(id, view))
-  }
-
-  function remember(key: string, message: DiscordMessage): void {
-    known.delete(key)
-    known.set(key, message)
-    const [oldest] = known.keys()
-    if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
   }
 
   return { about, openForm, answerForm }
