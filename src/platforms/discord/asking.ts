@@ -71,10 +71,10 @@ export function createAsking({ bot, chatting }: { bot: Keepsake; chatting: Chatt
     const grows = (isGrowing: boolean) => chatting.noteGrowing(id, place, isGrowing)
     const shown = answerView(postingAlone(interaction), { id, owner: user.id, under: [more], grows })
     const view = alone(shown, () => interaction.editReply(joined))
-    const overheard = [overheardIn(target, true)]
-    if (overheard[0]?.text === '') return view.end(nothingThere, [])
+    const shownThere = overheardIn(target, true)
     const attachments = await chatting.filesWith(target)
-    const message: Message = { ...whoAndWhere(interaction), id, place, text, overheard, attachments }
+    if (text === '' && attachments.length === 0 && shownThere.text === '') return view.end(nothingThere, [])
+    const message: Message = { ...whoAndWhere(interaction), id, place, text, overheard: [shownThere], attachments }
     await bot.chat(message, answering(id, view))
   }
 

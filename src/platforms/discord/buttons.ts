@@ -8,8 +8,7 @@ export interface Pressed {
   does: string
 }
 
-// What buttons do besides commands.
-/** With the name of the answer. */
+/** What buttons do besides commands. This one, with the name of the answer. */
 export const stopIt = 'stop it'
 export const goOn = 'go on'
 /** With the first of the messages that are tried again, up to the one that the button's message replies to. */

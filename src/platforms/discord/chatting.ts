@@ -136,7 +136,7 @@ export function createChatting(parts: {
     return growing.get(answer)
   }
 
-  return { hear, isFor, goOn, answerAgain, filesWith, noteGrowing, askedAt, forgetWhatIsKnown }
+  return { hear, isFor, goOn, answerAgain, noteGrowing, askedAt, filesWith, forgetWhatIsKnown }
 }
 
 /** Who asks for something, and where. */

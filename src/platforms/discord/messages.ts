@@ -1,10 +1,4 @@
-import {
-  ChannelType,
-  cleanContent,
-  type Message as DiscordMessage,
-  MessageFlags,
-  MessageReferenceType,
-} from 'discord.js'
+import { cleanContent, type Message as DiscordMessage, MessageFlags, MessageReferenceType } from 'discord.js'
 import type { Message } from '../../message.js'
 import { managesChannel, placeOf, userOf } from './people.js'
 
@@ -69,13 +63,12 @@ export function textOf(message: DiscordMessage): string {
 }
 
 /** A text with its mentions by name, as far as they are known. */
-export function named(text: string, { channel, mentions }: DiscordMessage): string {
-  // Where a person brought the bot along, the client knows no channel, or one without roles.
-  const isKnown = (channel as unknown) !== null && channel.type !== ChannelType.GroupDM
-  if (isKnown) return cleanContent(text, channel)
-  return text.replace(/<@!?(\d+)>/g, (found, id: string) => {
+export function named(text: string, { guild, channel, mentions }: DiscordMessage): string {
+  if (guild) return cleanContent(text, channel)
+  // Where the bot is no member, the client knows nobody but who is mentioned.
+  return text.replace(/<@!?(\d+)>/g, (mention, id: string) => {
     const name = mentions.users.get(id)?.displayName
-    return name === undefined ? found : `@${name}`
+    return name === undefined ? mention : `@${name}`
   })
 }
 
