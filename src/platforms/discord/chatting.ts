@@ -39,6 +39,8 @@ export function createChatting(parts: {
   const preparing = new Map<string, string>()
   /** How many answers are under way to a person in a channel. */
   const underWay = new Map<string, number>()
+  /** What is being answered, by the id of its message. */
+  const atWork = new Map<string, Promise<void>>()
   /** The answers that grow, and where each was asked for. */
   const growing = new Map<string, Place>()
 
@@ -100,11 +102,16 @@ export function createChatting(parts: {
   /** Answers what got no answer: a message, or a wish to go on with one of ours. */
   async function answerAgain(original: DiscordMessage, asked: Asked): Promise<void> {
     const isOurs = original.author.id === original.client.user.id
+    // Retry may be pressed before the failure that it stands under is over with.
+    await atWork.get(original.id)
     await (isOurs ? goOn(original, asked, true) : answer(original, true))
   }
 
   async function chat(message: Message, view: AnswerView): Promise<void> {
-    await bot.chat(message, answering(message.id, view))
+    const work = bot.chat(message, answering(message.id, view))
+    atWork.set(message.id, work)
+    await work
+    if (atWork.get(message.id) === work) atWork.delete(message.id)
   }
 
   async function watched(lane: string, work: Promise<void>): Promise<void> {
