@@ -20,9 +20,11 @@ import { tellLosses } from './connection/losses.js'
 import { createPresence, presenceFor } from './connection/presence.js'
 import { createShards } from './connection/shards.js'
 import { createStarts } from './connection/starts.js'
+import { createAlong, type Limits } from './incoming/along.js'
 import { createInteractions } from './interactions/interactions.js'
 import { registerCommands } from './interactions/registration.js'
 import { silence } from './outgoing/body.js'
+import { createGrowing } from './outgoing/growing.js'
 import { leastPermissions } from './permissions.js'
 
 /** What Discord needs. */
@@ -35,7 +37,7 @@ export interface DiscordParts {
   health?: Health | undefined
   log: Log
   /** How long an answer waits for what goes with its message. */
-  limits?: Parameters<typeof createChatting>[0]['limits']
+  limits?: Partial<Limits> | undefined
   /** Tells the operator something, in a line. */
   tell(line: string): void
 }
@@ -47,8 +49,10 @@ const alwaysWell: Health = { answers: () => true, onChange() {} }
 export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, limits, tell }: DiscordParts): Platform {
   const starts = createStarts(log)
   const presence = createPresence(health)
-  const chatting = createChatting({ bot, log, limits, readsAll: () => readsAll })
-  const interactions = createInteractions({ bot, chatting })
+  const along = createAlong(log, limits)
+  const growing = createGrowing()
+  const chatting = createChatting({ bot, along, growing, log, readsAll: () => readsAll })
+  const interactions = createInteractions({ bot, chatting, along, growing })
   const name = apiUrl ? `Discord at ${apiUrl}` : 'Discord'
   let client: Client | null = null
   let readsAll = true
@@ -108,7 +112,7 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, lim
     tellLosses(fresh, { name, log, isLeaving: () => isLeaving })
     fresh.on(Events.Raw, showDirect)
     // What is said while the connection is anew is not heard.
-    fresh.on(Events.ShardReady, () => chatting.forgetWhatIsKnown(fresh))
+    fresh.on(Events.ShardReady, () => along.forgetWhatIsKnown(fresh))
     fresh.on(Events.MessageCreate, (message) => handle(chatting.hear(message)))
     fresh.on(Events.InteractionCreate, (interaction) => handle(interactions.handle(interaction)))
     return fresh
