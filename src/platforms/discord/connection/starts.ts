@@ -30,6 +30,8 @@ const realTime: Time = {
   wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
 }
 
+export type Starts = ReturnType<typeof createStarts>
+
 /**
  * Every session that is started on Discord (IDENTIFY) passes here, for Discord resets the token after a day's starts. A
  * shard's starts keep a pace that stays below that, also where Discord calls session after session invalid. What other

@@ -10,7 +10,9 @@ import { filesOf, forwardedIn } from './overheard.js'
 const defaults = { context: 2000, download: 8000 }
 export type Limits = typeof defaults
 
-/** Reads what goes with a message besides its words. */
+export type Along = ReturnType<typeof createAlong>
+
+/** Reads what goes with a message besides its words; `given` says how long an answer waits for it. */
 export function createAlong(log: Log, given: Partial<Limits> = {}) {
   const limits = { ...defaults, ...given }
   const { contextOf, forgetWhatIsKnown } = createContext(limits.context)

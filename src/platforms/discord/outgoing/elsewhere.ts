@@ -16,7 +16,7 @@ export function createElsewhere(log: Log) {
     told.add(key, true)
     const ref = reference()
     log.warn({ reference: ref }, 'Discord does not let me write in a channel where I was asked something')
-    const content = `I may not write in <#${channelId}>. Whoever runs that server can let me: View Channel, Send Messages (in Threads too), Read Message History; and unlock it, if it is a locked thread. Here I can answer you. (reference ${ref})`
+    const content = `I may not write in <#${channelId}>. Whoever runs that server can allow it: View Channel, Send Messages (in Threads too), Read Message History; and unlock it, if it is a locked thread. Here I can answer you. (reference ${ref})`
     await author
       .send({ content, ...silence })
       .catch((error) => log.info({ reference: ref, ...describe(error) }, 'Nor to the person directly'))

@@ -58,10 +58,10 @@ function postedAs(message: DiscordMessage): Posted {
 }
 
 /** What somebody asked alone, which Discord shows as being thought of. */
-export type Asked = MessageContextMenuCommandInteraction | ModalSubmitInteraction
+export type AskedAlone = MessageContextMenuCommandInteraction | ModalSubmitInteraction
 
 /** Posts what only who asked sees: in place of the sign that Discord shows, then below it. */
-export function postingAlone(interaction: Asked): Posting {
+export function postingAlone(interaction: AskedAlone): Posting {
   return {
     async post(body, _, isFirst) {
       const flags = MessageFlags.Ephemeral | silence.flags
