@@ -215,17 +215,18 @@ describe('keepsake new', () => {
     expect(toldNow(model)).toMatch(/Next/)
   })
 
-  it('in many other places changes nothing here', async () => {
+  it.each(['c/ana', '7'])('in many other places changes nothing in %s', async (conversation) => {
     let now = Date.parse('2026-11-23T10:00:00Z')
     const model = scriptedModel({})
     const { bot } = await stage(model, { clock: () => ++now })
-    const beginAt = (conversation: string) =>
-      bot.command({ user: ana, speaker: 'Ana', place: { conversation, audience: 'dm' }, text: 'keepsake new' })
-    for (let n = 0; n < 60; n++) await beginAt(`other ${n}`)
-    await talk(bot, 'The old matter.', { place: channel })
-    await beginAt(channel.conversation)
-    for (let n = 0; n < 60; n++) await beginAt(`${n}`)
-    await talk(bot, 'Next.', { place: channel })
+    const beginAt = (place: string) =>
+      bot.command({ user: ana, speaker: 'Ana', place: { conversation: place, audience: 'dm' }, text: 'keepsake new' })
+    const here = { place: { ...channel, conversation } }
+    for (let n = 0; n < 60; n++) await beginAt(`before ${n}`)
+    await talk(bot, 'The old matter.', here)
+    await beginAt(conversation)
+    for (let n = 0; n < 60; n++) await beginAt(`after ${n}`)
+    await talk(bot, 'Next.', here)
     expect(toldNow(model)).not.toMatch(/old matter/)
   })
 })
