@@ -6,6 +6,7 @@ import type { Keeper } from './memory/keeper.js'
 import { type Exchange, instantOf, type Memory, type UserKey } from './memory/memory.js'
 import { isVisible, wellFormed } from './memory/plain.js'
 import type { Meter } from './memory/spent.js'
+import { beginAnew, begunAt } from './memory/talk.js'
 import { troubleInWords } from './memory/trouble.js'
 import type { Unkept } from './memory/unkept.js'
 import { usableIn } from './memory/usable.js'
@@ -118,7 +119,28 @@ export function createAgent(parts: {
     const first = introduces && isFirst ? [introduction] : []
     const notices = [...turn.notices, ...(notice ?? []), ...whyCut(ending, message), ...first]
     await reply({ event: 'answer', text: answered, notices, ...(goesOn.has(ending) && { goOn: true }) })
+    await beginOnceMore(turn, occasion)
     return taken
+  }
+
+  /**
+   * What began anew while an answer was under way, or waited to be, begins anew again once it stands there: it tells what
+   * was said before.
+   */
+  async function beginOnceMore({ since, messages }: TurnToTake, { place, now }: Occasion): Promise<void> {
+    const { user } = messages[0]
+    const conversation = place.room ?? place.conversation
+    const isOver = (memory: Memory) => begunAt(memory, conversation).itself >= now
+    const again = (memory: Memory) => {
+      if (memory.forgets !== since.forgets) return beginAnew(memory, clock())
+      return isOver(memory) ? beginAnew(memory, clock(), conversation) : memory
+    }
+    try {
+      const kept = await keeper.update(user, again)
+      if (!kept.persist && isOver(unkept.memoryOf(kept))) unkept.begin(kept, clock(), conversation)
+    } catch (error) {
+      log.warn({ person: personRef(user), ...describe(error) }, 'A new beginning was not noted again')
+    }
   }
 
   /** Notes what a failed turn took, for a person who is known; nothing else of it is written. */

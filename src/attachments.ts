@@ -23,8 +23,11 @@ disableTypes(types.filter((type) => !(type in pictureTypes)))
 const largestPicture = 5_000_000
 const longestSide = 8000
 const picturesInAll = 15_000_000
-/** So many pictures of one turn are shown. */
+/** So many pictures of one turn are shown, of so many files that are looked into. */
 const mostPictures = 10
+const mostOpened = 30
+/** In so much of a file its size in pixels stands. To look for that in all of a broken one would hold everybody up. */
+const longestHead = 300_000
 /** A larger text is not read, in bytes, and so much of all texts, in UTF-16 units. */
 const largestText = 300_000
 const longestText = 50_000
@@ -41,16 +44,17 @@ export function isWorthFetching({ type, size = 0 }: Pick<Attachment, 'type' | 's
 export function opened(attachments: readonly Attachment[]): Opened {
   const found: Opened = { pictures: [], texts: [], closed: [] }
   let room = picturesInAll
-  for (const { name, type, size = 0, bytes } of attachments) {
+  for (const { name, type, size = 0, bytes } of attachments.slice(0, mostOpened)) {
     const close = (why: string) => void found.closed.push({ name, why })
     if (bytes === null) {
       close(whyNot({ type, size }) ?? 'it could not be fetched')
       continue
     }
     const picture = pictureIn(bytes)
-    const text = picture === null ? textIn(bytes) : null
+    const isLong = bytes.length > largestText
+    const text = picture === null && !isLong ? textIn(bytes) : null
     if (text !== null) found.texts.push({ name, text })
-    else if (picture === null) close(noneOf)
+    else if (picture === null) close(isLong && !type.startsWith('image/') ? tooLargeText : noneOf)
     else if ('why' in picture) close(picture.why)
     else if (found.pictures.length === mostPictures) close(`there are more than ${mostPictures} pictures`)
     else if (picture.bytes.length > room) close('the pictures are too large together')
@@ -59,29 +63,32 @@ export function opened(attachments: readonly Attachment[]): Opened {
       found.pictures.push(picture)
     }
   }
+  const more = attachments.length - mostOpened
+  if (more > 0) found.closed.push({ name: `${more} more`, why: `I look into ${mostOpened} at once` })
   return { ...found, texts: within(found.texts) }
 }
 
 const neverOpened = /^(?:audio|font|video)\/|^application\/(?:pdf|gzip|zip|vnd\.|x-(?:7z|bzip|rar|tar|xz|zip))/
+const tooLargePicture = 'it is larger than 5 MB'
+const tooLargeText = 'it is larger than 300 KB'
 const noneOf = 'it is neither text nor a picture (PNG, JPEG, GIF, WebP)'
 
 /** Why a file of that kind and size is not opened; null where it may be. */
 function whyNot({ type, size }: { type: string; size: number }): string | null {
   if (neverOpened.test(type)) return noneOf
-  const isPicture = type.startsWith('image/')
-  const largest = isPicture ? largestPicture : largestText
-  return size > largest ? `it is larger than ${isPicture ? '5 MB' : '300 KB'}` : null
+  if (type.startsWith('image/')) return size > largestPicture ? tooLargePicture : null
+  return size > largestText ? tooLargeText : null
 }
 
 function pictureIn(bytes: Uint8Array): Picture | { why: string } | null {
   let found: ReturnType<typeof imageSize>
   try {
-    found = imageSize(bytes)
+    found = imageSize(bytes.subarray(0, longestHead))
   } catch {
     return null
   }
   const { type, width, height } = found
-  if (bytes.length > largestPicture) return { why: 'it is larger than 5 MB' }
+  if (bytes.length > largestPicture) return { why: tooLargePicture }
   if (Math.max(width, height) > longestSide) return { why: `it is more than ${longestSide} pixels wide or high` }
   return { type: pictureTypes[type as keyof typeof pictureTypes], bytes }
 }

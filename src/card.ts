@@ -36,10 +36,18 @@ function memoryLines(memory: Memory, privacy: Privacy): [Line, ...Line[]] {
     ...(shown ? [inferredLine(`You seem to like, from how you write: ${shown}`, liked !== '')] : []),
     ...facts.map((fact) => factLine(fact, privacy)),
     ...summaries.map(({ text, heard }) => ({ text: `Summary (${audienceInWords(heard)}): ${oneLine(text, 600)}` })),
-    {
-      text: `The last ${counted(exchanges.length, 'exchange')}, word for word; ${counted(memory.turns, 'turn')} in ${counted(memory.sessions, 'session')} since ${memory.firstSeen ? dayOf(memory.firstSeen) : 'today'}.`,
-    },
+    { text: `${exchangesInWords(exchanges.length)}${turnsInWords(memory)}.` },
   ]
+}
+
+function exchangesInWords(number: number): string {
+  if (number === 0) return ''
+  return `The last ${number === 1 ? 'exchange' : counted(number, 'exchange')}, word for word; `
+}
+
+function turnsInWords({ turns, sessions, firstSeen }: Memory): string {
+  const since = firstSeen ? dayOf(firstSeen) : 'today'
+  return `${counted(turns, 'turn')} in ${counted(sessions, 'session')} since ${since}`
 }
 
 function traitLine(text: string, trait: 'name' | 'style'): Line {

@@ -85,7 +85,8 @@ function wordsOf(group: string): (Omit<Entry, 'name'> & { word: string })[] {
 /** `memory show [exact]`, `memory share <number>`: what is typed, and what may or must follow. */
 export function usageOf(words: string, takes: Takes | undefined): string {
   if (!takes) return words
-  return `${words} ${takes.required ? `<${takes.name}>` : `[${takes.name}]`}`
+  const what = takes.choices?.join('|') ?? takes.name
+  return `${words} ${takes.required ? `<${what}>` : `[${what}]`}`
 }
 
 /** A command as it is compared: lower case, single spaces, no slash. */

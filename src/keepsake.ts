@@ -140,7 +140,7 @@ export function createKeepsake(parts: {
     if (closing) return refuse('I am being stopped just now. Please send it again in a moment.')
     const points = message.overheard?.some(({ pointedAt }) => pointedAt) ?? false
     if (text === '' && !message.attachments?.length && !points) {
-      return refuse('There was nothing in that message. Write what you need; /keepsake help tells what I can do.')
+      return refuse('Yes? Write what you need in the same message; /keepsake help tells what I can do.')
     }
     if (text.length > longestMessage) {
       return refuse(`That message is too long: I read up to ${longestMessage} characters. Send it in parts.`)

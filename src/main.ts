@@ -136,7 +136,14 @@ function commandLine(args: string[]): Words | { wrong: string } {
 function loadDotEnv(): void {
   try {
     const lines = parseEnv(readFileSync('.env', 'utf8').replace(/^\ufeff/, ''))
-    const unknown = Object.keys(lines).filter((name) => !(name in knownSettings))
+    const names = Object.keys(lines)
+    // A line without = runs into the next one, with all that stands in it.
+    const broken = names.filter((name) => !/^\w+$/.test(name)).map((name) => /^\w*/.exec(name)?.[0] ?? '')
+    if (broken.length > 0) {
+      const about = broken.filter((name) => name in knownSettings).map((name) => `, as for ${name}`)
+      process.stderr.write(`keepsake: .env has a line that is not NAME=value${about[0] ?? ''}\n`)
+    }
+    const unknown = names.filter((name) => /^\w+$/.test(name) && !(name in knownSettings))
     if (unknown.length > 0) {
       const what = unknown.length === 1 ? 'which is no setting' : 'which are no settings'
       process.stderr.write(`keepsake: .env has ${unknown.join(', ')}, ${what}; .env.example lists them all\n`)

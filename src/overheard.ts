@@ -16,8 +16,13 @@ export function tagged(text: string, user: UserKey, speaker: string): string {
 
 /** A text in which none of our tags begins or ends. */
 export function untagged(text: string): string {
-  return text.replace(/<(?=[\s\p{Cf}/]*(?:message|overheard|memory|file)\b)/giu, '‹')
+  return text.replace(beginning, '‹')
 }
+
+// Between its letters there may be characters that nobody sees.
+const unseen = String.raw`\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}`
+const ours = ['message', 'overheard', 'memory', 'file'].map((name) => [...name].join(`[${unseen}]*`)).join('|')
+const beginning = new RegExp(String.raw`<(?=[\s/${unseen}]*(?:${ours})[${unseen}]*(?![\p{L}\p{N}_]))`, 'giu')
 
 /** The value of an attribute of our tags: one line, which nothing in it ends. */
 export function attribute(text: string, max = 60): string {

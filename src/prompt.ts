@@ -158,7 +158,7 @@ function wordsOf({ text, overheard, attachments }: Occasion): string {
 }
 
 function filesIn({ texts, closed }: Opened): string[] {
-  const notRead = closed.map(({ name, why }) => `${oneLine(name, 100)} (${why})`)
+  const notRead = closed.map(({ name, why }) => `"${attribute(name, 100)}" (${why})`)
   return [
     ...texts.map(({ name, text }) => `<file name="${attribute(name, 100)}">\n${untagged(text)}\n</file>`),
     ...(notRead.length > 0 ? [`[They sent this along, but you cannot open it; say so: ${notRead.join(', ')}]`] : []),

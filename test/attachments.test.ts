@@ -96,6 +96,21 @@ describe('files that come with a message', () => {
     })
   })
 
+  it('hold nobody up, whatever they are', { timeout: 30_000 }, () => {
+    const endless = Buffer.alloc(5_000_000)
+    Buffer.from([0xff, 0xd8, 0xff, 0xe0]).copy(endless)
+    const many = Array.from({ length: 200 }, (_, n) => file(`${n}.jpg`, 'image/jpeg', endless))
+    const { closed } = opened(many)
+    expect(closed).toHaveLength(31)
+    expect(closed.at(-1)).toEqual({ name: '170 more', why: 'I look into 30 at once' })
+  })
+
+  it('are declined as too long a text by what they hold, whatever was said of them', () => {
+    const long = Buffer.alloc(300_001, 'a')
+    const whys = ['', 'image/svg+xml'].map((type) => opened([file('a', type, long, 1)]).closed[0]?.why)
+    expect(whys).toEqual(['it is larger than 300 KB', expect.stringMatching(/neither text nor a picture/)])
+  })
+
   it('are read as far as there is room, the beginning and the end of each', () => {
     const long = (name: string) => text(name, `begin ${'😀'.repeat(40_000)} end`)
     const { texts } = opened([long('a'), long('b'), text('c', 'short')])

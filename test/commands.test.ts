@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commandTable } from '../src/command-table.js'
 import { parseAny } from '../src/memory/document.js'
@@ -162,6 +164,71 @@ describe('memory export', () => {
     const { exchanges } = parseAny(Buffer.from(await command(bot, 'memory export')))
     expect(exchanges.map(({ said }) => said)).toEqual(['I like tea'])
   })
+
+  it('comes after what they must be told, also where there are no files', async () => {
+    const { bot, folder } = await stage(scriptedModel({}))
+    await talk(bot, 'I like tea')
+    await writeFile(join(folder, 'test', 'ana.json'), 'damaged')
+    expect(await command(bot, 'memory export')).toMatch(/^Your memory could not be read\..*\n\{/)
+    await command(bot, 'memory forget')
+    expect(await command(bot, 'memory export')).toMatch(/^Nothing was erased\.\n\{/)
+  })
+})
+
+describe('memory noted', () => {
+  it('is a choice that stays, whoever makes it first of all', async () => {
+    const { bot, folder } = await stage(scriptedModel({}))
+    await command(bot, 'memory noted off')
+    await bot.close()
+    const again = botOn(folder, scriptedModel({}))
+    await again.idle()
+    expect(parseAny(Buffer.from(await command(again, 'memory export'))).tellsLessons).toBe(false)
+  })
+})
+
+describe('keepsake new', () => {
+  const channel = { conversation: 'c/ana', audience: 'space:S' as const }
+  const toldNow = (model: ReturnType<typeof scriptedModel>) => JSON.stringify(model.prompts.at(-1)?.messages)
+
+  it.each(['on', 'off'])('holds for what was being answered just then, with remembering %s', async (persist) => {
+    let now = Date.parse('2026-11-23T10:00:00Z')
+    const [asked, go] = [happening(), happening()]
+    const model = scriptedModel({
+      answer: async () => {
+        asked.happen()
+        await go.happened
+        return 'It was red.'
+      },
+    })
+    const { bot } = await stage(model, { clock: () => ++now })
+    await command(bot, `persist ${persist}`)
+    const said = say(bot, 'The old matter?', { place: channel })
+    await asked.happened
+    await bot.command({ user: ana, speaker: 'Ana', place: channel, text: 'keepsake new' })
+    go.happen()
+    const { text } = await said.until('answer')
+    const overheard = [{ id: 'b', by: 'bot' as const, speaker: 'Keepsake', text, at: now }]
+    await said.answered
+    await talk(bot, 'Next.', { place: channel, overheard })
+    expect(toldNow(model)).not.toMatch(/old matter|red/)
+    await talk(bot, 'And?', { place: channel })
+    expect(toldNow(model)).toMatch(/Next/)
+  })
+
+  it.each(['c/ana', '7'])('in many other places changes nothing in %s', async (conversation) => {
+    let now = Date.parse('2026-11-23T10:00:00Z')
+    const model = scriptedModel({})
+    const { bot } = await stage(model, { clock: () => ++now })
+    const beginAt = (place: string) =>
+      bot.command({ user: ana, speaker: 'Ana', place: { conversation: place, audience: 'dm' }, text: 'keepsake new' })
+    const here = { place: { ...channel, conversation } }
+    for (let n = 0; n < 60; n++) await beginAt(`before ${n}`)
+    await talk(bot, 'The old matter.', here)
+    await beginAt(conversation)
+    for (let n = 0; n < 60; n++) await beginAt(`after ${n}`)
+    await talk(bot, 'Next.', here)
+    expect(toldNow(model)).not.toMatch(/old matter/)
+  })
 })
 
 describe('persist off', () => {
@@ -213,5 +280,13 @@ describe('a message of a file alone', () => {
     expect(model.lessons).toEqual([])
     await talk(bot, 'And?')
     expect(model.prompts.at(-1)?.messages[0]?.content).toBe('(a message without words)')
+  })
+
+  it('teaches nothing though it follows a question', async () => {
+    const model = scriptedModel({ answer: async () => 'Do you live in Lisbon?' })
+    const { bot } = await stage(model)
+    await talk(bot, 'ok')
+    await talk(bot, '', { attachments: [{ name: 'cat.png', type: '', bytes: null }] })
+    expect(model.lessons).toEqual([])
   })
 })

@@ -96,6 +96,13 @@ describe('npm start with tokens', { timeout: 30_000 }, () => {
     expect(err).toMatch(/\.env has DISCORD_BOT_TOKEN, which is no setting.*\nDISCORD_TOKEN is set, but no key/)
   })
 
+  it('says which line of .env is none, and nothing of what stands in it', async () => {
+    const dotEnv = 'DISCORD_TOKEN: my-secret-token\nMODEL=offline\n'
+    const { err } = await (await start({ args: ['pipe'], dotEnv })).ended
+    expect(err).toMatch(/\.env has a line that is not NAME=value, as for DISCORD_TOKEN\n/)
+    expect(err).not.toContain('secret')
+  })
+
   it('ends with a sentence where one token of two platforms is wrong', async () => {
     const [discord, slack] = [await discordServer(), await slackServer()]
     const slackToo = { ...slackTokens, SLACK_API_URL: slack.url }

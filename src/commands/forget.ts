@@ -76,7 +76,7 @@ export function createForget(parts: {
   function erase(user: UserKey, change: (memory: Memory) => Memory): Promise<void> {
     return keeper.erase(user, (memory) => {
       const after = change(memory)
-      return after === memory ? memory : beginAnew(after, clock())
+      return after.forgets === memory.forgets ? after : beginAnew(after, clock())
     })
   }
 

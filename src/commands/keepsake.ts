@@ -25,7 +25,7 @@ export function keepsakeCommands(parts: {
   }
 
   async function mode({ place, manages }: Command, argument: string): Promise<string> {
-    if (place.audience === 'dm') return 'In direct messages I answer everything.'
+    if (place.audience === 'dm') return 'In direct messages I answer everything; there is nothing to choose here.'
     if (place.channel === undefined) return 'There is nothing to choose here: I answer what mentions me.'
     const now = await places.modeOf(place.channel)
     if (argument === '')

@@ -70,10 +70,11 @@ export function forgetStyle(memory: Memory): Memory {
   return { ...memory, style: {}, inferred: {}, forgets: memory.forgets + 1 }
 }
 
-/** Has the stone that a forgetting left done its work? One that holds an opt-out stays. */
+/** Has the stone that a forgetting left done its work? One that holds a choice of its person's stays. */
 export function isStoneOver(memory: Memory, now: number): boolean {
-  const { persist, lastSeen } = memory
-  return persist && isEmpty(memory) && (lastSeen === null || now - Date.parse(lastSeen) > stoneFor)
+  const { persist, tellsLessons, lastSeen } = memory
+  const isChosen = !persist || tellsLessons !== undefined
+  return !isChosen && isEmpty(memory) && (lastSeen === null || now - Date.parse(lastSeen) > stoneFor)
 }
 
 /** What a fact says or said, and where that could be heard. */

@@ -3,6 +3,7 @@ import { parse, parseAny, serialize } from './document.js'
 import { isStoneOver } from './forgetting.js'
 import { instantOf, type Memory, newMemory, type UserKey } from './memory.js'
 import { largestMemory, withinSize } from './size.js'
+import { beginAnew } from './talk.js'
 import { Busy, Damaged, FromTheFuture, isFull } from './trouble.js'
 
 /** A stored document and its revision; no bytes where what lies there cannot be a document (too large, not a file). */
@@ -158,7 +159,8 @@ function stoneFrom(bytes: Uint8Array | null, user: UserKey, now: number): Memory
   const text = Buffer.from(bytes ?? []).toString('latin1')
   const persist = !/"persist"\s*:\s*false/.test(text)
   const forgets = Number(/"forgets"\s*:\s*(\d{1,15})\b/.exec(text)?.[1] ?? Math.floor(now / 1000))
-  return { ...newMemory(user), persist, forgets, lastSeen: instantOf(now) }
+  // Something may have been forgotten: what was said before is not told again.
+  return beginAnew({ ...newMemory(user), persist, forgets, lastSeen: instantOf(now) }, now)
 }
 
 /** `person/<platform>/<id>` */

@@ -1,8 +1,9 @@
 import { type Ground, questionAnswered } from './grounding.js'
 import { fold } from './words.js'
 
-/** Is it only `ok` and `thanks`, with nothing to learn? An answer to a question never is. */
+/** Is it only `ok` and `thanks`, or no word at all, with nothing to learn? An answer to a question never is. */
 export function isSmallTalk(ground: Ground): boolean {
+  if (ground.said === '') return true
   const spoken = fold(ground.said).split(' ')
   return questionAnswered(ground) === '' && spoken.every((word) => acknowledgements.has(word))
 }

@@ -7,12 +7,14 @@ export const sessionGap = 30 * 60_000
 /** The name that all conversations go by together. */
 const everywhere = ''
 /** So many conversations are known to have begun anew. */
-const mostBegun = 30
+const mostBegun = 100
 
 /** A conversation begins anew, or all do: what was said there before is not told to a model again. */
 export function beginAnew(memory: Memory, now: number, conversation = everywhere): Memory {
   const { [conversation]: _, [everywhere]: _all, ...others } = memory.begun
-  const kept = Object.entries({ ...others, [conversation]: instantOf(now) }).slice(-mostBegun)
+  const begun = Object.entries({ ...others, [conversation]: instantOf(now) })
+  // A name that is a number stands before all others, however late it came.
+  const kept = begun.sort(([, one], [, other]) => one.localeCompare(other)).slice(-mostBegun)
   return { ...memory, begun: { ...togetherBegun(memory), ...Object.fromEntries(kept) } }
 }
 

@@ -46,6 +46,8 @@ function failureInWords(error: unknown, dog: Watchdog): string {
 }
 
 function statusOf(error: unknown): number | undefined {
+  // An account without credit is told as a bad request, by its text alone.
+  if (error instanceof APIError && error.status === 400 && error.message.includes('credit balance')) return 402
   return error instanceof APIError ? (error.status ?? statusOfType[error.type ?? '']) : undefined
 }
 
@@ -58,7 +60,7 @@ const sentences: Partial<Record<number, string>> = {
   401: wrongKey,
   408: 'Claude took too long to answer. Please try again.',
   409: busy,
-  402: 'My account with Claude has run dry. Whoever runs me has to look at its billing.',
+  402: 'My account with Claude has no credit left. Whoever runs me has to add some at https://platform.claude.com.',
   403: wrongKey,
   404: 'Claude does not know the model I ask for. Whoever runs me has to check CHAT_MODEL.',
   413: 'That is more than Claude can read at once. Send it in shorter parts.',

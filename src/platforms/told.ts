@@ -4,8 +4,8 @@ import type { Told } from '../message.js'
 export const buttonPrefix = 'keepsake:'
 
 /** What a command has to say, where there are no buttons and no files. */
-export function withoutButtons({ text, choices, file }: Told): string {
-  if (file) return file.text.trimEnd()
+export function withoutButtons({ text, choices, file, before = [] }: Told): string {
+  if (file) return [...before, file.text.trimEnd()].join('\n')
   return choices ? `${text} ${choices.typed}` : text
 }
 

@@ -78,7 +78,7 @@ describe('files on Discord', { timeout: 30_000 }, () => {
     expect(model.prompts[0]?.messages.at(-1)?.content.split('\n\n').slice(1)).toEqual([
       '<file name="main.rs">\nfn main() {}\n</file>',
       expect.stringMatching(
-        /cannot open it; say so: cat\.mp4 \(it is neither .*gone\.txt \(it could not be fetched\), endless\.txt \(it could not be fetched\), cat\.heic \(it is neither/,
+        /cannot open it; say so: "cat\.mp4" \(it is neither .*gone\.txt" \(it could not be fetched\), "endless\.txt" \(it could not be fetched\), "cat\.heic" \(it is neither/,
       ),
     ])
     expect(discord.downloads.toSorted()).toEqual(['cat.heic', 'endless.txt', 'gone.txt', 'main.rs'])
@@ -98,7 +98,7 @@ describe('files on Discord', { timeout: 30_000 }, () => {
     const words = model.prompts.map(ownWords)
     expect(words[0]).toBe('hello')
     expect(words.slice(1).join('\n')).toMatch(
-      /Read this[\s\S]*<file name="fast.txt">\nquick[\s\S]*slow\.txt \(it could not be fetched\)/,
+      /Read this[\s\S]*<file name="fast.txt">\nquick[\s\S]*slow\.txt" \(it could not be fetched\)/,
     )
     expect(words.slice(1).join('\n')).toMatch(/And this/)
   })

@@ -8,6 +8,7 @@ import { type Answer, claudeServer, wholeAnswer } from '../simulators/claude.js'
 import {
   add,
   allBytes,
+  ana,
   botOn,
   command,
   happening,
@@ -96,6 +97,58 @@ describe('forgetting', () => {
     expect((await said.until('answer')).text).toBe('Lisbon!')
     await bot.idle()
     expect(await allBytes(folder)).not.toContain('Lisbon')
+  })
+
+  it.each(['on', 'off'])(
+    'while an answer is on its way takes it out of what is told of the place, remembering %s',
+    async (persist) => {
+      let now = Date.parse('2026-11-23T10:00:00Z')
+      const [asked, go] = [happening(), happening()]
+      const model = scriptedModel({
+        answer: async () => {
+          asked.happen()
+          await go.happened
+          return 'In Lisbon, then.'
+        },
+      })
+      const { bot } = await stage(model, { clock: () => ++now })
+      await command(bot, `persist ${persist}`)
+      const place = { conversation: 'c/ana', audience: 'space:S' as const }
+      const said = say(bot, 'I live in Lisbon', { place })
+      await asked.happened
+      await command(bot, 'memory forget all yes')
+      go.happen()
+      const { text } = await said.until('answer')
+      const overheard = [{ id: 'b', by: 'bot' as const, speaker: 'Keepsake', text, at: now }]
+      await said.answered
+      await talk(bot, 'And?', { place, overheard })
+      expect(JSON.stringify(model.prompts.at(-1))).not.toMatch(/Lisbon/)
+    },
+  )
+
+  it('is not told again of the place, where the file that knew it was damaged', async () => {
+    let now = Date.parse('2026-11-23T10:00:00Z')
+    const model = scriptedModel({})
+    const { bot, folder } = await stage(model, { clock: () => ++now })
+    const place = { conversation: 'c/ana', audience: 'space:S' as const }
+    await talk(bot, 'I live in Lisbon', { place })
+    const overheard = [{ id: 'a', by: ana, speaker: 'Ana', text: 'I live in Lisbon', at: now }]
+    await command(bot, 'memory forget all yes')
+    await writeFile(join(folder, 'test', 'ana.json'), 'damaged')
+    await talk(bot, 'And?', { place, overheard })
+    expect(JSON.stringify(model.prompts.at(-1))).not.toMatch(/Lisbon/)
+  })
+
+  it('of nothing leaves what is told of other places as it was', async () => {
+    let now = Date.parse('2026-11-23T10:00:00Z')
+    const model = scriptedModel({ learn: livesInLisbon })
+    const { bot } = await stage(model, { clock: () => ++now })
+    await talk(bot, 'I live in Lisbon')
+    const place = { conversation: 'c/ana', audience: 'space:S' as const }
+    const overheard = [{ id: 'a', by: ana, speaker: 'Ana', text: 'Cheese?', at: now }]
+    await command(bot, 'memory private 1')
+    await talk(bot, 'And?', { place, overheard })
+    expect(JSON.stringify(model.prompts.at(-1))).toMatch(/Cheese/)
   })
 
   it('while it is being learned leaves nothing', async () => {

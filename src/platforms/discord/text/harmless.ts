@@ -1,5 +1,5 @@
 /** An address, as Discord finds one: it shows it as it is, and a backslash would be part of it. */
-const address = String.raw`https?:\/\/(?:(?!\]\()[^\s<])+[^<.,:;"'\]\s]`
+const address = String.raw`https?:\/\/(?:(?!\]\()[^\s<>])+[^<>.,:;"'\]\s]`
 const special = [
   String.raw`^ *(?:#{1,3}(?=\s)|-(?=#?\s)|>(?=(?:>>)?\s))`,
   String.raw`^ *\d+(?=\.\s)`,
