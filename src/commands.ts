@@ -56,7 +56,7 @@ export function createCommands(parts: {
 
   async function answerTo(command: Command, text: string): Promise<Told | string> {
     const typed = commandNamed(text)
-    if (typed && typed.argument !== '' && !typed.takes) return `Type /${typed.name}, and nothing behind it.`
+    if (typed && typed.argument !== '' && !typed.takes) return `Type /${typed.name}, and nothing after it.`
     if (typed) return runs[typed.name](command, typed.argument)
     const [first = ''] = text.split(' ')
     const near = commandTable.filter(({ name }) => name.startsWith(`${first} `))

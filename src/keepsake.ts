@@ -24,6 +24,7 @@ import {
   type Suggestion,
   type Told,
 } from './message.js'
+import { createNewest } from './newest.js'
 import { createPlaces } from './places.js'
 import { createTurns, type Waiting } from './turns.js'
 
@@ -62,8 +63,8 @@ export function createKeepsake(parts: {
   const active = new Set<Promise<void>>()
   /** What people must be told with the next answer or command. */
   const notices = new Map<UserKey, string>()
-  /** What was answered by this process, though it could perhaps not be written down: as {@link eventOf} names it, the newest last. */
-  const answered = new Set<string>()
+  /** What was answered by this process, though it could perhaps not be written down: as {@link eventOf} names it. */
+  const answered = createNewest<true>(mostAnswered)
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)
   const turns = createTurns(take, stopping.signal)
@@ -188,9 +189,7 @@ export function createKeepsake(parts: {
   }
 
   function markAnswered(message: Message): void {
-    answered.add(eventOf(message))
-    const [oldest] = answered
-    if (answered.size > mostAnswered && oldest !== undefined) answered.delete(oldest)
+    answered.add(eventOf(message), true)
   }
 
   function noteSetAside(user: UserKey): void {

@@ -15,6 +15,7 @@ const ranks: Record<string, number> = {
   'memory/plain.ts': 0,
   'memory/trouble.ts': 0,
   'memory/words.ts': 0,
+  'newest.ts': 0,
   'memory/claim.ts': 1,
   'memory/memory.ts': 1,
   'memory/article.ts': 2,

@@ -50,7 +50,7 @@ describe('a command in plain words', () => {
 describe('a command that takes nothing', () => {
   it.each(['persist off please', 'persist status now', 'help me'])('is not run as %s', async (text) => {
     const { bot } = await stage(scriptedModel({}))
-    expect(await command(bot, text)).toMatch(/^Type \/\w+ \w+, and nothing behind it\.$/)
+    expect(await command(bot, text)).toMatch(/^Type \/\w+ \w+, and nothing after it\.$/)
     expect(await command(bot, 'persist status')).toMatch(/^Remembering is on/)
   })
 })

@@ -26,12 +26,12 @@ export function keepsakeCommands(parts: {
 
   async function mode({ place, manages }: Command, argument: string): Promise<string> {
     if (place.audience === 'dm') return 'In direct messages I answer everything.'
-    if (place.channel === undefined) return 'Here there is nothing to choose.'
+    if (place.channel === undefined) return 'There is nothing to choose here: I answer what mentions me.'
     const now = await places.modeOf(place.channel)
     if (argument === '')
       return `${modeInWords[now]} /keepsake mode ${now === 'thread' ? 'mention' : 'thread'} changes it.`
     if (argument !== 'mention' && argument !== 'thread') return 'Type /keepsake mode mention, or /keepsake mode thread.'
-    if (!manages) return `Only who may manage this channel can change that. ${modeInWords[now]}`
+    if (!manages) return `Only those who may manage this channel can change that. ${modeInWords[now]}`
     await places.setMode(place.channel, argument)
     return modeInWords[argument]
   }

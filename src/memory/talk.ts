@@ -11,11 +11,17 @@ const mostBegun = 100
 
 /** A conversation begins anew, or all do: what was said there before is not told to a model again. */
 export function beginAnew(memory: Memory, now: number, conversation = everywhere): Memory {
-  const { [conversation]: _, [everywhere]: all, ...others } = memory.begun
+  const { [conversation]: _, [everywhere]: _all, ...others } = memory.begun
   const begun = Object.entries({ ...others, [conversation]: instantOf(now) })
   // A name that is a number stands before all others, however late it came.
   const kept = begun.sort(([, one], [, other]) => one.localeCompare(other)).slice(-mostBegun)
-  return { ...memory, begun: { ...(all && { [everywhere]: all }), ...Object.fromEntries(kept) } }
+  return { ...memory, begun: { ...togetherBegun(memory), ...Object.fromEntries(kept) } }
+}
+
+/** Only that all conversations began anew together, if they did. */
+export function togetherBegun({ begun }: Pick<Memory, 'begun'>): Memory['begun'] {
+  const { [everywhere]: all } = begun
+  return all === undefined ? {} : { [everywhere]: all }
 }
 
 /** When a conversation last began anew, in milliseconds since 1970: by itself, or since its person had something forgotten. */

@@ -1,5 +1,5 @@
 import { type Exchange, type Memory, newMemory, type UserKey } from './memory.js'
-import { beginAnew, sessionGap } from './talk.js'
+import { beginAnew, sessionGap, togetherBegun } from './talk.js'
 
 const mostExchanges = 3
 const mostInAll = 60
@@ -46,16 +46,10 @@ export function createUnkept() {
   }
 
   /** A memory that knows nothing but the running conversation; not even that, if something was forgotten since. */
-  function memoryOf({ user, forgets, begun }: Memory): Memory {
-    const known = heldOf(user, forgets)
-    const { '': forgotten = '' } = begun
-    return {
-      ...newMemory(user),
-      persist: false,
-      forgets,
-      exchanges: known.exchanges,
-      begun: { ...(forgotten && { '': forgotten }), ...known.begun },
-    }
+  function memoryOf(memory: Memory): Memory {
+    const { user, forgets } = memory
+    const { exchanges, begun } = heldOf(user, forgets)
+    return { ...newMemory(user), persist: false, forgets, exchanges, begun: { ...begun, ...togetherBegun(memory) } }
   }
 
   return { add, begin, drop, memoryOf }

@@ -3,7 +3,8 @@ import type { Memory } from './memory.js'
 
 /**
  * A memory as far as it may be used in one audience: all that a request to a model for this audience is built from. It is
- * no memory: counts and ids of what is hidden are not in it, and it cannot be written back.
+ * no memory: counts and ids of what is hidden are not in it (only when conversations began anew, wherever they are), and it
+ * cannot be written back.
  */
 export interface UsableMemory
   extends Pick<Memory, 'persist' | 'name' | 'style' | 'inferred' | 'facts' | 'summaries' | 'exchanges' | 'begun'> {

@@ -33,7 +33,7 @@ describe('talk in a thread', { timeout: 30_000 }, () => {
     discord.says(ana, discord.thread, `${at} hello`)
     await answered(discord.thread)
     discord.says(ana, discord.thread, 'too early')
-    expect(await mode(bob, discord.thread, 'thread')).toMatch(/^Only who may manage this channel can change that/)
+    expect(await mode(bob, discord.thread, 'thread')).toMatch(/^Only those who may manage this channel can change that/)
     discord.says(bob, discord.thread, 'still too early')
     expect(await mode(ana, discord.thread, 'thread')).toMatch(/in its threads that I take part in, everything/)
     expect(await mode(bob, discord.general)).toMatch(/everything.*\/keepsake mode mention changes it/)

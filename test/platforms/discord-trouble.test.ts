@@ -62,7 +62,7 @@ describe('where Discord is slow', { timeout: 30_000 }, () => {
 })
 
 describe('where it may not write', { timeout: 30_000 }, () => {
-  const told = expect.stringMatching(/^I may not write in <#\d+>\. Whoever runs that server can let me: /)
+  const told = expect.stringMatching(/^I may not write in <#\d+>\. Whoever runs that server can allow it: /)
 
   it('it asks Claude nothing, and says so to the person once, in a direct message', async () => {
     const { discord, ana, at, answered, model } = await scene()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startDiscord } from '../../src/platforms/discord/discord.js'
-import { forDiscord } from '../../src/platforms/discord/markdown.js'
+import { forDiscord } from '../../src/platforms/discord/text/markdown.js'
 import { answersInPieces, bare } from '../answers.js'
 import { discordServer } from '../simulators/discord.js'
 import { add, allBytes, happening, inTwo, lessons, scriptedModel, stage, untilAborted } from '../stage.js'

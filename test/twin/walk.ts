@@ -7,7 +7,7 @@ import {
   MessageFlags,
 } from 'discord.js'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { askAbout } from '../../src/platforms/discord/registration.js'
+import { askAbout } from '../../src/platforms/discord/interactions/registration.js'
 import { labelsOf, type Scene, soon, startScene } from './scene.js'
 import { ana, bob, bot, carl, general } from './twin.js'
 
@@ -86,7 +86,7 @@ describe('a walk on the Discord of others', () => {
     const thread = await opensThread()
     await scene.twin.prisma.guildMember.updateMany({ where: { userId: bob }, data: { permissions: '1024' } })
     const mode = { name: 'mode', value: 'thread' }
-    expect((await scene.types(bob, thread, 'keepsake mode', mode)).content).toMatch(/^Only who may manage/)
+    expect((await scene.types(bob, thread, 'keepsake mode', mode)).content).toMatch(/^Only those who may manage/)
     await hears(ana, thread, `${at} hello`, /offline stand-in/)
     await scene.types(ana, thread, 'keepsake mode', mode)
     await hears(bob, thread, 'I like rowing', /likes rowing/)

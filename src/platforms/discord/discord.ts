@@ -1,29 +1,19 @@
-import {
-  ChannelType,
-  Client,
-  DiscordjsError,
-  DiscordjsErrorCodes,
-  Events,
-  GatewayCloseCodes,
-  GatewayIntentBits,
-  Options,
-  Partials,
-  RESTEvents,
-} from 'discord.js'
+import { type Client, DiscordjsError, DiscordjsErrorCodes, Events, GatewayCloseCodes } from 'discord.js'
 import { counted } from '../../card.js'
 import type { Keepsake } from '../../keepsake.js'
 import { describe, type Log } from '../../log.js'
 import type { Health } from '../../models/health.js'
 import { type Platform, stayConnected, WrongSettings } from '../platform.js'
 import { createChatting } from './chatting.js'
-import { createInteractions } from './interactions.js'
-import { tellLosses } from './losses.js'
+import { newClient } from './connection/client.js'
+import { tellLosses } from './connection/losses.js'
+import { createPresence } from './connection/presence.js'
+import { createStarts } from './connection/starts.js'
+import { createAlong, type Limits } from './incoming/along.js'
+import { createInteractions } from './interactions/interactions.js'
+import { registerCommands } from './interactions/registration.js'
+import { createGrowing } from './outgoing/growing.js'
 import { leastPermissions } from './permissions.js'
-import { createPresence, presenceFor } from './presence.js'
-import { registerCommands } from './registration.js'
-import { createShards } from './shards.js'
-import { silence } from './sheet.js'
-import { createStarts } from './starts.js'
 
 /** What Discord needs. */
 export interface DiscordParts {
@@ -35,20 +25,21 @@ export interface DiscordParts {
   health?: Health | undefined
   log: Log
   /** How long an answer waits for what goes with its message. */
-  limits?: Parameters<typeof createChatting>[0]['limits']
+  limits?: Partial<Limits> | undefined
   /** Tells the operator something, in a line. */
   tell(line: string): void
 }
 
-const { Guilds, GuildMessages, DirectMessages, MessageContent } = GatewayIntentBits
 const alwaysWell: Health = { answers: () => true, onChange() {} }
 
 /** Answers on Discord: direct messages, mentions, replies to it, and the commands. */
 export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, limits, tell }: DiscordParts): Platform {
   const starts = createStarts(log)
   const presence = createPresence(health)
-  const chatting = createChatting({ bot, log, limits, readsAll: () => readsAll })
-  const interactions = createInteractions({ bot, chatting })
+  const along = createAlong(log, limits)
+  const growing = createGrowing()
+  const chatting = createChatting({ bot, along, growing, log, readsAll: () => readsAll })
+  const interactions = createInteractions({ bot, chatting, along, growing })
   const name = apiUrl ? `Discord at ${apiUrl}` : 'Discord'
   let client: Client | null = null
   let readsAll = true
@@ -61,7 +52,7 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, lim
     await client?.destroy()
     // Answers under way still go through the old one.
     client?.rest.setToken(token)
-    const fresh = newClient()
+    const fresh = clientThatHears()
     client = fresh
     const closed = new Promise<number>((resolve) => fresh.on(Events.ShardDisconnect, ({ code }) => resolve(code)))
     const ready = new Promise<Client<true>>((resolve) => fresh.once(Events.ClientReady, resolve))
@@ -82,33 +73,12 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, lim
     await closed
   }
 
-  function newClient(): Client {
-    const fresh = new Client({
-      intents: [Guilds, GuildMessages, DirectMessages, ...(readsAll ? [MessageContent] : [])],
-      // Without it no direct message arrives.
-      partials: [Partials.Channel],
-      allowedMentions: silence.allowedMentions,
-      // So much is read of a channel, and some more for what is deleted of it.
-      makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 50 }),
-      enforceNonce: true,
-      failIfNotExists: false,
-      shards: 'auto',
-      presence: presenceFor(health),
-      ws: { buildStrategy: createShards, buildIdentifyThrottler: starts.throttler() },
-      ...(apiUrl && { rest: { api: apiUrl } }),
-    })
-    fresh.rest.setToken(token)
+  function clientThatHears(): Client {
+    const fresh = newClient({ token, apiUrl, readsAll, health, starts, log })
     presence.follow(fresh)
-    fresh.on(Events.Error, (error) => log.warn(describe(error), 'Discord reported an error'))
-    fresh.on(Events.ShardError, (error) => log.info(describe(error), 'The connection to Discord had an error'))
-    // The client forgets its token where it is refused once; one that was taken back ends the connection too.
-    fresh.rest.on(RESTEvents.Response, (_, { status }) => {
-      if (status === 401) setImmediate(() => fresh.rest.setToken(token))
-    })
     tellLosses(fresh, { name, log, isLeaving: () => isLeaving })
-    fresh.on(Events.Raw, showDirect)
-    // What is said while the connection is anew is not heard.
-    fresh.on(Events.ShardReady, () => chatting.forgetWhatIsKnown(fresh))
+    // What was said before a session began anew was not heard.
+    fresh.on(Events.ShardReady, () => along.forgetWhatIsKnown(fresh))
     fresh.on(Events.MessageCreate, (message) => handle(chatting.hear(message)))
     fresh.on(Events.InteractionCreate, (interaction) => handle(interactions.handle(interaction)))
     return fresh
@@ -130,22 +100,6 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, lim
 
   const { platform, handle } = stayConnected(name, log, { connect, leave })
   return platform
-}
-
-/**
- * A direct message is dropped by the client where the server, unlike Discord, does not say that it is one. What a member
- * of a server says is none.
- */
-function showDirect({
-  t,
-  d,
-}: {
-  t: string
-  d: { guild_id?: string; member?: object; channel_type?: number } | null
-}): void {
-  if (t !== 'MESSAGE_CREATE' || !d || d.guild_id || d.member) return
-  delete d.guild_id
-  d.channel_type ??= ChannelType.DM
 }
 
 const wrongToken =

@@ -38,8 +38,11 @@ export function placeOf(where: Where): Place {
   return { conversation, audience: audienceOf(where), ...(isIn && { channel: key }) }
 }
 
+/** Who asks for something, and where. */
+export type Asker = Omit<Message, 'id' | 'text'>
+
 /** Who typed, chose or pressed something, and where. */
-export function whoAndWhere(interaction: BaseInteraction): Omit<Message, 'id' | 'text'> {
+export function askerOf(interaction: BaseInteraction): Asker {
   const { user, member, memberPermissions } = interaction
   const nickname = member && ('displayName' in member ? member.displayName : member.nick)
   return {

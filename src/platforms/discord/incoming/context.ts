@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Client, Message as DiscordMessage } from 'discord.js'
-import type { Overheard } from '../../message.js'
+import type { Overheard } from '../../../message.js'
+import { mayReadBack } from '../permissions.js'
+import { isFinal } from '../refusals.js'
 import { isTalk, repliedTo, replyIdOf } from './messages.js'
-import { mayReadBack } from './permissions.js'
-import { isFinal } from './sheet.js'
-import { overheardIn } from './shown.js'
+import { overheardIn } from './overheard.js'
 
 /** So many messages before one are its context, and so many replies up from it. */
 const mostBefore = 20

@@ -1,4 +1,4 @@
-import { type Fence, fenceAfter } from '../fences.js'
+import { type Fence, fenceAfter } from '../../fences.js'
 import { prose } from './prose.js'
 import { shownTable, tableAt } from './table.js'
 

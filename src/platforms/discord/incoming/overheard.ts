@@ -1,8 +1,8 @@
 import type { Attachment, Message as DiscordMessage, Embed } from 'discord.js'
-import { oneLine } from '../../memory/plain.js'
-import type { Overheard } from '../../message.js'
+import { oneLine } from '../../../memory/plain.js'
+import type { Overheard } from '../../../message.js'
+import { userOf } from '../people.js'
 import { named, textOf } from './messages.js'
-import { userOf } from './people.js'
 
 /** Something that somebody said, or the bot, without the small lines beside its answers. */
 export function overheardIn(message: DiscordMessage, pointedAt: boolean): Overheard {

@@ -1,7 +1,7 @@
-import { oneLine } from '../../memory/plain.js'
-import type { Line } from '../../message.js'
+import { oneLine } from '../../../memory/plain.js'
+import type { Line } from '../../../message.js'
+import { harmless } from '../text/harmless.js'
 import { type Row, rowOf, turnTo } from './buttons.js'
-import { harmless } from './harmless.js'
 
 /** A message holds five rows of buttons, one of which turns the pages: so many lines that have buttons. */
 const mostWithButtons = 4

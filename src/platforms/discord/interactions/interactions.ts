@@ -6,17 +6,19 @@ import {
   MessageFlags,
   type ModalSubmitInteraction,
 } from 'discord.js'
-import type { Keepsake } from '../../keepsake.js'
-import type { Told } from '../../message.js'
+import type { Keepsake } from '../../../keepsake.js'
+import type { Told } from '../../../message.js'
+import type { Chatting } from '../chatting.js'
+import type { Along } from '../incoming/along.js'
+import { type Body, silence } from '../outgoing/body.js'
+import { aboutIn, isOfAnswer, type Pressed, pressed, turnTo } from '../outgoing/buttons.js'
+import type { Growing } from '../outgoing/growing.js'
+import { bodiesOf } from '../outgoing/told.js'
+import { askerOf } from '../people.js'
 import { createAsking } from './asking.js'
-import { aboutIn, isOfAnswer, type Pressed, pressed, turnTo } from './buttons.js'
-import type { Chatting } from './chatting.js'
 import { complete } from './completing.js'
 import { createOffers } from './offers.js'
-import { whoAndWhere } from './people.js'
 import { askAbout } from './registration.js'
-import { silence } from './sheet.js'
-import { type Body, bodiesOf } from './told.js'
 
 const ephemeral = MessageFlags.Ephemeral
 
@@ -26,9 +28,10 @@ type Answerable = ChatInputCommandInteraction | ButtonInteraction
  * Runs what is typed after a slash, chosen in a menu, given by a button or sent by a form. Only its person sees what comes
  * back, and it begins at once: Discord waits three seconds.
  */
-export function createInteractions({ bot, chatting }: { bot: Keepsake; chatting: Chatting }) {
-  const asking = createAsking({ bot, chatting })
-  const offers = createOffers({ bot, chatting })
+export function createInteractions(parts: { bot: Keepsake; chatting: Chatting; along: Along; growing: Growing }) {
+  const { bot } = parts
+  const asking = createAsking(parts)
+  const offers = createOffers(parts)
 
   async function handle(interaction: Interaction): Promise<void> {
     if (interaction.isAutocomplete()) return complete(bot, interaction)
@@ -52,7 +55,7 @@ export function createInteractions({ bot, chatting }: { bot: Keepsake; chatting:
     } else if (asked !== undefined) {
       await asking.openForm(interaction, asked)
     } else if (isOfAnswer(button.does)) {
-      const said = await offers.press(interaction, button.does, whoAndWhere(interaction))
+      const said = await offers.press(interaction, button.does, askerOf(interaction))
       if (said !== null) await interaction.followUp({ content: said, flags: ephemeral })
     } else {
       await interaction.deferUpdate()
@@ -77,7 +80,7 @@ export function createInteractions({ bot, chatting }: { bot: Keepsake; chatting:
   }
 
   function run(interaction: Answerable, text: string): Promise<Told> {
-    return bot.command({ ...whoAndWhere(interaction), alone: true, text })
+    return bot.command({ ...askerOf(interaction), alone: true, text })
   }
 
   return { handle }
@@ -94,16 +97,12 @@ const noFile = 'Discord did not take the file just now. Please try again later.'
 async function show(interaction: Answerable, [first, ...more]: readonly Body[]): Promise<void> {
   if (first)
     await interaction.editReply({ ...first, ...silence }).catch((error) => withoutFile(interaction, first, error))
-  await add(interaction, more)
+  for (const body of more) await interaction.followUp({ ...body, ...silence, flags: ephemeral | silence.flags })
 }
 
 async function withoutFile(interaction: Answerable, { files }: Body, error: unknown): Promise<void> {
   if (files.length > 0) await interaction.editReply({ content: noFile, ...silence }).catch(() => {})
   throw error
-}
-
-async function add(interaction: Answerable, bodies: readonly Body[]): Promise<void> {
-  for (const body of bodies) await interaction.followUp({ ...body, ...silence, flags: ephemeral | silence.flags })
 }
 
 function wordsOf({ commandName, options }: ChatInputCommandInteraction): string {

@@ -1,6 +1,6 @@
 import type { Attachment as DiscordAttachment } from 'discord.js'
-import { isWorthFetching, largestFile } from '../../attachments.js'
-import type { Attachment } from '../../message.js'
+import { isWorthFetching, largestFile } from '../../../attachments.js'
+import type { Attachment } from '../../../message.js'
 
 /** So many files of a message are fetched. */
 const mostFetched = 15

@@ -9,15 +9,18 @@ import {
   TextInputBuilder,
   TextInputStyle,
 } from 'discord.js'
-import type { Keepsake } from '../../keepsake.js'
-import type { Message, Place } from '../../message.js'
-import { type AnswerView, answering } from '../answering.js'
-import { answerView } from './answers.js'
-import { askOn, customIdOf, rowOf } from './buttons.js'
-import type { Chatting } from './chatting.js'
-import { whoAndWhere } from './people.js'
-import { type Asked, postingAlone } from './posting.js'
-import { overheardIn } from './shown.js'
+import type { Keepsake } from '../../../keepsake.js'
+import type { Message, Place } from '../../../message.js'
+import { createNewest } from '../../../newest.js'
+import { type AnswerView, answering } from '../../answering.js'
+import type { Along } from '../incoming/along.js'
+import { overheardIn } from '../incoming/overheard.js'
+import { answerView } from '../outgoing/answers.js'
+import { askOn, customIdOf, rowOf } from '../outgoing/buttons.js'
+import type { Growing } from '../outgoing/growing.js'
+import { type AskedAlone, postingAlone } from '../outgoing/posting.js'
+import { askerOf } from '../people.js'
+import { askAbout } from './registration.js'
 
 /** So many messages that somebody asked about can be asked about again. */
 const mostKnown = 1000
@@ -28,15 +31,15 @@ const field = 'question'
  * Answers people about a message that they point at, wherever it is: they alone see and hear that, so it counts as a direct
  * message. What stands in the message is told to the model and kept nowhere but in this process, for another question.
  */
-export function createAsking({ bot, chatting }: { bot: Keepsake; chatting: Chatting }) {
-  /** The messages that somebody asked about, the newest last. */
-  const known = new Map<string, DiscordMessage>()
+export function createAsking({ bot, along, growing }: { bot: Keepsake; along: Along; growing: Growing }) {
+  /** The messages that somebody asked about. */
+  const known = createNewest<DiscordMessage>(mostKnown)
 
   /** What it says or means, or the answer to what it asks. */
   async function about(interaction: MessageContextMenuCommandInteraction): Promise<void> {
     const { user, targetMessage } = interaction
     await interaction.deferReply({ flags: MessageFlags.Ephemeral })
-    remember(`${user.id} ${targetMessage.id}`, targetMessage)
+    known.add(`${user.id} ${targetMessage.id}`, targetMessage)
     await answer(interaction, targetMessage, '')
   }
 
@@ -64,31 +67,28 @@ export function createAsking({ bot, chatting }: { bot: Keepsake; chatting: Chatt
     await answer(interaction, message, interaction.fields.getTextInputValue(field))
   }
 
-  async function answer(interaction: Asked, target: DiscordMessage, text: string): Promise<void> {
+  async function answer(interaction: AskedAlone, target: DiscordMessage, text: string): Promise<void> {
     const { id, user } = interaction
     const more = rowOf(user.id, [{ label: 'Ask something else', command: `${askOn} ${target.id}` }])
     const place: Place = { conversation: `about:${target.id}`, audience: 'dm' }
-    const grows = (isGrowing: boolean) => chatting.noteGrowing(id, place, isGrowing)
-    const shown = answerView(postingAlone(interaction), { id, owner: user.id, under: [more], grows })
+    const shown = answerView(postingAlone(interaction), {
+      id,
+      owner: user.id,
+      under: [more],
+      grows: growing.note(id, place),
+    })
     const view = alone(shown, () => interaction.editReply(joined))
     const shownThere = overheardIn(target, true)
-    const attachments = await chatting.filesWith(target)
+    const attachments = await along.filesWith(target)
     if (text === '' && attachments.length === 0 && shownThere.text === '') return view.end(nothingThere, [])
-    const message: Message = { ...whoAndWhere(interaction), id, place, text, overheard: [shownThere], attachments }
+    const message: Message = { ...askerOf(interaction), id, place, text, overheard: [shownThere], attachments }
     await bot.chat(message, answering(id, view))
-  }
-
-  function remember(key: string, message: DiscordMessage): void {
-    known.delete(key)
-    known.set(key, message)
-    const [oldest] = known.keys()
-    if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
   }
 
   return { about, openForm, answerForm }
 }
 
-const gone = 'I do not have that message any more. Choose Ask Keepsake about this in its menu again.'
+const gone = `I do not have that message any more. Choose ${askAbout} in its menu again.`
 const joined = 'I answer this together with what you asked next.'
 const nothingThere = 'There is nothing in that message that I can read: no text, no picture, no file.'
 

@@ -1,6 +1,6 @@
 import { cleanContent, type Message as DiscordMessage, MessageFlags, MessageReferenceType } from 'discord.js'
-import type { Message } from '../../message.js'
-import { managesChannel, placeOf, userOf } from './people.js'
+import type { Message } from '../../../message.js'
+import { managesChannel, placeOf, userOf } from '../people.js'
 
 /**
  * Why the bot is to answer a message: it is `asked` (in a direct message, by a mention, by a reply to it); or it can `follow`

@@ -1,29 +1,31 @@
 import type { ButtonInteraction, Message as DiscordMessage } from 'discord.js'
-import { isCommandInWords } from '../../command-table.js'
-import type { Keepsake } from '../../keepsake.js'
-import { goOn, stopIt, tryAgain } from './buttons.js'
-import type { Asked, Chatting } from './chatting.js'
-import { incomingOf } from './messages.js'
-import { isGone } from './posting.js'
+import { isCommandInWords } from '../../../command-table.js'
+import type { Keepsake } from '../../../keepsake.js'
+import type { Chatting } from '../chatting.js'
+import { incomingOf } from '../incoming/messages.js'
+import { goOn, stopIt, tryAgain } from '../outgoing/buttons.js'
+import type { Growing } from '../outgoing/growing.js'
+import type { Asker } from '../people.js'
+import { isGone } from '../refusals.js'
 
 /** So many messages are looked through for those that failed together. */
 const mostBetween = 100
 
 /** What the buttons under an answer do, once it is clear that their owner pressed one. */
-export function createOffers({ bot, chatting }: { bot: Keepsake; chatting: Chatting }) {
+export function createOffers({ bot, chatting, growing }: { bot: Keepsake; chatting: Chatting; growing: Growing }) {
   /** Acknowledges it, does it, and gives what to tell the person. */
-  async function press(interaction: ButtonInteraction, does: string, asked: Asked): Promise<string | null> {
-    if (does.startsWith(stopIt)) return stop(interaction, does.slice(stopIt.length).trim(), asked)
+  async function press(interaction: ButtonInteraction, does: string, asker: Asker): Promise<string | null> {
+    if (does.startsWith(stopIt)) return stop(interaction, does.slice(stopIt.length).trim(), asker)
     await interaction.deferUpdate()
-    if (does !== goOn) return again(interaction, does.slice(tryAgain.length).trim(), asked)
+    if (does !== goOn) return again(interaction, does.slice(tryAgain.length).trim(), asker)
     await interaction.editReply({ components: [] })
-    await chatting.goOn(interaction.message, asked)
+    await chatting.goOn(interaction.message, asker)
     return null
   }
 
-  async function stop(interaction: ButtonInteraction, answer: string, asked: Asked): Promise<string> {
-    const place = chatting.askedAt(answer)
-    const told = place && bot.command({ ...asked, place, alone: true, text: 'keepsake stop' })
+  async function stop(interaction: ButtonInteraction, answer: string, asker: Asker): Promise<string> {
+    const place = growing.askedAt(answer)
+    const told = place && bot.command({ ...asker, place, alone: true, text: 'keepsake stop' })
     await interaction.deferUpdate()
     if (told) return (await told).text
     await interaction.editReply({ components: [] })
@@ -31,7 +33,7 @@ export function createOffers({ bot, chatting }: { bot: Keepsake; chatting: Chatt
   }
 
   /** Tries again what was said from that message on to the one under which it says that it failed. */
-  async function again(interaction: ButtonInteraction, first: string, asked: Asked): Promise<string | null> {
+  async function again(interaction: ButtonInteraction, first: string, asker: Asker): Promise<string | null> {
     const originals = await between(interaction, first)
     if (originals.length === 0) {
       await interaction.editReply({ components: [] })
@@ -42,7 +44,7 @@ export function createOffers({ bot, chatting }: { bot: Keepsake; chatting: Chatt
       () => true,
       (error) => !isGone(error),
     )
-    if (isMine) await Promise.all(originals.map((original) => chatting.answerAgain(original, asked)))
+    if (isMine) await Promise.all(originals.map((original) => chatting.answerAgain(original, asker)))
     return null
   }
 

@@ -7,7 +7,7 @@ import {
   Routes,
   SlashCommandBuilder,
 } from 'discord.js'
-import { commandGroups } from '../../command-table.js'
+import { commandGroups } from '../../../command-table.js'
 
 /** On servers, in direct messages with the bot, and wherever somebody who installed it for themselves is. */
 const contexts = [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel]

@@ -1,14 +1,13 @@
 import {
-  DiscordAPIError,
   type Message as DiscordMessage,
   type MessageContextMenuCommandInteraction,
   type MessageCreateOptions,
   MessageFlags,
   type ModalSubmitInteraction,
-  RESTJSONErrorCodes,
 } from 'discord.js'
+import { isForbidden, isGone, isWithoutReplies } from '../refusals.js'
 import type { Posted, Posting } from './answers.js'
-import { silence } from './sheet.js'
+import { silence } from './body.js'
 import type { ShowTyping } from './typing.js'
 
 /** Posts under a message: the first as a reply to it. `forbidden` hears where Discord does not let us write. */
@@ -43,10 +42,8 @@ export function postingUnder(message: DiscordMessage, showTyping: ShowTyping, fo
     },
   }
 
-  /** Where the bot may write but not read back, it cannot reply. */
   async function withoutReply(error: unknown, body: MessageCreateOptions): Promise<DiscordMessage> {
-    const noHistory = RESTJSONErrorCodes.CannotReplyWithoutPermissionToReadMessageHistory
-    if (!(error instanceof DiscordAPIError) || error.code !== noHistory) throw error
+    if (!isWithoutReplies(error)) throw error
     return post(body)
   }
 }
@@ -61,10 +58,10 @@ function postedAs(message: DiscordMessage): Posted {
 }
 
 /** What somebody asked alone, which Discord shows as being thought of. */
-export type Asked = MessageContextMenuCommandInteraction | ModalSubmitInteraction
+export type AskedAlone = MessageContextMenuCommandInteraction | ModalSubmitInteraction
 
 /** Posts what only who asked sees: in place of the sign that Discord shows, then below it. */
-export function postingAlone(interaction: Asked): Posting {
+export function postingAlone(interaction: AskedAlone): Posting {
   return {
     async post(body, _, isFirst) {
       const flags = MessageFlags.Ephemeral | silence.flags
@@ -81,16 +78,4 @@ export function postingAlone(interaction: Asked): Posting {
     begin() {},
     async over() {},
   }
-}
-
-/** Somebody deleted the message. */
-export function isGone(error: unknown): boolean {
-  return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage
-}
-
-const { InvalidActionOnArchivedThread, MissingAccess, MissingPermissions, ThreadLocked } = RESTJSONErrorCodes
-const forbidden = new Set<unknown>([InvalidActionOnArchivedThread, MissingAccess, MissingPermissions, ThreadLocked])
-
-function isForbidden(error: unknown): boolean {
-  return error instanceof DiscordAPIError && forbidden.has(error.code)
 }

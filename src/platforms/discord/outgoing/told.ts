@@ -1,20 +1,13 @@
 import { AttachmentBuilder } from 'discord.js'
-import type { Told } from '../../message.js'
-import { inParts } from '../parts.js'
-import { type Row, rowOf } from './buttons.js'
-import { harmless } from './harmless.js'
+import type { Told } from '../../../message.js'
+import { inParts } from '../../parts.js'
+import { harmless } from '../text/harmless.js'
+import { type Body, sheet } from './body.js'
+import { rowOf } from './buttons.js'
 import { pageOf } from './pages.js'
-import { sheet } from './sheet.js'
 
 /** So many messages of what a command has to say: where somebody brought the bot along alone, Discord takes no more. */
 const mostTold = 5
-
-/** A message as Discord takes it. */
-export interface Body {
-  content: string
-  components: Row[]
-  files: AttachmentBuilder[]
-}
 
 /**
  * What a command has to say to that person, in messages: a list whose lines have buttons in pages, of which that one is

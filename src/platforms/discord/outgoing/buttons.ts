@@ -1,5 +1,5 @@
 import { ActionRowBuilder, ButtonBuilder, ButtonStyle } from 'discord.js'
-import type { Choice } from '../../message.js'
+import type { Choice } from '../../../message.js'
 
 /** A button as it is pressed, or a form as it is sent: whose it is, of which page of a list it is, and what it does. */
 export interface Pressed {

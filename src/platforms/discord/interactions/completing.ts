@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { AutocompleteInteraction } from 'discord.js'
-import type { Keepsake } from '../../keepsake.js'
-import { oneLine } from '../../memory/plain.js'
-import type { Suggestion } from '../../message.js'
-import { whoAndWhere } from './people.js'
+import type { Keepsake } from '../../../keepsake.js'
+import { oneLine } from '../../../memory/plain.js'
+import type { Suggestion } from '../../../message.js'
+import { askerOf } from '../people.js'
 
 /** Discord takes so many suggestions, each so long, for so long in milliseconds. */
 const mostSuggested = 25
@@ -15,7 +15,7 @@ export async function complete(bot: Keepsake, interaction: AutocompleteInteracti
   const { commandName, options } = interaction
   const text = [commandName, options.getSubcommand(false), options.getFocused()].join(' ')
   const found = await Promise.race([
-    bot.suggest({ ...whoAndWhere(interaction), text }),
+    bot.suggest({ ...askerOf(interaction), text }),
     wait<Suggestion[]>(patience, [], { ref: false }),
   ])
   const choices = found.slice(0, mostSuggested).map(({ text, value }) => ({ name: shortened(text), value }))

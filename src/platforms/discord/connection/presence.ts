@@ -1,5 +1,5 @@
 import { ActivityType, type Client, Events, type PresenceData, Status } from 'discord.js'
-import type { Health } from '../../models/health.js'
+import type { Health } from '../../../models/health.js'
 
 /** So long to the next presence, in milliseconds: Discord takes 5 in 20 seconds. */
 const spacing = 5000

@@ -6,9 +6,9 @@ import {
   Routes,
   type WebSocketOptions,
 } from 'discord.js'
-import { counted } from '../../card.js'
-import type { Log } from '../../log.js'
-import { createPace, type Pace } from '../pace.js'
+import { counted } from '../../../card.js'
+import type { Log } from '../../../log.js'
+import { createPace, type Pace } from '../../pace.js'
 
 type Throttling = NonNullable<WebSocketOptions['buildIdentifyThrottler']>
 type Manager = Parameters<Throttling>[0]
@@ -29,6 +29,8 @@ const realTime: Time = {
   now: () => performance.now(),
   wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
 }
+
+export type Starts = ReturnType<typeof createStarts>
 
 /**
  * Every session that is started on Discord (IDENTIFY) passes here, for Discord resets the token after a day's starts. A

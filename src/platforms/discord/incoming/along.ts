@@ -1,16 +1,18 @@
 import type { Message as DiscordMessage } from 'discord.js'
-import { describe, type Log } from '../../log.js'
-import type { Attachment, Message } from '../../message.js'
+import { describe, type Log } from '../../../log.js'
+import type { Attachment, Message } from '../../../message.js'
 import { createContext } from './context.js'
 import { attachmentsIn } from './files.js'
 import { repliedTo } from './messages.js'
-import { filesOf, forwardedIn } from './shown.js'
+import { filesOf, forwardedIn } from './overheard.js'
 
 /** How long an answer waits for what was said before, and for each file, in milliseconds. */
 const defaults = { context: 2000, download: 8000 }
 export type Limits = typeof defaults
 
-/** Reads what goes with a message besides its words. */
+export type Along = ReturnType<typeof createAlong>
+
+/** Reads what goes with a message besides its words; `given` says how long an answer waits for it. */
 export function createAlong(log: Log, given: Partial<Limits> = {}) {
   const limits = { ...defaults, ...given }
   const { contextOf, forgetWhatIsKnown } = createContext(limits.context)

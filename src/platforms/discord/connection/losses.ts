@@ -1,5 +1,5 @@
 import { type Client, Events } from 'discord.js'
-import type { Log } from '../../log.js'
+import type { Log } from '../../../log.js'
 
 /** A connection that is lost so often in a row does not come back soon: that takes five seconds at least. */
 const lastingAfter = 10
