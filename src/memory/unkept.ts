@@ -49,7 +49,7 @@ export function createUnkept() {
   function memoryOf(memory: Memory): Memory {
     const { user, forgets } = memory
     const { exchanges, begun } = heldOf(user, forgets)
-    return { ...newMemory(user), persist: false, forgets, exchanges, begun: { ...togetherBegun(memory), ...begun } }
+    return { ...newMemory(user), persist: false, forgets, exchanges, begun: { ...begun, ...togetherBegun(memory) } }
   }
 
   return { add, begin, drop, memoryOf }
