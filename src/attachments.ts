@@ -47,7 +47,7 @@ export function opened(attachments: readonly Attachment[]): Opened {
   for (const { name, type, size = 0, bytes } of attachments.slice(0, mostOpened)) {
     const close = (why: string) => void found.closed.push({ name, why })
     if (bytes === null) {
-      close(whyNot({ type, size }) ?? 'it could not be fetched')
+      close(whyNot({ type, size }) ?? (size > room ? tooMuch : 'it could not be fetched'))
       continue
     }
     const picture = pictureIn(bytes)
@@ -57,7 +57,7 @@ export function opened(attachments: readonly Attachment[]): Opened {
     else if (picture === null) close(isLong && !type.startsWith('image/') ? tooLargeText : noneOf)
     else if ('why' in picture) close(picture.why)
     else if (found.pictures.length === mostPictures) close(`there are more than ${mostPictures} pictures`)
-    else if (picture.bytes.length > room) close('the pictures are too large together')
+    else if (picture.bytes.length > room) close(tooMuch)
     else {
       room -= picture.bytes.length
       found.pictures.push(picture)
@@ -70,6 +70,7 @@ export function opened(attachments: readonly Attachment[]): Opened {
 
 const neverOpened = /^(?:audio|font|video)\/|^application\/(?:pdf|gzip|zip|vnd\.|x-(?:7z|bzip|rar|tar|xz|zip))/
 const tooLargePicture = 'it is larger than 5 MB'
+const tooMuch = 'the files are too large together'
 const tooLargeText = 'it is larger than 300 KB'
 const noneOf = 'it is neither text nor a picture (PNG, JPEG, GIF, WebP)'
 

@@ -82,10 +82,10 @@ function wordsOf(group: string): (Omit<Entry, 'name'> & { word: string })[] {
   return entries.map(({ name, ...entry }) => ({ word: name.slice(group.length + 1), ...entry }))
 }
 
-/** `memory show [exact]`, `memory share <number>`: what is typed, and what may or must follow. */
+/** `memory show [exact]`, `memory noted <on or off>`: what is typed, and what may or must follow. */
 export function usageOf(words: string, takes: Takes | undefined): string {
   if (!takes) return words
-  const what = takes.choices?.join('|') ?? takes.name
+  const what = takes.choices?.join(' or ') ?? takes.name
   return `${words} ${takes.required ? `<${what}>` : `[${what}]`}`
 }
 

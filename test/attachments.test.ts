@@ -92,7 +92,7 @@ describe('files that come with a message', () => {
     const large = Array.from({ length: 4 }, (_, n) => file(`${n}.png`, 'image/png', pngOf({ size: 4_900_000 })))
     expect(opened([...large, file('small.png', 'image/png', png)])).toMatchObject({
       pictures: { length: 4 },
-      closed: [{ name: '3.png', why: 'the pictures are too large together' }],
+      closed: [{ name: '3.png', why: 'the files are too large together' }],
     })
   })
 

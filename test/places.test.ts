@@ -30,7 +30,9 @@ describe('when the bot answers in a channel', () => {
 
   it('is nothing to decide in a direct message, nor where there are no channels', async () => {
     const { bot } = await stage(scriptedModel({}))
-    expect(await mode(bot, ' thread', { place: dm, manages: true })).toBe('In direct messages I answer everything; there is nothing to choose here.')
+    expect(await mode(bot, ' thread', { place: dm, manages: true })).toBe(
+      'In direct messages I answer everything; there is nothing to choose here.',
+    )
     const place = { conversation: 'c', audience: 'space:S' } as const
     expect(await mode(bot, ' thread', { place, manages: true })).toMatch(/nothing to choose/)
     expect(await mode(bot, ' always', { manages: true })).toMatch(/^Type \/keepsake mode mention/)

@@ -145,7 +145,17 @@ describe('an answer of Claude', () => {
     [{ events: [started], end: 'stall' }, /took too long/, 1],
     [{ status: 401 }, /does not accept my key/, 1],
     [{ status: 402 }, /no credit left/, 1],
-    [{ status: 400, error: { type: 'error', error: { type: 'invalid_request_error', message: 'Your credit balance is too low to access the API.' } } }, /no credit left/, 1],
+    [
+      {
+        status: 400,
+        error: {
+          type: 'error',
+          error: { type: 'invalid_request_error', message: 'Your credit balance is too low to access the API.' },
+        },
+      },
+      /no credit left/,
+      1,
+    ],
     [{ status: 403 }, /does not accept my key/, 1],
     [{ status: 404 }, /check CHAT_MODEL/, 1],
     [{ status: 413 }, /shorter parts/, 1],
