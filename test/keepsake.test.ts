@@ -85,7 +85,7 @@ describe('a conversation', () => {
   })
 
   it.each([
-    ['empty', '  \n ', /nothing in that message/],
+    ['empty', '  \n ', /Write what you need/],
     ['huge', 'x'.repeat(60_000), /too long/],
   ])('refuses an %s message in words', async (_, text, words) => {
     const { bot } = await stage(scriptedModel({}))

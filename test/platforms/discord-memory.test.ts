@@ -58,7 +58,7 @@ describe('/memory show on Discord', { timeout: 30_000 }, () => {
       ...['Next', 'Forget everything'],
     ])
     const next = await discord.presses(ana, shown, 'Next')
-    expect(next.content).toMatch(/^7\\\. plays chess \(.*, direct message, shared\)\nThe last 0 exchanges/)
+    expect(next.content).toMatch(/^7\\\. plays chess \(.*, direct message, shared\)\n0 turns/)
     expect(labels(next)).toEqual(['Forget 7', 'Keep private 7', 'Back', 'Forget everything'])
     expect(await discord.presses(ana, next, 'Back')).toMatchObject({ id: shown.id, content: shown.content })
     expect(discord.refused).toEqual([])
