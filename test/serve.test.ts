@@ -99,7 +99,7 @@ describe('npm start with tokens', { timeout: 30_000 }, () => {
   it('says which line of .env is none, and nothing of what stands in it', async () => {
     const dotEnv = 'DISCORD_TOKEN: my-secret-token\nMODEL=offline\n'
     const program = await start({ args: ['pipe'], dotEnv })
-    program.child.stdin.end()
+    program.end()
     const { err } = await program.ended
     expect(err).toMatch(/\.env has a line that is not NAME=value, as for DISCORD_TOKEN\n/)
     expect(err).not.toContain('secret')
