@@ -4,7 +4,7 @@ import { startDiscord } from '../../src/platforms/discord/discord.js'
 import type { Prompt } from '../../src/prompt.js'
 import { discordServer } from '../simulators/discord.js'
 import { happening } from '../stage.js'
-import { ownWords, quiet, scene } from './discord-scene.js'
+import { overheardIn, ownWords, quiet, scene } from './discord-scene.js'
 
 const online = { status: 'online', activities: [] }
 const idle = { status: 'idle', activities: [{ type: 4, state: 'Claude does not answer just now; I go on trying' }] }
@@ -98,6 +98,31 @@ describe('a connection to Discord', { timeout: 30_000 }, () => {
     await discord.back()
     expect(await answered(discord.general)).toEqual(['Fine.'])
     expect(discord.identifies()).toBe(1)
+  })
+})
+
+describe('what Discord tells in a shape that cannot be read', { timeout: 30_000 }, () => {
+  it('is passed over, with a word to the operator, and all that is asked is answered', async () => {
+    const { discord, ana, at, warned, answered } = await scene()
+    discord.garbles(ana, discord.general, { author: null })
+    discord.garbles(ana, discord.general, { flags: null })
+    discord.says(ana, discord.general, `${at} still there?`)
+    expect(await answered(discord.general)).toEqual(['Fine.'])
+    expect(warned).toEqual(Array(2).fill('Discord told something that could not be read; it is passed over'))
+    expect(discord.refused).toEqual([])
+  })
+
+  it('takes nothing else of the talk with it, nor what was sent along', async () => {
+    const { discord, ana, at, bot, model, answered } = await scene()
+    const bob = discord.person('Bob')
+    discord.says(bob, discord.general, 'The boat leaves at nine.')
+    discord.garbles(bob, discord.general, { attachments: [{}], content: 'What do you think?', mentions: [] })
+    const list = { filename: 'list.txt', content_type: 'text/plain', bytes: Buffer.from('rope, bread') }
+    discord.says(ana, discord.general, `${at} when, and with what?`, { files: [list] })
+    await answered(discord.general)
+    await bot.idle()
+    expect(overheardIn(model.prompts[0])).toEqual([expect.stringContaining('The boat leaves at nine.')])
+    expect(model.prompts[0]?.messages.at(-1)?.content).toContain('rope, bread')
   })
 })
 

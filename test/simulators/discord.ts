@@ -373,6 +373,12 @@ export async function discordServer({
       invalidates: gateway.invalidates,
       connections: gateway.connections,
     },
+    /** Discord tells of something that was said in a shape in which it never does. */
+    garbles(by: Person, channel_id: string, wrong: object) {
+      const content = `<@${bot.id}> hello`
+      const post = postOf({ author: by, channel_id, content, mentions: mentioned(content), attachments: [] })
+      tell('MESSAGE_CREATE', { ...post, ...wrong })
+    },
     ...{
       presences: gateway.presences,
       identifies: gateway.identifies,

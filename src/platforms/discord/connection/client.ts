@@ -5,6 +5,7 @@ import { silence } from '../outgoing/body.js'
 import { presenceFor } from './presence.js'
 import { createShards } from './shards.js'
 import type { Starts } from './starts.js'
+import { passOverUnreadable } from './unreadable.js'
 
 const { Guilds, GuildMessages, DirectMessages, MessageContent } = GatewayIntentBits
 
@@ -21,7 +22,13 @@ export function newClient({ token, apiUrl, readsAll, health, starts, log }: Part
     failIfNotExists: false,
     shards: 'auto',
     presence: presenceFor(health),
-    ws: { buildStrategy: createShards, buildIdentifyThrottler: starts.throttler() },
+    ws: {
+      buildStrategy(manager) {
+        passOverUnreadable(manager, log)
+        return createShards(manager)
+      },
+      buildIdentifyThrottler: starts.throttler(),
+    },
     ...(apiUrl && { rest: { api: apiUrl } }),
   })
   client.rest.setToken(token)

@@ -23,10 +23,10 @@ export function createContext(patience: number) {
     const over = wait(patience, undefined, { ref: false })
     const chain: DiscordMessage[] = []
     await Promise.race([climb(message, chain), over])
-    if (chain.length > 0) return chain.map((one, at) => overheardIn(one, at === chain.length - 1))
+    if (chain.length > 0) return chain.flatMap((one, at) => readable(one, at === chain.length - 1))
     if (message.guildId === null) return []
     await Promise.race([readBack(message), over])
-    return lastBefore(message).map((one) => overheardIn(one, false))
+    return lastBefore(message).flatMap((one) => readable(one, false))
   }
 
   function readBack({ channel, id }: DiscordMessage): Promise<void> {
@@ -50,6 +50,15 @@ export function createContext(patience: number) {
   }
 
   return { contextOf, forgetWhatIsKnown }
+}
+
+/** What somebody said, unless the client got it in a shape that cannot be read: then the rest is told without it. */
+function readable(message: DiscordMessage, pointedAt: boolean): Overheard[] {
+  try {
+    return [overheardIn(message, pointedAt)]
+  } catch {
+    return []
+  }
 }
 
 function lastBefore({ channel, id }: DiscordMessage): DiscordMessage[] {
