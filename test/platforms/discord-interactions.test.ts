@@ -36,6 +36,14 @@ describe('whatever somebody types or presses on Discord', { timeout: 60_000 }, (
     expect(discord.refused).toEqual([])
   })
 
+  it('is answered in plain words where Discord does not send the message that was asked about', async () => {
+    const { discord, ana } = await scene()
+    const data = { id: '1', name: ask, type: 3, target_id: '1', resolved: { messages: {} } }
+    const { content, ephemeral } = await discord.insists(ana, discord.general, 2, data)
+    expect([content, ephemeral]).toEqual(['Something went wrong on my side. Please try again.', true])
+    expect(discord.refused).toEqual([])
+  })
+
   it('is answered in plain words where the store fails', async () => {
     const files = createFileStore(await temporaryFolder())
     const failing = { now: false }

@@ -6,10 +6,15 @@ import { DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, HTTPError, RESTJS
  */
 export function isFinal(error: unknown): boolean {
   if (error instanceof DiscordjsError) return error.code === DiscordjsErrorCodes.ChannelNotCached
-  // An interaction is over after a quarter of an hour.
-  if (hasCode(error, RESTJSONErrorCodes.InvalidWebhookToken)) return true
+  if (isExpired(error)) return true
   const refused = error instanceof DiscordAPIError || error instanceof HTTPError
   return refused && (error.status < 500 || error.status === 501) && ![401, 408, 429].includes(error.status)
+}
+
+/** An interaction is over: after three seconds without a sign of life, or after a quarter of an hour. */
+export function isExpired(error: unknown): boolean {
+  const { InvalidWebhookToken, UnknownInteraction, UnknownWebhook } = RESTJSONErrorCodes
+  return hasCode(error, InvalidWebhookToken, UnknownInteraction, UnknownWebhook)
 }
 
 /** Somebody deleted the message. */
@@ -24,9 +29,10 @@ export function isForbidden(error: unknown): boolean {
   return hasCode(error, InvalidActionOnArchivedThread, MissingAccess, MissingPermissions, ThreadLocked)
 }
 
-/** Where the bot may write but not read back, it cannot reply. */
+/** Where the bot may write but not read back, it cannot reply; nor to what Discord does not take for a message. */
 export function isWithoutReplies(error: unknown): boolean {
-  return hasCode(error, RESTJSONErrorCodes.CannotReplyWithoutPermissionToReadMessageHistory)
+  const { CannotReplyWithoutPermissionToReadMessageHistory, InvalidFormBodyOrContentType } = RESTJSONErrorCodes
+  return hasCode(error, CannotReplyWithoutPermissionToReadMessageHistory, InvalidFormBodyOrContentType)
 }
 
 function hasCode(error: unknown, ...codes: readonly unknown[]): boolean {

@@ -15,6 +15,7 @@ import { aboutIn, isOfAnswer, type Pressed, pressed, turnTo } from '../outgoing/
 import type { Growing } from '../outgoing/growing.js'
 import { bodiesOf } from '../outgoing/told.js'
 import { askerOf } from '../people.js'
+import { isExpired } from '../refusals.js'
 import { createAsking } from './asking.js'
 import { complete } from './completing.js'
 import { createOffers } from './offers.js'
@@ -34,6 +35,13 @@ export function createInteractions(parts: { bot: Keepsake; chatting: Chatting; a
   const offers = createOffers(parts)
 
   async function handle(interaction: Interaction): Promise<void> {
+    await answer(interaction).catch(async (error) => {
+      if (!isExpired(error)) await apologise(interaction)
+      throw error
+    })
+  }
+
+  async function answer(interaction: Interaction): Promise<void> {
     if (interaction.isAutocomplete()) return complete(bot, interaction)
     if (interaction.isButton()) return press(interaction)
     if (interaction.isModalSubmit()) return send(interaction)
@@ -86,6 +94,17 @@ export function createInteractions(parts: { bot: Keepsake; chatting: Chatting; a
   return { handle }
 }
 
+/** Nobody is left waiting for an answer that will not come; where that cannot be said either, the log has it. */
+async function apologise(interaction: Interaction): Promise<void> {
+  if (!interaction.isRepliable() || interaction.replied) return
+  const said = { content: failed, flags: ephemeral } as const
+  // The message that a button stands under may be an answer for all to see.
+  if (interaction.deferred && interaction.isButton()) await interaction.followUp(said).catch(() => {})
+  else if (interaction.deferred) await interaction.editReply({ content: failed, ...silence }).catch(() => {})
+  else await interaction.reply(said).catch(() => {})
+}
+
+const failed = 'Something went wrong on my side. Please try again.'
 const notThere = 'That is no longer there. Type /keepsake help for what there is.'
 const notYours = 'That button is for the one who asked. Ask me yourself, and you get your own.'
 const noFile = 'Discord did not take the file just now. Please try again later.'
