@@ -77,6 +77,7 @@ function merge(memory: Memory, pair: Pair, heard: Audience, now: number): Memory
   const drop = of(pair.drop)
   if (!keep || !drop || keep === drop || !isSame(keep, drop, heard)) return memory
   const kind = drop.kind === 'preference' ? drop.kind : keep.kind
+  // biome-ignore lint/complexity/useMathMinMax: these are dates as text
   const confirmed = keep.confirmed > drop.confirmed ? keep.confirmed : drop.confirmed
   const { inferred, ...told } = keep
   const both = { ...told, kind, confirmed, ...(inferred && drop.inferred && { inferred }) }
