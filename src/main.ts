@@ -135,14 +135,12 @@ function commandLine(args: string[]): Words | { wrong: string } {
 /** Adds to the environment what stands in `.env`; what is set already goes first. */
 function loadDotEnv(): void {
   try {
-    const lines = parseEnv(readFileSync('.env', 'utf8').replace(/^\ufeff/, ''))
+    const text = readFileSync('.env', 'utf8').replace(/^\ufeff/, '')
+    const lines = parseEnv(text)
     const names = Object.keys(lines)
-    // A line without = runs into the next one, with all that stands in it.
-    const broken = names.filter((name) => !/^\w+$/.test(name)).map((name) => /^\w*/.exec(name)?.[0] ?? '')
-    if (broken.length > 0) {
-      const about = broken.filter((name) => name in knownSettings).map((name) => `, as for ${name}`)
-      process.stderr.write(`keepsake: .env has a line that is not NAME=value${about[0] ?? ''}\n`)
-    }
+    const broken = Object.keys(knownSettings).find((name) => new RegExp(`^\\s*${name}\\s*:`, 'm').test(text))
+    if (broken) process.stderr.write(`keepsake: .env has a line that is not NAME=value, as for ${broken}\n`)
+    // A line without = may run into the next one, with all that stands in it.
     const unknown = names.filter((name) => /^\w+$/.test(name) && !(name in knownSettings))
     if (unknown.length > 0) {
       const what = unknown.length === 1 ? 'which is no setting' : 'which are no settings'
