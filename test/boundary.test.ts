@@ -79,7 +79,7 @@ const packages: Record<string, string[]> = {
     'places.ts',
     'reflection-call.ts',
     'memory/',
-    'platforms/slack/incoming.ts',
+    'platforms/slack/incoming/events.ts',
     'platforms/pipe/wire.ts',
   ],
   'discord.js': ['platforms/discord/'],

@@ -1,4 +1,4 @@
-import { createAppLink, manifest } from '../platforms/slack/manifest.js'
+import { createAppLink, manifest } from '../platforms/slack/connection/manifest.js'
 
 /** Prints the manifest on standard output, and beside it the page that makes an app from it. */
 export function printManifest(): void {

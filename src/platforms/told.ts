@@ -1,8 +1,5 @@
 import type { Told } from '../message.js'
 
-/** A button is known by this, and the command it gives. */
-export const buttonPrefix = 'keepsake:'
-
 /** What a command has to say, where there are no buttons and no files. */
 export function withoutButtons({ text, choices, file, before = [] }: Told): string {
   if (file) return [...before, file.text.trimEnd()].join('\n')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { manifest } from '../../src/platforms/slack/manifest.js'
+import { manifest } from '../../src/platforms/slack/connection/manifest.js'
 import { startSlack } from '../../src/platforms/slack/slack.js'
 import { answersInPieces, bare } from '../answers.js'
 import { slackServer } from '../simulators/slack.js'

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Message as DiscordMessage } from 'discord.js'
-import { isCommandInWords } from '../../command-table.js'
 import type { Keepsake } from '../../keepsake.js'
 import type { Log } from '../../log.js'
-import type { Message } from '../../message.js'
-import { type AnswerView, answering } from '../answering.js'
-import { createOrder } from '../order.js'
+import type { AnswerView } from '../answering.js'
+import { createChats } from '../chats.js'
 import type { Along } from './incoming/along.js'
 import { addressing, incomingOf, isBareStop } from './incoming/messages.js'
 import { answerView } from './outgoing/answers.js'
@@ -15,9 +13,6 @@ import { postingUnder } from './outgoing/posting.js'
 import { createTyping } from './outgoing/typing.js'
 import { type Asker, userOf } from './people.js'
 import { maySend } from './permissions.js'
-
-/** What takes longer to prepare is answered with a sign of life first, in milliseconds. */
-const soon = 300
 
 export type Chatting = ReturnType<typeof createChatting>
 
@@ -35,18 +30,14 @@ export function createChatting(parts: {
   const { bot, along, growing, log, readsAll } = parts
   const showTyping = createTyping()
   const tellElsewhere = createElsewhere(log)
-  const inOrder = createOrder()
-  /** The messages of which it is still read what goes with them, and by whom they are in which channel. */
-  const preparing = new Map<string, string>()
-  /** The answers under way: to which message, and to whom in which channel. */
-  const underWay = new Set<{ id: string; lane: string; done: Promise<void> }>()
+  const chats = createChats(bot)
 
   /** Answers a message, if it is for the bot. */
   async function hear(message: DiscordMessage): Promise<void> {
     const how = addressing(message, readsAll())
     if (how === 'asked') return answer(message)
     if (how === 'no text') return viewUnder(message, false).end(noText, [])
-    if (isBareStop(message) && isBusy(laneOf(message))) return answer(message)
+    if (isBareStop(message) && chats.isBusy(laneOf(message))) return answer(message)
     if (how === 'follows' && (await follows(message))) return answer(message)
   }
 
@@ -64,59 +55,29 @@ export function createChatting(parts: {
   /** Answers it as if it was said just now, `again` where the answer before was none. */
   async function answer(message: DiscordMessage, again = false): Promise<void> {
     if (!maySend(message)) return tellElsewhere(message)
-    const view = viewUnder(message, again)
-    const lane = laneOf(message)
-    // As it was said: an edit while that is prepared is not heard.
+    // As it was said: an edit while what goes with it is read is not heard.
     const said = incomingOf(message)
-    // A command needs nothing else, and must not wait.
-    if (isCommandInWords(said.text)) return said.text === 'stop' ? stop(said, view, lane) : chat(said, view)
-    const slow = setTimeout(view.begin, soon)
-    preparing.set(message.id, lane)
-    const prepared = along.whatGoesWith(message)
-    const more = await inOrder(lane, () => prepared)
-    clearTimeout(slow)
-    if (preparing.delete(message.id)) await answerIn(lane, { ...said, ...more }, view)
-    else view.over()
-  }
-
-  /** Stops what is being answered to somebody, also where that has not come far enough for the bot to know of it. */
-  async function stop(said: Message, view: AnswerView, lane: string): Promise<void> {
-    const waiting = [...preparing].filter(([, one]) => one === lane)
-    for (const [id] of waiting) preparing.delete(id)
-    return waiting.length > 0 && !isUnderWay(lane) ? view.tell({ text: 'Stopped.' }) : chat(said, view)
-  }
-
-  function isBusy(lane: string): boolean {
-    return isUnderWay(lane) || [...preparing.values()].includes(lane)
-  }
-
-  function isUnderWay(lane: string): boolean {
-    return [...underWay].some((one) => one.lane === lane)
+    const { id, text } = said
+    const view = viewUnder(message, again)
+    await chats.answer({
+      ...{ id, text, lane: laneOf(message), view },
+      said: () => said,
+      along: () => along.whatGoesWith(message),
+    })
   }
 
   /** Lets the answer in a message of ours go on, for whom it was: once, however often that is asked. */
   async function goOn(target: DiscordMessage, asker: Asker, again = false): Promise<void> {
     const view = viewUnder(target, again, asker)
-    await answerIn(`${target.channelId} ${asker.user}`, { ...asker, id: target.id, text: 'go on' }, view)
+    await chats.answerIn(`${target.channelId} ${asker.user}`, { ...asker, id: target.id, text: 'go on' }, view)
   }
 
   /** Answers what got no answer: a message, or a wish to go on with one of ours. */
   async function answerAgain(original: DiscordMessage, asker: Asker): Promise<void> {
     const isOurs = original.author.id === original.client.user.id
     // Retry may be pressed before the failure that it stands under is over with.
-    await Promise.all([...underWay].filter(({ id }) => id === original.id).map(({ done }) => done))
+    await chats.settled(original.id)
     await (isOurs ? goOn(original, asker, true) : answer(original, true))
-  }
-
-  async function answerIn(lane: string, message: Message, view: AnswerView): Promise<void> {
-    const one = { id: message.id, lane, done: chat(message, view) }
-    underWay.add(one)
-    await one.done
-    underWay.delete(one)
-  }
-
-  function chat(message: Message, view: AnswerView): Promise<void> {
-    return bot.chat(message, answering(message.id, view))
   }
 
   function viewUnder(message: DiscordMessage, again: boolean, asker: Asker = incomingOf(message)): AnswerView {

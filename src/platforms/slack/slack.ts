@@ -1,15 +1,17 @@
 import { App, type Logger, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt'
 import type { Keepsake } from '../../keepsake.js'
-import { describe, type Log, reference } from '../../log.js'
-import { answering } from '../answering.js'
-import { createOrder } from '../order.js'
+import type { Log } from '../../log.js'
+import { describe } from '../../log.js'
 import { type Platform, stayConnected } from '../platform.js'
-import { withReference } from '../told.js'
-import { createAnswers } from './answers.js'
-import { listenForCommands } from './commands.js'
-import { incomingIn } from './incoming.js'
-import { type Installation, introduce, refused } from './installation.js'
-import { isForBot, messageFrom } from './messages.js'
+import { createChatting } from './chatting.js'
+import { type Installation, introduce, refused } from './connection/installation.js'
+import { createAlong, defaultLimits, type Limits } from './incoming/along.js'
+import { createContext } from './incoming/context.js'
+import { createFiles } from './incoming/files.js'
+import { listenForButtons } from './interactions/buttons.js'
+import { listenForCommands } from './interactions/commands.js'
+import { createOffers } from './interactions/offers.js'
+import { createAnswers } from './outgoing/answers.js'
 import { createWorkspace } from './workspace.js'
 
 /** What Slack needs. */
@@ -20,6 +22,8 @@ export interface SlackParts {
   apiUrl: string | undefined
   bot: Keepsake
   log: Log
+  /** How long an answer waits for what goes with its message. */
+  limits?: Partial<Limits> | undefined
   /** Tells the operator something, in a line. */
   tell(line: string): void
 }
@@ -30,7 +34,7 @@ const once = { retries: 0, timeout: 15_000 }
 const patient = { retries: 2, timeout: 15_000 }
 
 /** Answers in Slack over Socket Mode: direct messages, mentions, and the commands. */
-export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: SlackParts): Platform {
+export function startSlack({ botToken, appToken, apiUrl, bot, log, limits, tell }: SlackParts): Platform {
   const logger = quietLogger(log)
   // Slack's client waits for ever if it is not told otherwise; and one limit pauses all that a client asks.
   const clientOptions = ({ retries, timeout }: { retries: number; timeout: number }) => ({
@@ -41,8 +45,6 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
     ...(apiUrl && { slackApiUrl: apiUrl }),
   })
   const clientOf = (how: typeof brief) => new webApi.WebClient(botToken, clientOptions(how))
-  const prepare = createOrder()
-  const isTwin = createTwins()
   let socket: SocketModeReceiver['client'] | null = null
   let greeted = false
 
@@ -77,31 +79,24 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
       tokenVerificationEnabled: false,
       convoStore: false,
     })
-    const workspace = createWorkspace(clientOf(brief), installation)
-    const { answerView } = createAnswers({ patient: clientOf(patient), once: clientOf(once), brief: clientOf(brief) })
+    const quick = clientOf(brief)
+    const workspace = createWorkspace(quick, installation)
+    const waits = { ...defaultLimits, ...limits }
+    const context = createContext(quick, botUser, waits.context)
+    const files = createFiles({ client: quick, token: botToken, apiUrl })
+    const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
+    const answers = createAnswers({ patient: clientOf(patient), once: clientOf(once), brief: quick })
+    const chatting = createChatting({ bot, installation, workspace, context, along, answers, log })
+    const offers = createOffers({ chatting, context, workspace, botUser })
 
-    async function hear(as: 'message' | 'mention', event: unknown, envelope: unknown): Promise<void> {
-      const incoming = incomingIn(event, envelope)
-      if (incoming === null || incoming.user === botUser || !isForBot(incoming, botUser)) return
-      const { channel, thread, user, isDirect, userTeam, team = installation.team } = incoming
-      if (isTwin(`${channel}:${incoming.ts}`, as)) return
-      const view = answerView({ channel, thread, user, team: userTeam ?? team, isDirect })
-      const message = await prepare(`${channel}:${thread}`, () => messageFrom(incoming, workspace, botUser)).catch(
-        noOne,
-      )
-      if ('reference' in message) await view.end(withReference(message), [])
-      else await bot.chat(message, answering(message.id, view))
-    }
-
-    function noOne(error: unknown): { text: string; reference: string } {
-      const ref = reference()
-      log.warn({ reference: ref, ...describe(error) }, 'Slack did not tell who somebody is')
-      return { text: 'Slack does not tell me who you are just now. Please try again in a moment.', reference: ref }
-    }
-
-    app.event('message', async ({ event, body }) => handle(hear('message', event, body)))
-    app.event('app_mention', async ({ event, body }) => handle(hear('mention', event, body)))
-    listenForCommands(app, { bot, workspace, handle, noOne })
+    app.event('message', async ({ event, body }) => handle(chatting.hear('message', event, body)))
+    app.event('app_mention', async ({ event, body }) => handle(chatting.hear('mention', event, body)))
+    app.event('agent_session_stopped', async ({ event, body }) => {
+      const { channel, thread_ts: thread, user, streaming_message_ts: streams } = event
+      handle(chatting.stop({ channel, thread, user, team: body.team_id }, streams))
+    })
+    listenForCommands(app, { bot, chatting, workspace, handle })
+    listenForButtons(app, { bot, chatting, workspace, offers, handle })
     app.error(async (error) => log.warn(describe(error), 'An event of Slack could not be handled'))
     return made
   }
@@ -113,22 +108,6 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, tell }: Slack
   const { platform, handle } = stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, { connect, leave })
   return platform
 }
-
-/**
- * A mention arrives twice, as a mention and as a message, in any order: tells whether it was taken as the other. What comes
- * again as the same is a redelivery, and not for us to judge.
- */
-function createTwins() {
-  const taken = new Map<string, string>()
-  return (id: string, as: string): boolean => {
-    const before = taken.get(id)
-    if (before === undefined) taken.set(id, as)
-    const [oldest] = taken.keys()
-    if (taken.size > mostTwins && oldest !== undefined) taken.delete(oldest)
-    return before !== undefined && before !== as
-  }
-}
-const mostTwins = 1000
 
 /** Slack's client logs what it sends and receives: none of that may be kept. */
 function quietLogger(log: Log): Logger {

@@ -1,8 +1,8 @@
 import type { webApi } from '@slack/bolt'
 import type { Audience } from '../../memory/audience.js'
 import type { UserKey } from '../../memory/memory.js'
-import type { Incoming } from './incoming.js'
-import type { Installation } from './installation.js'
+import type { Installation } from './connection/installation.js'
+import type { Incoming } from './incoming/events.js'
 
 /** So long what Slack says about people and channels is believed, in milliseconds, and so many of them. */
 const nameFor = 60 * 60_000
@@ -11,16 +11,16 @@ const failureFor = 5000
 const most = 5000
 
 type Person = NonNullable<webApi.UsersInfoResponse['user']>
+type Channel = NonNullable<webApi.ConversationsInfoResponse['channel']>
 export type Workspace = ReturnType<typeof createWorkspace>
 
 /** What is to be known about the people and channels of a workspace. */
 export function createWorkspace(client: webApi.WebClient, { team, enterprise }: Installation) {
   const people = createCache(nameFor, async (user: string) => (await client.users.info({ user })).user ?? {})
   // A channel may be made private, or shared, at any time.
-  const kinds = createCache(channelFor, async (channel: string) => {
+  const channels = createCache(channelFor, async (channel: string) => {
     const { channel: found = {} } = await client.conversations.info({ channel })
-    if (found.is_ext_shared || found.is_pending_ext_shared || found.is_org_shared || found.is_mpim) return 'shared'
-    return found.is_channel && found.is_private === false ? 'public' : 'private'
+    return found
   })
 
   /** The name a person is shown by; `someone` where Slack does not tell. */
@@ -40,7 +40,7 @@ export function createWorkspace(client: webApi.WebClient, { team, enterprise }: 
     team: its = team,
   }: Pick<Incoming, 'channel' | 'isDirect' | 'isShared' | 'team'>): Promise<Audience> {
     if (isDirect) return 'dm'
-    const kind = isShared ? 'shared' : await kinds(channel).catch(() => 'shared')
+    const kind = isShared ? 'shared' : await channels(channel).then(kindOf, () => 'shared' as const)
     if (kind === 'shared') return `channel:/${channel}`
     return kind === 'public' ? `space:${its}` : `channel:${its}/${channel}`
   }
@@ -58,7 +58,22 @@ export function createWorkspace(client: webApi.WebClient, { team, enterprise }: 
     return `slack:${enterprise_user?.enterprise_id === enterprise ? ours : from}:${user}`
   }
 
-  return { nameOf, audienceOf, personOf }
+  /** May they decide for a channel? Whoever made it may, and those who run the workspace. */
+  async function manages(user: string, channel: string): Promise<boolean> {
+    const [{ is_admin, is_owner }, { creator }] = await Promise.all([
+      people(user).catch((): Person => ({})),
+      channels(channel).catch((): Channel => ({})),
+    ])
+    return Boolean(is_admin || is_owner) || creator === user
+  }
+
+  return { nameOf, audienceOf, personOf, manages }
+}
+
+function kindOf(channel: Channel): 'shared' | 'public' | 'private' {
+  const { is_ext_shared, is_pending_ext_shared, is_org_shared, is_mpim, is_channel, is_private } = channel
+  if (is_ext_shared || is_pending_ext_shared || is_org_shared || is_mpim) return 'shared'
+  return is_channel && is_private === false ? 'public' : 'private'
 }
 
 function teamOf({ team_id }: Person): string {

@@ -1,8 +1,9 @@
 import type { Message as DiscordMessage } from 'discord.js'
 import { describe, type Log } from '../../../log.js'
 import type { Attachment, Message } from '../../../message.js'
+import { fetched } from '../../files.js'
 import { createContext } from './context.js'
-import { attachmentsIn } from './files.js'
+import { fileThere } from './files.js'
 import { repliedTo } from './messages.js'
 import { filesOf, forwardedIn } from './overheard.js'
 
@@ -32,7 +33,7 @@ export function createAlong(log: Log, given: Partial<Limits> = {}) {
 
   /** What was sent along with messages. */
   function filesWith(...messages: readonly DiscordMessage[]): Promise<Attachment[]> {
-    return attachmentsIn(messages.flatMap(filesOf), limits.download)
+    return fetched(messages.flatMap(filesOf).map(fileThere), limits.download)
   }
 
   return { whatGoesWith, filesWith, forgetWhatIsKnown }

@@ -1,5 +1,6 @@
 import { cleanContent, type Message as DiscordMessage, MessageFlags, MessageReferenceType } from 'discord.js'
 import type { Message } from '../../../message.js'
+import { bareStop } from '../../chats.js'
 import { managesChannel, placeOf, userOf } from '../people.js'
 
 /**
@@ -26,7 +27,7 @@ export function incomingOf(message: DiscordMessage): Message {
     user: userOf(author),
     speaker: member?.displayName ?? author.displayName,
     place: placeOf(message),
-    text: textOf(message).replace(stopWord, 'stop'),
+    text: textOf(message).replace(bareStop, 'stop'),
     // A message in a channel is for all who read there.
     repliesAreSeen: guildId !== null,
     manages: managesChannel(memberPermissions(message)),
@@ -35,7 +36,7 @@ export function incomingOf(message: DiscordMessage): Message {
 
 /** Is it just that word, said to whoever is talking? */
 export function isBareStop({ content, author }: DiscordMessage): boolean {
-  return !author.bot && stopWord.test(content.trim())
+  return !author.bot && bareStop.test(content.trim())
 }
 
 /** The id of the message that this one replies to; what is forwarded is no reply. */
@@ -71,9 +72,6 @@ export function named(text: string, { guild, channel, mentions }: DiscordMessage
     return name === undefined ? mention : `@${name}`
   })
 }
-
-/** A message that stops an answer, however it is written. */
-const stopWord = /^stop[.!]*$/i
 
 /** Nobody is mentioned in code. */
 const code = /```[\s\S]*?```|`[^`\n]*`/g

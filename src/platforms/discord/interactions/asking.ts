@@ -13,10 +13,11 @@ import type { Keepsake } from '../../../keepsake.js'
 import type { Message, Place } from '../../../message.js'
 import { createNewest } from '../../../newest.js'
 import { type AnswerView, answering } from '../../answering.js'
+import { nameOf } from '../../buttons.js'
 import type { Along } from '../incoming/along.js'
 import { overheardIn } from '../incoming/overheard.js'
 import { answerView } from '../outgoing/answers.js'
-import { askOn, customIdOf, rowOf } from '../outgoing/buttons.js'
+import { askOn, rowOf } from '../outgoing/buttons.js'
 import type { Growing } from '../outgoing/growing.js'
 import { type AskedAlone, postingAlone } from '../outgoing/posting.js'
 import { askerOf } from '../people.js'
@@ -53,7 +54,7 @@ export function createAsking({ bot, along, growing }: { bot: Keepsake; along: Al
       .setMaxLength(longestQuestion)
     const label = new LabelBuilder().setLabel('What do you want to know about it?').setTextInputComponent(input)
     const form = new ModalBuilder()
-      .setCustomId(customIdOf(user.id, `${askOn} ${target} ${id}`))
+      .setCustomId(nameOf({ owner: user.id, page: null, does: `${askOn} ${target} ${id}` }))
       .setTitle('Ask something else')
       .addLabelComponents(label)
     await interaction.showModal(form)

@@ -2,6 +2,7 @@ import { AttachmentBuilder } from 'discord.js'
 import { oneLine } from '../../../memory/plain.js'
 import type { Told } from '../../../message.js'
 import type { AnswerView, Offer } from '../../answering.js'
+import { buttonFor, stopIt } from '../../buttons.js'
 import { createLive } from '../../live.js'
 import { closed, inParts } from '../../parts.js'
 import { isFinal } from '../refusals.js'
@@ -9,7 +10,7 @@ import { guarded } from '../text/guarded.js'
 import { harmless } from '../text/harmless.js'
 import { forDiscord } from '../text/markdown.js'
 import { type Body, sheet } from './body.js'
-import { goOn, type Row, rowOf, stopIt, tryAgain } from './buttons.js'
+import { type Row, rowOf } from './buttons.js'
 import { bodiesOf } from './told.js'
 
 /** Where the messages of an answer are posted. */
@@ -158,9 +159,4 @@ export function answerView(
     note,
     tell,
   }
-}
-
-function buttonFor(offer: Offer) {
-  if ('goOn' in offer) return { label: 'Continue', command: goOn }
-  return { label: 'Retry', command: `${tryAgain} ${offer.again[0]}` }
 }

@@ -1,7 +1,8 @@
 import { oneLine } from '../../../memory/plain.js'
 import type { Line } from '../../../message.js'
+import { pageInWords, pageOf } from '../../pages.js'
 import { harmless } from '../text/harmless.js'
-import { type Row, rowOf, turnTo } from './buttons.js'
+import { type Row, rowOf } from './buttons.js'
 
 /** A message holds five rows of buttons, one of which turns the pages: so many lines that have buttons. */
 const mostWithButtons = 4
@@ -9,67 +10,30 @@ const mostWithButtons = 4
 const longestPage = 1400
 const longestBefore = 450
 
-interface Page {
-  content: string
-  components: Row[]
-}
+const sheet = { length: longestPage, withButtons: mostWithButtons, lengthOf: (line: Line) => shown(line).length }
 
 /**
  * A page of a list (the last, if there are fewer), with what can be done with each line. What is said `before` it leaves
  * every line on its page.
  */
-export function pageOf(
+export function messageOf(
   list: readonly Line[],
   owner: string,
   { wanted, before }: { wanted: number; before: readonly string[] },
-): Page {
-  const pages = pagesOf(list)
-  const page = Math.min(Math.max(wanted, 1), pages.length)
-  const lines = pages[page - 1] ?? []
+): { content: string; components: Row[] } {
+  const page = pageOf(list, wanted, sheet)
   const said = fitting(before.filter(Boolean).join(' '), longestBefore)
-  const below = `Page ${page} of ${pages.length}. To find something, type /memory forget and a word of it.`
   return {
-    content: [...(said === '' ? [] : [`${said}\n`]), ...lines.map(shown), ...(pages.length === 1 ? [] : [below])].join(
-      '\n',
-    ),
+    content: [
+      ...(said === '' ? [] : [`${said}\n`]),
+      ...page.lines.map(shown),
+      ...(page.of === 1 ? [] : [pageInWords(page)]),
+    ].join('\n'),
     components: [
-      ...lines.flatMap(({ buttons }) => (buttons ? [rowOf(owner, buttons, page)] : [])),
-      rowOf(owner, [...turning(page, pages.length), forgetAll], page),
+      ...page.lines.flatMap(({ buttons }) => (buttons ? [rowOf(owner, buttons, page.number)] : [])),
+      rowOf(owner, page.below, page.number),
     ],
   }
-}
-
-/** The buttons that lead to other pages. */
-function turning(page: number, last: number) {
-  const to = (label: string, number: number) => ({ label, command: `${turnTo} ${number}` })
-  return [
-    ...(page > 2 ? [to('First', 1)] : []),
-    ...(page > 1 ? [to('Back', page - 1)] : []),
-    ...(page < last ? [to('Next', page + 1)] : []),
-    ...(page < last - 1 ? [to('Last', last)] : []),
-  ]
-}
-
-const forgetAll = { label: 'Forget everything', command: 'memory forget', danger: true }
-
-/** A list in pages that each fit, at least one line on each. */
-function pagesOf(list: readonly Line[]): Line[][] {
-  const pages: Line[][] = [[]]
-  let room = longestPage
-  let rows = mostWithButtons
-  for (const line of list) {
-    const [length, row] = [shown(line).length + 1, line.buttons ? 1 : 0]
-    const isFull = length > room || row > rows
-    if (isFull && pages.at(-1)?.length !== 0) {
-      pages.push([])
-      room = longestPage
-      rows = mostWithButtons
-    }
-    pages.at(-1)?.push(line)
-    room -= length
-    rows -= row
-  }
-  return pages
 }
 
 function shown({ text }: Line): string {

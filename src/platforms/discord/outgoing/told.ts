@@ -4,7 +4,7 @@ import { inParts } from '../../parts.js'
 import { harmless } from '../text/harmless.js'
 import { type Body, sheet } from './body.js'
 import { rowOf } from './buttons.js'
-import { pageOf } from './pages.js'
+import { messageOf } from './pages.js'
 
 /** So many messages of what a command has to say: where somebody brought the bot along alone, Discord takes no more. */
 const mostTold = 5
@@ -21,7 +21,7 @@ export function bodiesOf(
   const { text, choices, list, file } = told
   const first = [before, ...(told.before ?? [])]
   if (list?.some(({ buttons }) => buttons)) {
-    return [{ ...pageOf(list, owner, { wanted: page ?? 1, before: first }), files: [] }]
+    return [{ ...messageOf(list, owner, { wanted: page ?? 1, before: first }), files: [] }]
   }
   const whole = list ? [...first, ...list.map((line) => line.text)] : [before, text]
   const parts = inParts(harmless(whole.filter(Boolean).join('\n')), sheet)

@@ -1,4 +1,4 @@
-import { commandGroups, usageOf } from '../../command-table.js'
+import { commandGroups, usageOf } from '../../../command-table.js'
 
 /** What the bot is allowed to do, and what for. */
 export const scopes = {
@@ -9,10 +9,30 @@ export const scopes = {
   'chat:write': 'answer',
   commands: 'offer its commands',
   'im:history': 'hear direct messages',
+  'channels:history': 'know what was said before a question in a public channel, and follow threads there',
+  'groups:history': 'the same in private channels',
+  'mpim:history': 'the same in group messages',
+  'files:read': 'see what was sent along',
   'users:read': 'know people by name',
 }
-/** Workspaces without agents do not give this one; without it answers are posted and updated. */
-export const optionalScopes = new Set(['assistant:write'])
+/** What it does without: workspaces without agents do not give the first; the others are for what mentions do not bring. */
+export const optionalScopes = new Set([
+  'assistant:write',
+  'channels:history',
+  'groups:history',
+  'mpim:history',
+  'files:read',
+])
+
+/** What Slack tells the bot, and what for. */
+export const events = {
+  app_mention: 'answer mentions',
+  'message.im': 'answer direct messages',
+  'message.channels': 'follow threads in public channels',
+  'message.groups': 'follow threads in private channels',
+  'message.mpim': 'follow threads in group messages',
+  agent_session_stopped: 'stop an answer',
+}
 
 /** The manifest that Slack makes the app from. */
 export function manifest(): object {
@@ -29,7 +49,7 @@ export function manifest(): object {
     },
     oauth_config: { scopes: { bot: Object.keys(scopes) } },
     settings: {
-      event_subscriptions: { bot_events: ['app_mention', 'message.im'] },
+      event_subscriptions: { bot_events: Object.keys(events) },
       interactivity: { is_enabled: true },
       org_deploy_enabled: false,
       socket_mode_enabled: true,

@@ -1,12 +1,12 @@
 import type { webApi } from '@slack/bolt'
-import type { Told } from '../../message.js'
-import type { AnswerView } from '../answering.js'
-import { createLive } from '../live.js'
-import { beforeOpenCode, closed, type Sheet, settled } from '../parts.js'
-import { messagesOf, notification } from './blocks.js'
-import { isFinal, isWithoutStreams, reasonOf } from './refusals.js'
+import type { Told } from '../../../message.js'
+import type { AnswerView } from '../../answering.js'
+import { createLive } from '../../live.js'
+import { beforeOpenCode, closed, type Sheet, settled } from '../../parts.js'
+import { isFinal, isWithoutStreams, reasonOf } from '../refusals.js'
+import { harmless, mayBecomeLink, withoutLinks } from '../text/text.js'
 import { createStatus } from './status.js'
-import { harmless, mayBecomeLink, withoutLinks } from './text.js'
+import { messagesOf, notification } from './told.js'
 
 /** Where an answer goes, and who asked. */
 export interface Address {
@@ -33,6 +33,8 @@ export interface Clients {
   once: webApi.WebClient
   brief: webApi.WebClient
 }
+
+export type Answers = ReturnType<typeof createAnswers>
 
 /** Shows answers in threads: streamed, or where that does not work posted and updated. */
 export function createAnswers(clients: Clients) {
@@ -82,7 +84,12 @@ export function createAnswers(clients: Clients) {
     }
   }
 
-  return { answerView }
+  /** Who asked for the answers that these streams show. */
+  function askersOf(_streams: readonly string[]): Address[] {
+    return []
+  }
+
+  return { answerView, askersOf }
 }
 
 const unfurlNothing = { unfurl_links: false, unfurl_media: false }

@@ -1,8 +1,7 @@
 import type { types } from '@slack/bolt'
-import type { Choices, Told } from '../../message.js'
-import { inParts } from '../parts.js'
-import { buttonPrefix } from '../told.js'
-import { escaped } from './text.js'
+import type { Choices, Told } from '../../../message.js'
+import { inParts } from '../../parts.js'
+import { escaped } from '../text/text.js'
 
 /** What a section holds, in characters, and a message of five of them. */
 const section = { limit: 2500, window: 1000 }
@@ -22,7 +21,7 @@ export function messagesOf(told: Told): { text: string; blocks: types.KnownBlock
         ({ label, command, danger }): types.Button => ({
           type: 'button',
           text: { type: 'plain_text', text: label },
-          action_id: `${buttonPrefix}${command}`,
+          action_id: `keepsake:${command}`,
           ...(danger && { style: 'danger' }),
         }),
       )

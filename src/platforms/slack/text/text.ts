@@ -1,10 +1,15 @@
-import { outsideCode } from '../parts.js'
+import { outsideCode } from '../../parts.js'
 
 const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' }
 
 /** The ids of the people a text mentions. */
 export function mentionedIn(text: string): string[] {
   return [...new Set([...text.matchAll(/<@(\w+)(?:\|[^>]*)?>/g)].map(([, user = '']) => user))]
+}
+
+/** Does a text mention a whole group, or all who are there? */
+export function talksToAll(text: string): boolean {
+  return /<!(?:channel|here|everyone|group|subteam\^)/.test(text)
 }
 
 /** What somebody typed, out of Slack's notation: without the bot's mention at the beginning or end, others by name. */

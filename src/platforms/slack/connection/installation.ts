@@ -1,5 +1,5 @@
 import { webApi } from '@slack/bolt'
-import { WrongSettings } from '../platform.js'
+import { WrongSettings } from '../../platform.js'
 import { optionalScopes, scopes } from './manifest.js'
 
 /** Who the bot is in Slack, and where it is installed. */

@@ -1,0 +1,44 @@
+import { describe, type Log } from '../../../log.js'
+import type { Message } from '../../../message.js'
+import { fetched } from '../../files.js'
+import type { Workspace } from '../workspace.js'
+import type { createContext } from './context.js'
+import type { Incoming } from './events.js'
+import type { createFiles } from './files.js'
+import { overheardIn } from './overheard.js'
+
+/** How long an answer waits for what was said before, and for each file, in milliseconds. */
+export const defaultLimits = { context: 2000, download: 8000 }
+export type Limits = typeof defaultLimits
+
+/** Reads what goes with a message besides its words. */
+export function createAlong(parts: {
+  context: ReturnType<typeof createContext>
+  files: ReturnType<typeof createFiles>
+  workspace: Workspace
+  botUser: string
+  log: Log
+  limits: Limits
+}) {
+  const { context, files, workspace, botUser, log, limits } = parts
+
+  /** What was said before it, and what was sent along with it or with the beginning of its thread. Never rejects. */
+  async function whatGoesWith(incoming: Incoming): Promise<Pick<Message, 'overheard' | 'attachments'>> {
+    try {
+      // What was said in direct messages is in the memory.
+      const before = incoming.isDirect ? [] : await context.before(incoming)
+      const root = before.find(({ ts, user }) => ts === incoming.thread && user !== botUser)
+      const sent = incoming.files.length > 0 ? incoming.files : (root?.files ?? [])
+      const [overheard, attachments] = await Promise.all([
+        Promise.all(before.map((one) => overheardIn(one, incoming, { workspace, botUser, pointedAt: one === root }))),
+        Promise.all(sent.map(files.fileThere)).then((there) => fetched(there, limits.download)),
+      ])
+      return { overheard, attachments }
+    } catch (error) {
+      log.warn(describe(error), 'What goes with a message in Slack could not be read')
+      return {}
+    }
+  }
+
+  return { whatGoesWith }
+}

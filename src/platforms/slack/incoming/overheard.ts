@@ -1,0 +1,40 @@
+import { oneLine } from '../../../memory/plain.js'
+import type { Overheard } from '../../../message.js'
+import { plainText } from '../text/text.js'
+import type { Workspace } from '../workspace.js'
+import type { Said, Spot } from './events.js'
+import { idOf, namesIn } from './messages.js'
+
+/** Something that somebody said, or the bot; `pointedAt` if the talk is about it. */
+export async function overheardIn(
+  said: Said,
+  { channel, isShared }: Spot,
+  { workspace, botUser, pointedAt }: { workspace: Workspace; botUser: string; pointedAt: boolean },
+): Promise<Overheard> {
+  const { ts, user, user_team, team, username, text, files } = said
+  const isOwn = user === botUser
+  const [by, speaker, names] = await Promise.all([
+    isOwn || !user ? null : workspace.personOf(user, user_team ?? team, isShared).catch(() => 'unknown' as const),
+    user ? workspace.nameOf(user) : (username ?? 'a bot'),
+    namesIn(text, workspace),
+  ])
+  const words = isOwn ? withoutNotices(plainText(text, '', names)) : plainText(text, botUser, names)
+  return {
+    id: idOf(channel, ts),
+    by: isOwn ? 'bot' : (by ?? 'unknown'),
+    speaker,
+    text: [words, ...filesNamed(files)].filter(Boolean).join('\n'),
+    at: Math.floor(Number(ts) * 1000),
+    ...(pointedAt && { pointedAt }),
+  }
+}
+
+/** An answer of the bot without the small lines beside it, which stand in italics. */
+function withoutNotices(text: string): string {
+  return text.replace(/^_.*_$/gm, '').trim()
+}
+
+function filesNamed(files: Said['files']): string[] {
+  const names = files.map(({ name }) => oneLine(name ?? 'a file', 100))
+  return names.length > 0 ? [`[sent along: ${names.join(', ')}]`] : []
+}

@@ -1,0 +1,60 @@
+import { isCommandInWords } from '../../../command-table.js'
+import { goOn } from '../../buttons.js'
+import { askerOf, type Given } from '../askers.js'
+import type { Chatting } from '../chatting.js'
+import type { createContext } from '../incoming/context.js'
+import { byPerson, isDirectMessage } from '../incoming/events.js'
+import { typedIn } from '../incoming/messages.js'
+import type { Workspace } from '../workspace.js'
+
+/** A button under an answer, as its owner pressed it. */
+export interface PressedOffer extends Given {
+  thread: string
+  /** The message that the button stands in. */
+  ts: string
+  does: string
+  /** The ids of the messages that are to be tried again, parted by spaces. */
+  value: string
+  /** Takes the message with the button away, or only the button. */
+  remove(): Promise<unknown>
+  close(): Promise<unknown>
+}
+
+/** What the buttons under an answer do, once it is clear that their owner pressed one. */
+export function createOffers(parts: {
+  chatting: Chatting
+  context: ReturnType<typeof createContext>
+  workspace: Workspace
+  botUser: string
+}) {
+  const { chatting, context, workspace, botUser } = parts
+
+  /** Does it, and gives what to tell the person. */
+  async function press(offer: PressedOffer): Promise<string | null> {
+    return offer.does === goOn ? continued(offer) : again(offer)
+  }
+
+  async function continued(offer: PressedOffer): Promise<null> {
+    const { channel, thread, user, team = '', ts } = offer
+    const asker = await askerOf(offer, workspace)
+    await offer.close()
+    await chatting.goOn({ channel, thread, user, team, isDirect: isDirectMessage(channel) }, ts, asker)
+    return null
+  }
+
+  async function again(offer: PressedOffer): Promise<string | null> {
+    const { channel, user, value } = offer
+    const spot = { channel, thread: offer.thread, isDirect: isDirectMessage(channel), isShared: false, team: undefined }
+    const times = value.split(' ').map((id) => id.slice(id.indexOf(':') + 1))
+    const found = await context.at(spot, times).catch(() => [])
+    const originals = found.flatMap((said) => byPerson(said, spot) ?? []).filter((one) => one.user === user)
+    const meant = originals.filter((one) => !isCommandInWords(typedIn(one, botUser)))
+    await (meant.length > 0 ? offer.remove() : offer.close())
+    await Promise.all(meant.map(chatting.answerAgain))
+    return meant.length > 0 ? null : gone
+  }
+
+  return { press }
+}
+
+const gone = 'The message that this was about is no longer there. Please send it again.'
