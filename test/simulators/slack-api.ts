@@ -50,10 +50,14 @@ export function webApi({ botToken, appToken, agents, streaming }: Rights, place:
     const { channel = args.channel_id, ts } = args
     const needed = scopeOf(method, rooms.get(channel ?? '')?.kind)
     if (needed && !scopes.includes(needed)) refuse('missing_scope', needed, { needed, provided: scopes.join(',') })
-    for (const part of [args.blocks, args.view]) {
-      const out = part && reachesOut(JSON.parse(part), place.mayOpen)
-      if (out) refuse('broken_promise', out)
-    }
+    const parts = [args.blocks, args.view].flatMap((part) => (part ? [JSON.parse(part)] : []))
+    // Beside blocks it is a notification, and nothing more.
+    const bare = args.blocks ? '' : args.text
+    const out = reachesOut(
+      [parts, { type: 'mrkdwn', text: bare ?? '' }, { type: 'mrkdwn', text: args.initial_comment ?? '' }],
+      place.mayOpen,
+    )
+    if (out) refuse('broken_promise', out)
     const asked = parsed(asks[method], args)
     if (channel) where(channel, args.thread_ts)
     if (!ts || !method.startsWith('chat.')) return answers[method](asked as never, {} as Post)

@@ -81,17 +81,16 @@ export function scopeOf(method: Method, kind: Kind = 'channel'): string | undefi
   return others[method as keyof typeof others] ?? families[method.split('.')[0] as keyof typeof families]
 }
 
-/** The event that an app subscribes to, as its manifest calls it, and the scope that it needs. */
-export function subscriptionOf({ type, channel_type }: { type: string; channel_type?: Kind }) {
-  if (type === 'message' && channel_type) {
-    return {
-      name: `message.${channel_type === 'channel' ? 'channels' : channel_type}`.replace(/group$/, 'groups'),
-      needed: histories[channel_type],
-    }
-  }
-  const scopes: Record<string, string> = {
-    ...{ app_mention: 'app_mentions:read', agent_session_stopped: 'assistant:write', user_change: 'users:read' },
-    ...{ member_joined_channel: channel_type ? reads[channel_type] : '' },
-  }
-  return { name: type, needed: scopes[type] ?? '' }
+const heard = { channel: 'message.channels', group: 'message.groups', im: 'message.im', mpim: 'message.mpim' }
+const needs: Record<string, string> = {
+  app_mention: 'app_mentions:read',
+  agent_session_stopped: 'assistant:write',
+  user_change: 'users:read',
+}
+
+/** The event that an app subscribes to, as its manifest calls it, and the scope that it needs, or ''. */
+export function subscriptionOf({ type, channel_type = '' }: { type: string; channel_type?: string }) {
+  if (type === 'message') return { name: heard[channel_type as Kind], needed: histories[channel_type as Kind] }
+  if (type === 'member_joined_channel') return { name: type, needed: reads[channel_type === 'C' ? 'channel' : 'group'] }
+  return { name: type, needed: needs[type] ?? '' }
 }

@@ -67,7 +67,6 @@ const block = z.discriminatedUnion('type', Object.values(shape) as unknown as [t
 export type Block =
   | z.infer<typeof section | typeof header | typeof divider | typeof context>
   | z.infer<typeof actions | typeof markdown | typeof contextActions | typeof input>
-export type Control = ReturnType<typeof controlsOf>[number]
 
 const alone = (blocks: { block_id?: string | undefined }[]) => {
   const ids = blocks.flatMap(({ block_id }) => block_id ?? [])

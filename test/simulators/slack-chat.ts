@@ -76,9 +76,9 @@ export function chatAnswers(place: Workspace, ticket: () => string, stoppable: b
       ...sent(spoken(given) ? append(post, given) : refuse('no_text')),
       ...warned,
     }),
-    'chat.stopStream': ({ blocks, session_status, ...given }, post) => {
+    'chat.stopStream': ({ blocks, session_status = 'active', ...given }, post) => {
       append(post, given, blocks).finished = true
-      if (session_status) work(`${post.channel} ${post.thread}`, session_status)
+      work(`${post.channel} ${post.thread}`, session_status)
       return { ...sent(post), ...warned }
     },
     'assistant.threads.setStatus': ({ channel_id, thread_ts, status }) =>

@@ -40,9 +40,7 @@ export function httpDelivery({ changed, next }: Workspace, signingSecret: string
     return ask(address, 'token=old&ssl_check=1', { 'content-type': form })
   }
   async function delivers(body: string, raw: Raw): Promise<Answer> {
-    underway++
     const answer = await posts(body, raw)
-    underway--
     // Nobody there is not the bot's fault, all else is.
     const isFault = answer.status !== 200 && answer.reason !== 'connection_failed'
     changed(isFault ? `${raw.type === json ? 'event' : 'interaction'}: ${answer.reason}` : '')
@@ -68,14 +66,21 @@ export function httpDelivery({ changed, next }: Workspace, signingSecret: string
     if (take && (isAnswered || isAlways)) take(answer)
     else if (isAnswered) changed('answered what nobody sees')
   }
+  async function during(doing: Promise<void>): Promise<void> {
+    underway++
+    await doing
+    underway--
+    changed()
+  }
   const send: Send = (type, payload, attempt = 0, take) => {
-    if (type === 'events_api') void tells(payload, attempt)
-    else if (type === 'interactive') void asks(`payload=${encodeURIComponent(JSON.stringify(payload))}`, take, true)
-    else void asks(String(new URLSearchParams(payload as Record<string, string>)), take, false)
+    const isButton = type === 'interactive'
+    const fields = isButton ? { payload: JSON.stringify(payload) } : (payload as Record<string, string>)
+    if (type === 'events_api') void during(tells(payload, attempt))
+    else void during(asks(String(new URLSearchParams(fields)), take, isButton))
   }
   /** Sends each event again that was not taken. */
   function redelivers(): void {
-    for (const { payload, attempt } of failed.splice(0)) void tells(payload, attempt + 1)
+    for (const { payload, attempt } of failed.splice(0)) void during(tells(payload, attempt + 1))
   }
   const isTaken = () => underway === 0
   return { send, isTaken, deliversTo, posts, sign, checksSsl, redelivers }

@@ -1,4 +1,4 @@
-import { type Kind, subscriptionOf } from './slack-asks.js'
+import { subscriptionOf } from './slack-asks.js'
 import { userOf } from './slack-chat.js'
 import type { fileShelf, Sending } from './slack-files.js'
 import type { Send } from './slack-socket.js'
@@ -6,7 +6,7 @@ import { bot, isOpen, type Post, refuse, team, type Workspace } from './slack-wo
 
 type Said = { [Part in 'thread' | 'subtype' | 'botId' | 'editOf']?: string } & { retry?: boolean; broadcast?: boolean }
 type Order = `${'message' | 'mention'} ${'first' | 'only'}`
-type Event = { type: string; channel_type?: Kind } & Record<string, unknown>
+type Event = { type: string; channel_type?: string } & Record<string, unknown>
 /** Sends an event, if the app asked for such and may have them; `home`: whose member it comes from. */
 export type Emit = (event: Event, home?: string, retry?: boolean) => void
 
@@ -92,9 +92,9 @@ export function slackPeople(place: Workspace, files: ReturnType<typeof fileShelf
     const room = rooms.get(channel) ?? refuse('channel_not_found')
     if (user === bot.user_id) Object.assign(room, { member: true, info: { ...room.info, is_member: true } })
     const post = place.put(channel, user, { text: `<@${user}> has joined the channel` }, { subtype: 'channel_join' })
-    if (user !== bot.user_id) tell(post)
+    tell(post)
     const joined = { type: 'member_joined_channel', user, channel, team: homeOf(user), inviter, event_ts: stamp() }
-    emit({ ...joined, channel_type: room.kind, ...(room.kind === 'channel' ? {} : {}) })
+    emit({ ...joined, channel_type: room.kind === 'channel' ? 'C' : 'G' })
   }
   /** Presses Slack's own Stop: Slack ends the streams of the thread, and tells the bot. */
   function stops(user: string, channel: string, thread: string): void {

@@ -69,7 +69,8 @@ export function socketMode(server: Server, place: Workspace) {
     if (!pending.delete(envelope_id)) changed(`not an acknowledgement, or a second one: ${data}`)
     const answered = Object.keys(payload).length > 0
     if (one?.take && (answered || one.type === 'interactive')) one.take(payload)
-    else changed(answered ? 'acknowledged with an answer that nobody sees' : '')
+    else if (answered) changed('acknowledged with an answer that nobody sees')
+    changed()
   }
   function drops(): void {
     for (const socket of open) socket.terminate()

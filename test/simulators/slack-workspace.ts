@@ -135,7 +135,8 @@ export function workspace(enterprise: string, scopes: string[], mayOpen: (url: s
   }
   /** What stands there now by the bot. */
   function messages(channel: string, thread?: string): Post[] {
-    const standing = posts.filter((one) => one.user === bot.user_id && one.channel === channel && !one.deleted)
+    const own = posts.filter((one) => one.user === bot.user_id && one.channel === channel && !one.deleted)
+    const standing = own.filter(({ subtype }) => subtype !== 'channel_join')
     return standing.filter((one) => !thread || one.thread === thread)
   }
   /** The words beside the bot's name, 'processing' for a session at work, or ''. */
