@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import { scopes } from '../../src/platforms/slack/connection/manifest.js'
+import { events, scopes } from '../../src/platforms/slack/connection/manifest.js'
 import { startSlack } from '../../src/platforms/slack/slack.js'
 import type { Prompt } from '../../src/prompt.js'
 import { slackServer } from '../simulators/slack.js'
@@ -23,7 +23,7 @@ interface Scene {
 
 /** The real client on a strict Slack that knows the app by its manifest, and Ana, who uses it. */
 export async function scene({ model: script = {}, slack: options = {}, parts = {}, limits }: Scene = {}) {
-  const slack = await slackServer({ scopes: Object.keys(scopes), ...options })
+  const slack = await slackServer({ scopes: Object.keys(scopes), events: Object.keys(events), ...options })
   const model = scriptedModel(script)
   const folder = await temporaryFolder()
   const told: string[] = []

@@ -38,7 +38,11 @@ export function createOffers(parts: {
     const { channel, thread, user, team = '', ts } = offer
     const asker = await askerOf(offer, workspace)
     await offer.close()
-    await chatting.goOn({ channel, thread, user, team, isDirect: isDirectMessage(channel) }, ts, asker)
+    await chatting.goOn(
+      { channel, thread, user, team, isDirect: isDirectMessage(channel), isBeginning: false },
+      ts,
+      asker,
+    )
     return null
   }
 
