@@ -1,9 +1,10 @@
-import { App, type Logger, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt'
+import { App, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt'
 import type { Keepsake } from '../../keepsake.js'
 import type { Log } from '../../log.js'
 import { describe } from '../../log.js'
 import { type Platform, stayConnected } from '../platform.js'
 import { createChatting } from './chatting.js'
+import { clientOptions, createClients } from './connection/clients.js'
 import { type Installation, introduce, refused } from './connection/installation.js'
 import { createAlong, defaultLimits, type Limits } from './incoming/along.js'
 import { createContext } from './incoming/context.js'
@@ -28,28 +29,16 @@ export interface SlackParts {
   tell(line: string): void
 }
 
-/** How Slack is asked: what an answer can do without; what must not be said twice; all else. Times in milliseconds. */
-const brief = { retries: 0, timeout: 3000 }
-const once = { retries: 0, timeout: 15_000 }
-const patient = { retries: 2, timeout: 15_000 }
-
 /** Answers in Slack over Socket Mode: direct messages, mentions, and the commands. */
 export function startSlack({ botToken, appToken, apiUrl, bot, log, limits, tell }: SlackParts): Platform {
   const logger = quietLogger(log)
-  // Slack's client waits for ever if it is not told otherwise; and one limit pauses all that a client asks.
-  const clientOptions = ({ retries, timeout }: { retries: number; timeout: number }) => ({
-    retryConfig: { retries },
-    rejectRateLimitedCalls: retries === 0,
-    timeout,
-    logger,
-    ...(apiUrl && { slackApiUrl: apiUrl }),
-  })
-  const clientOf = (how: typeof brief) => new webApi.WebClient(botToken, clientOptions(how))
+  const how = { apiUrl, logger }
+  const clients = createClients(botToken, how)
   let socket: SocketModeReceiver['client'] | null = null
   let greeted = false
 
   async function connect(closing: AbortSignal): Promise<void> {
-    const installation = await introduce(clientOf(brief))
+    const installation = await introduce(clients.quick)
     if (closing.aborted) return
     socket ??= listen(installation).client
     await socket.start().catch(refused)
@@ -67,25 +56,25 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, limits, tell 
       appToken,
       logger,
       autoReconnectEnabled: false,
-      installerOptions: { clientOptions: clientOptions(once) },
+      installerOptions: { clientOptions: clientOptions(how) },
     })
     const app = new App({
       receiver: made,
       token: botToken,
       botId,
       botUserId: botUser,
-      clientOptions: clientOptions(patient),
+      clientOptions: clientOptions(how),
       logger,
       tokenVerificationEnabled: false,
       convoStore: false,
     })
-    const quick = clientOf(brief)
+    const { quick } = clients
     const workspace = createWorkspace(quick, installation)
     const waits = { ...defaultLimits, ...limits }
     const context = createContext(quick, botUser, waits.context)
     const files = createFiles({ client: quick, token: botToken, apiUrl })
     const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
-    const answers = createAnswers({ patient: clientOf(patient), once: clientOf(once), brief: quick })
+    const answers = createAnswers(clients, waits.stream)
     const chatting = createChatting({ bot, installation, workspace, context, along, answers, log })
     const offers = createOffers({ chatting, context, workspace, botUser })
 
