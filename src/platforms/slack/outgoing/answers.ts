@@ -31,6 +31,8 @@ export function createAnswers(clients: Clients, oldest: number) {
   const { quick, slow } = clients
   const status = createStatus(quick)
   const askers = createNewest<Address>(mostStreams)
+  /** For whom a stream begins whose message is not known yet. */
+  const beginning = new Set<Address>()
   let noStreamsUntil = 0
 
   function answerView(address: Address): AnswerView {
@@ -57,6 +59,7 @@ export function createAnswers(clients: Clients, oldest: number) {
       /** What of a part did not go into its stream goes into its message, or a new one. */
       async function goOnPosted(part: Shown, error: unknown, ...what: Parameters<Shown['show']>): Promise<void> {
         const { ts } = part
+        beginning.delete(address)
         if (ts === undefined) noStreamsUntil = performance.now() + withoutStreamsAfter(error)
         // What stands open cannot be updated.
         if (ts !== undefined) await patiently(() => slow.chat.stopStream({ channel, ts })).catch(() => {})
@@ -78,7 +81,11 @@ export function createAnswers(clients: Clients, oldest: number) {
 
     function newPart(): Shown {
       if (performance.now() < noStreamsUntil) return posted(clients, address)
-      return streamed(slow, address, (ts) => askers.add(ts, address))
+      beginning.add(address)
+      return streamed(slow, address, (ts) => {
+        beginning.delete(address)
+        askers.add(ts, address)
+      })
     }
 
     async function end(text: string, notices: readonly string[], offer?: Offer): Promise<void> {
@@ -127,9 +134,11 @@ export function createAnswers(clients: Clients, oldest: number) {
     }
   }
 
-  /** Who asked for the answers that these streams show. */
-  function askersOf(streams: readonly string[]): Address[] {
-    return streams.flatMap((ts) => askers.get(ts) ?? [])
+  /** Who asked for the answers that these streams of a thread show. */
+  function askersOf({ channel, thread }: Pick<Address, 'channel' | 'thread'>, streams: readonly string[]): Address[] {
+    const known = streams.flatMap((ts) => askers.get(ts) ?? [])
+    if (known.length === streams.length) return known
+    return [...known, ...[...beginning].filter((one) => one.channel === channel && one.thread === thread)]
   }
 
   return { answerView, askersOf }
