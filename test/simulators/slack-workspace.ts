@@ -1,71 +1,30 @@
 import { EventEmitter, once } from 'node:events'
 import { z } from 'zod'
 import { happening } from '../stage.js'
+import { answerSchema, type Content, type Kind } from './slack-asks.js'
+import { type Block, reachesOut, wordsOf } from './slack-blocks.js'
 
-const id = z.string().min(1)
-const text = z.string().optional()
-const flag = z.boolean().optional()
-const json = z.string().transform((given): unknown => JSON.parse(given))
-const label = z.strictObject({ type: z.literal('plain_text'), text: id.max(75), emoji: flag })
-const style = z.enum(['primary', 'danger']).optional()
-const button = z.strictObject({ type: z.literal('button'), text: label, action_id: id.max(255), value: text, style })
-const words = z.strictObject({ type: z.enum(['mrkdwn', 'plain_text']), text: id.max(3000) })
-const block = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('section'), text: words }),
-  z.strictObject({ type: z.literal('markdown'), text: id }),
-  z.strictObject({ type: z.literal('context'), elements: z.array(words).min(1).max(10) }),
-  z.strictObject({ type: z.literal('actions'), elements: z.array(button).min(1).max(25) }),
-])
-const blocks = z.array(block).max(50)
-const content = { channel: id, text, markdown_text: text, blocks: json.pipe(blocks).optional() }
-const chunk = z.strictObject({ type: z.literal('markdown_text'), text: z.string() })
-const streamed = { channel: id, markdown_text: text, chunks: json.pipe(z.array(chunk)).optional() }
-const thread = { channel_id: id, thread_ts: id }
-const state = z.enum(['active', 'processing', 'suspended', 'closed'])
-const loading_messages = json.pipe(z.array(id).max(10)).optional()
-const prompts = json.pipe(z.array(z.strictObject({ title: id, message: id })).max(4))
-const never = z.literal('false')
-
-/** What each method may be asked: what Slack knows and the bot sends; our promises make some of it required. */
-export const asks = {
-  'auth.test': z.strictObject({}),
-  'apps.connections.open': z.strictObject({}),
-  'conversations.info': z.strictObject({ channel: id }),
-  'conversations.open': z.strictObject({ users: id }),
-  'users.info': z.strictObject({ user: id }),
-  'chat.postMessage': z.strictObject({ ...content, thread_ts: id, unfurl_links: never, unfurl_media: never }),
-  'chat.postEphemeral': z.strictObject({ ...content, user: id, thread_ts: text }),
-  'chat.update': z.strictObject({ ...content, ts: id }),
-  'chat.delete': z.strictObject({ channel: id, ts: id }),
-  'chat.startStream': z.strictObject({ ...streamed, thread_ts: id, recipient_user_id: text, recipient_team_id: text }),
-  'chat.appendStream': z.strictObject({ ...streamed, ts: id }),
-  'chat.stopStream': z.strictObject({ ...streamed, ts: id, blocks: content.blocks, session_status: state.optional() }),
-  'assistant.threads.setStatus': z.strictObject({ ...thread, status: z.string(), loading_messages }),
-  'assistant.threads.setSuggestedPrompts': z.strictObject({ channel_id: id, title: text, prompts }),
-  'agents.sessions.setStatus': z.strictObject({ ...thread, status: state, title: text, initiator_user_id: text }),
-}
-const replacing = { replace_original: flag, delete_original: flag }
-const responseSchema = z.strictObject({ response_type: text, text, blocks: blocks.optional(), ...replacing })
-
-export type Method = keyof typeof asks
-type Answers = { [Name in Method]: (args: z.infer<(typeof asks)[Name]>, post: Post) => object }
-type Block = z.infer<typeof block>
-type Content = Partial<z.infer<(typeof asks)['chat.update']> & z.infer<(typeof asks)['chat.appendStream']>>
-export type Kind = 'channel' | 'group' | 'im' | 'mpim'
 export type Workspace = ReturnType<typeof workspace>
 /** What stands in a channel, or was shown only `to` one person; Slack, not the bot, may have `ended` a stream. */
 export type Post = ReturnType<typeof newPost>
+/** What a file is as Slack tells of it; of another organisation only the id, at first. */
+export type FileObject = { id: string; mode: string } & Record<string, unknown>
 
 export const bot = { user_id: 'U0KEEPSAKE', bot_id: 'B0KEEPSAKE', app_id: 'A0KEEPSAKE' }
 export const team = 'T0HOME'
+/** Who made the channels that are there from the start. */
+const founder = 'U0FOUNDER'
 /** Why a request is refused that the test wants refused; such a one is not held against the bot. */
 export const asTheTestSays = 'as the test says'
 
 /** Who is there, what was said, and what each response_url is good for. */
-export function workspace(enterprise: string, scopes: string[]) {
+export function workspace(enterprise: string, scopes: string[], mayOpen: (url: string) => boolean) {
   let count = 0
   const changes = new EventEmitter().setMaxListeners(0)
-  const names = new Map([[bot.user_id, { name: 'Keepsake', home: team }]])
+  const names = new Map([
+    [bot.user_id, newPerson('Keepsake', { bot: true })],
+    [founder, newPerson('Founder', { owner: true, admin: true })],
+  ])
   const rooms = new Map<string, ReturnType<typeof newRoom>>()
   const posts: Post[] = []
   const uses = new Map<string, ReturnType<typeof newUse>>()
@@ -97,14 +56,15 @@ export function workspace(enterprise: string, scopes: string[]) {
       await once(changes, 'change')
     }
   }
+  /** Somebody makes a channel; gives its id. */
   function room(...[name, kind, more]: Parameters<typeof newRoom>): string {
     const made = next(kind === 'im' ? 'D' : 'C')
     rooms.set(made, newRoom(name, kind, more))
     return made
   }
-  function person(name: string, { team: home = team } = {}): string {
+  function person(name: string, being: Partial<typeof someone> = {}): string {
     const made = next('U')
-    names.set(made, { name, home })
+    names.set(made, newPerson(name, being))
     return made
   }
   function dm(user: string): string {
@@ -115,38 +75,68 @@ export function workspace(enterprise: string, scopes: string[]) {
     posts.push(post)
     // What stands beside the bot's name goes when the bot says something.
     if (user === bot.user_id && !post.to) statuses.delete(`typing ${channel} ${post.thread}`)
-    if (user === bot.user_id && !post.to) place.echo(post, false)
+    if (user === bot.user_id && !post.to) place.echo(post)
     return post
   }
   function rewrite(post: Post, given: Content): Post {
-    Object.assign(post, { text: shown(given), blocks: given.blocks ?? [], finished: post.streamed })
+    const before = wire(post)
+    const edited = { user: post.user, ts: stamp() }
+    Object.assign(post, { text: shown(given), blocks: given.blocks ?? [], finished: post.streamed, edited })
     post.history.push(post.text)
-    if (!post.to) place.echo(post, true)
+    if (!post.to) place.echo(post, before)
     for (const one of uses.values()) if (one.original === post) one.answer(post)
     return post
+  }
+  function remove(post: Post): Post {
+    const before = wire(post)
+    // A thread goes on under what is left of the message that began it.
+    if (repliesTo(post).length > 0) Object.assign(post, { subtype: 'tombstone', user: 'USLACKBOT', text: gone })
+    else Object.assign(post, { deleted: true })
+    if (!post.to) place.echo(post, before)
+    return post
+  }
+  function repliesTo({ channel, ts }: Post): Post[] {
+    return posts.filter((one) => one.channel === channel && one.thread === ts && !one.to && !one.deleted)
+  }
+  /** A message as Slack tells of it. */
+  function wire(post: Post) {
+    const root = post.thread ? find(post.channel, post.thread) : undefined
+    const home = names.get(post.user)?.team
+    const { app_id, bot_id, ...said } = messageOf(post, repliesTo(post))
+    const by = post.user === bot.user_id || post.bot_id ? { app_id, bot_id } : {}
+    return { ...said, ...by, ...(home && { team: home }), ...(root && { parent_user_id: root.user }) }
+  }
+  /** What stands there for all to see. */
+  function find(channel: string, ts: string): Post | undefined {
+    return posts.find((one) => one.channel === channel && one.ts === ts && !one.to && !one.deleted)
   }
   /** A response_url, and what is first answered to it. */
   function use(channel: string, user: string, original?: Post) {
     const token = next('R')
     const { happen, happened } = happening<Post>()
     uses.set(token, newUse(channel, user, original, happen))
-    return { token, happened, urls: { response_url: `${place.root}/response/${token}`, trigger_id: token } }
+    return { token, happened, response_url: `${place.root}/response/${token}` }
   }
-  /** Takes an answer to a slash command or a button. */
+  /** Takes an answer to a slash command or a button; what all see, only the bot's own button changes for all. */
   function respond(token: string, body: unknown, acknowledged = false): object {
     const one = uses.get(token)
     if (!one || Date.now() - one.since > 30 * 60_000) return refuse('expired_url')
     if (!acknowledged && ++one.count > 5) refuse('used_url')
-    const { response_type, replace_original, delete_original, ...given } = parsed(responseSchema, body)
-    if (response_type !== 'ephemeral' && !delete_original) refuse('broken_promise', 'not ephemeral')
-    if (one.original && delete_original) one.answer(Object.assign(one.original, { deleted: true }))
+    const out = reachesOut(body, mayOpen)
+    if (out) refuse('broken_promise', out)
+    const { response_type, replace_original, delete_original, thread_ts = '', ...given } = parsed(answerSchema, body)
+    const changes = one.original && (replace_original || delete_original)
+    if (response_type !== 'ephemeral' && !changes) refuse('broken_promise', 'not ephemeral')
+    if (one.original?.deleted && changes) refuse('message_not_found')
+    if (one.original && delete_original) one.answer(remove(one.original))
     else if (one.original && replace_original) rewrite(one.original, check(given))
-    else one.answer(put(one.channel, bot.user_id, check(given), { to: one.user }))
+    else one.answer(put(one.channel, bot.user_id, check(given), { to: one.user, thread: thread_ts }))
     return {}
   }
   /** What stands there now by the bot. */
   function messages(channel: string, thread?: string): Post[] {
-    const standing = posts.filter((one) => one.user === bot.user_id && one.channel === channel && !one.deleted)
+    const own = posts.filter((one) => one.user === bot.user_id && one.channel === channel && !one.deleted)
+    const standing = own.filter(({ subtype }) => subtype !== 'channel_join')
     return standing.filter((one) => !thread || one.thread === thread)
   }
   /** The words beside the bot's name, 'processing' for a session at work, or ''. */
@@ -166,107 +156,53 @@ export function workspace(enterprise: string, scopes: string[]) {
   const elsewhere = room('elsewhere', 'channel', { member: false })
   const kept = {
     root: '',
-    echo: (_post: Post, _changed: boolean) => {},
+    /** Why the workspace answers nothing any more, if so. */
+    lost: '',
+    /** Tells the bot of what it said, or of what was there `before`. */
+    echo: (_post: Post, _before?: object) => {},
     team,
+    founder,
     botUser: bot.user_id,
     grid: enterprise || null,
     scopes,
+    mayOpen,
     names,
     rooms,
     posts,
     statuses,
   }
-  const told = { refused, changed, attempt, until, next, stamp, person, dm, messages, statusOf, expireStreams }
-  const place = { ...kept, ...told, general, board, shared, group, elsewhere, put, rewrite, use, respond }
+  const told = { refused, changed, attempt, until, next, stamp, person, room, dm, messages, statusOf, expireStreams }
+  const acts = { put, rewrite, remove, wire, find, repliesTo, use, respond }
+  const place = { ...kept, ...told, ...acts, general, board, shared, group, elsewhere }
   return place
-}
-
-/** What Slack does with a method that may be called so, for the message it names. */
-export function answersOf({ names, rooms, statuses, put, ...place }: Workspace, ticket: () => string): Answers {
-  function append(post: Post, given: Content, last: Block[] = []): Post {
-    if (post.ended) refuse(post.ended, asTheTestSays)
-    if (!isOpen(post)) refuse('message_not_in_streaming_state')
-    const text = post.text + spoken(given)
-    if (text) check({ markdown_text: text })
-    if (last.length > 0) check({ blocks: last })
-    return Object.assign(post, { text, blocks: last, history: [...post.history, text] })
-  }
-  function reader(channel: string, user = '', home = ''): void {
-    if (rooms.get(channel)?.kind === 'im' && !user && !home) return
-    if (!user || !home) refuse(`missing_recipient_${user ? 'team' : 'user'}_id`)
-    if (names.get(user)?.home !== home) refuse(names.has(user) ? 'team_not_found' : 'user_not_found')
-  }
-  function work(place: string, status: string): object {
-    statuses.set(`session ${place}`, status === 'processing' ? status : '')
-    return { status, agent_status: status }
-  }
-  const sent = (post: Post) => ({ channel: post.channel, ts: post.ts, message: messageOf(post) })
-  return {
-    'auth.test': () => ({
-      team: 'Home',
-      user: 'keepsake',
-      team_id: team,
-      ...bot,
-      ...(place.grid && { enterprise_id: place.grid }),
-    }),
-    'apps.connections.open': () => ({ url: ticket() }),
-    'conversations.info': ({ channel }) => ({ channel: { id: channel, ...rooms.get(channel)?.info } }),
-    'conversations.open': ({ users }) => ({
-      channel: { id: names.has(users) ? place.dm(users) : refuse('user_not_found') },
-    }),
-    'users.info': ({ user }) => {
-      const { name, home } = names.get(user) ?? refuse('user_not_found')
-      const profile = { display_name: name, real_name: `${name} Real`, team: home }
-      return { user: { id: user, team_id: home, real_name: profile.real_name, profile, is_bot: user === bot.user_id } }
-    },
-    'chat.postMessage': ({ channel, thread_ts, ...given }) =>
-      sent(put(channel, bot.user_id, check(given), { thread: thread_ts })),
-    'chat.postEphemeral': ({ channel, user, thread_ts = '', ...given }) => {
-      if (!names.has(user)) refuse('user_not_in_channel')
-      return { message_ts: put(channel, bot.user_id, check(given), { thread: thread_ts, to: user }).ts }
-    },
-    'chat.update': ({ channel, ts, ...given }, post) => {
-      if (isOpen(post)) refuse('streaming_state_conflict')
-      // Slack keeps the blocks, or the streamed text, that an update does not replace.
-      const hidden = given.text && !given.blocks && (post.blocks.length > 0 || post.streamed)
-      if (hidden) refuse('broken_promise', 'the old blocks stay unless blocks or markdown_text replace them')
-      if (Buffer.byteLength(given.text ?? '') > 4000) refuse('msg_too_long', 'more than 4,000 bytes in an update')
-      return sent(place.rewrite(post, check(given)))
-    },
-    'chat.delete': (_, post) =>
-      sent(isOpen(post) ? refuse('cant_delete_message') : Object.assign(post, { deleted: true })),
-    'chat.startStream': ({ channel, thread_ts, recipient_user_id, recipient_team_id, ...given }) => {
-      reader(channel, recipient_user_id, recipient_team_id)
-      const markdown_text = spoken(given)
-      if (markdown_text) check({ markdown_text })
-      return sent(put(channel, bot.user_id, { markdown_text }, { thread: thread_ts, streamed: true }))
-    },
-    'chat.appendStream': (given, post) => sent(spoken(given) ? append(post, given) : refuse('no_text')),
-    'chat.stopStream': ({ blocks, session_status, ...given }, post) => {
-      append(post, given, blocks).finished = true
-      if (session_status) work(`${post.channel} ${post.thread}`, session_status)
-      return sent(post)
-    },
-    'assistant.threads.setStatus': ({ channel_id, thread_ts, status }) =>
-      statuses.set(`typing ${channel_id} ${thread_ts}`, status) && {},
-    'assistant.threads.setSuggestedPrompts': () => ({}),
-    'agents.sessions.setStatus': ({ channel_id, thread_ts, status }) => work(`${channel_id} ${thread_ts}`, status),
-  }
 }
 
 function newPost(channel: string, user: string, ts: string, given: Content) {
   const text = shown(given)
   const more = { thread: '', to: '', streamed: false, finished: false, ended: '', deleted: false }
-  return { channel, user, ts, text, blocks: given.blocks ?? [], history: [text], ...more }
+  const said = {
+    subtype: '',
+    bot_id: '',
+    files: [] as FileObject[],
+    edited: null as { user: string; ts: string } | null,
+  }
+  return { channel, user, ts, text, blocks: given.blocks ?? [], history: [text], ...more, ...said }
+}
+/** Who somebody is; `team` is where they are at home. */
+const someone = { team, admin: false, owner: false, bot: false, guest: false, deleted: false, tz: 'Europe/Lisbon' }
+function newPerson(name: string, being: Partial<typeof someone> = {}) {
+  return { name, ...someone, ...being }
 }
 function newUse(channel: string, user: string, original: Post | undefined, answer: (post: Post) => void) {
   return { channel, user, original, answer, count: 0, since: Date.now() }
 }
-function newRoom(name: string, kind: Kind, { user = '', shared = false, member = true } = {}) {
+function newRoom(name: string, kind: Kind, { user = '', shared = false, member = true, creator = founder } = {}) {
   const kinds = { is_channel: kind !== 'im', is_im: kind === 'im', is_mpim: kind === 'mpim', is_group: false }
-  const info = { name, user, ...kinds, is_private: kind !== 'channel', is_ext_shared: shared, is_member: member }
+  const made = kind === 'im' ? { user } : { creator, is_general: name === 'general', num_members: 3 }
+  const info = { name, ...made, ...kinds, is_private: kind !== 'channel', is_ext_shared: shared, is_member: member }
   return { name, kind, user, member, info }
 }
+const gone = 'This message was deleted.'
 
 export function refuse(error: string, why = '', more: object = {}): never {
   throw Object.assign(new Error(error), { why, ...more })
@@ -278,7 +214,7 @@ export function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown)
   return refuse(/^(blocks|chunks)$/.test(part) ? `invalid_${part}` : 'invalid_arguments', z.prettifyError(result.error))
 }
 /** Refuses what Slack would not show, and what could ping. */
-function check<Given extends Content>(given: Given): Given {
+export function check<Given extends Content>(given: Given): Given {
   const { text = '', markdown_text = '', blocks = [] } = given
   const parts = blocks.flatMap(wordsOf)
   const markdown = markdown_text + blocks.map((one) => (one.type === 'markdown' ? one.text : '')).join('')
@@ -290,21 +226,42 @@ function check<Given extends Content>(given: Given): Given {
   if (ping) refuse('broken_promise', `could ping: ${ping[0]}`)
   return given
 }
-function wordsOf(one: Block): string[] {
-  if (one.type === 'markdown') return [one.text]
-  if (one.type === 'section') return [one.text.text]
-  return one.type === 'context' ? one.elements.map(({ text }) => text) : []
-}
 function shown({ text, markdown_text, blocks = [] }: Content): string {
   return blocks.flatMap(wordsOf).join('\n') || markdown_text || text || ''
-}
-function spoken({ markdown_text = '', chunks = [] }: Content): string {
-  return markdown_text + chunks.map(({ text }) => text).join('')
 }
 export function isOpen(post: Post): boolean {
   return post.streamed && !post.finished && !post.ended
 }
-export function messageOf({ user, ts, text, blocks, thread }: Post) {
-  const by = { user, bot_id: bot.bot_id, app_id: bot.app_id }
-  return { type: 'message', ...by, ts, text, blocks, ...(thread && { thread_ts: thread }) }
+export function messageOf(post: Post, replies: Post[] = []) {
+  const { user, ts, text, thread, subtype, bot_id, files, edited } = post
+  const by = { user, bot_id: bot_id || bot.bot_id, app_id: bot_id ? 'A0OTHER' : bot.app_id }
+  const more = { ...(subtype && { subtype }), ...(edited && { edited }), ...(thread && { thread_ts: thread }) }
+  const blocks: object[] = user === bot.user_id ? post.blocks : richText(text)
+  return {
+    type: 'message',
+    ...by,
+    ts,
+    text,
+    blocks,
+    ...more,
+    ...threadOf(ts, replies),
+    ...(files.length > 0 && { files }),
+  }
+}
+/** What a message says of the thread that it began. */
+function threadOf(ts: string, replies: Post[]): object {
+  const users = [...new Set(replies.map(({ user }) => user))]
+  const latest_reply = replies.at(-1)?.ts
+  const counts = { reply_count: replies.length, reply_users_count: users.length, reply_users: users }
+  return latest_reply ? { thread_ts: ts, ...counts, latest_reply, is_locked: false, subscribed: true } : {}
+}
+/** The blocks that Slack makes of what a person types. */
+function richText(text: string): Block[] | object[] {
+  const parts = text.split(/(<@[UW]\w+>)/).filter(Boolean)
+  const elements = parts.map((part) => {
+    const [, user_id] = /^<@(\w+)>$/.exec(part) ?? []
+    return user_id ? { type: 'user', user_id } : { type: 'text', text: part }
+  })
+  const section = { type: 'rich_text_section', elements }
+  return elements.length > 0 ? [{ type: 'rich_text', block_id: 'r1', elements: [section] }] : []
 }
