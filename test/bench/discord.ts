@@ -1,44 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { REST, Routes } from 'discord.js'
 import { expect, it } from 'vitest'
 import { scene } from '../platforms/discord-scene.js'
-
-/** So many messages are answered, so many at a time. */
-const messages = Number(process.env.KEEPSAKE_MESSAGES ?? 200)
-const atOnce = 8
-/** The model's first text comes after so long, then so many more pieces with so long between them, in milliseconds. */
-const thinking = 400
-const pieces = 10
-const between = 60
-
-declare module 'vitest' {
-  interface TaskMeta {
-    /** What was measured, in milliseconds. */
-    measured?: Record<string, readonly number[]>
-  }
-}
+import { askAll, messages, slowModel } from './load.js'
 
 /**
  * The real client against the simulator on this machine, each message in a direct message or thread of its own. A plain
  * REST request that posts a message, measured in the same run and under the same load, is what all is compared with.
  */
 it('answers on Discord', { timeout: 600_000 }, async ({ task }) => {
-  const said = new Map<string, number>()
-  const { discord, at, bot } = await scene({
-    model: {
-      async answer(prompt, say) {
-        const [name = ''] = /Asker \d+/.exec(prompt.system) ?? []
-        await wait(thinking)
-        said.set(name, performance.now())
-        await say('The first words, ')
-        for (let piece = 1; piece <= pieces; piece++) {
-          await wait(between)
-          await say(`then piece ${piece}, `)
-        }
-        return 'and the end.'
-      },
-    },
-  })
+  const model = slowModel()
+  const { discord, at, bot } = await scene({ model })
   const rest = new REST({ api: discord.url, retries: 0 }).setToken('right-token')
   const signs: number[] = []
   const firstTexts: number[] = []
@@ -53,7 +24,7 @@ it('answers on Discord', { timeout: 600_000 }, async ({ task }) => {
     await discord.until(() => discord.typingIn(channel) > 0 || discord.messages(channel).length > 0)
     signs.push(performance.now() - asked)
     await discord.until(() => discord.messages(channel).length > 0)
-    firstTexts.push(performance.now() - (said.get(`Asker ${number}`) ?? Number.NaN))
+    firstTexts.push(performance.now() - model.said(`Asker ${number}`))
     await discord.until(() => discord.messages(channel).at(-1)?.content.endsWith('and the end.'))
     answers.push(performance.now() - asked)
     baseline.push(await bare(discord.opens(asker, discord.general), number))
@@ -73,11 +44,7 @@ it('answers on Discord', { timeout: 600_000 }, async ({ task }) => {
     return stands
   }
 
-  let next = 0
-  async function askOn(): Promise<void> {
-    while (next < messages) await ask(next++)
-  }
-  await Promise.all(Array.from({ length: atOnce }, askOn))
+  await askAll(ask)
   await bot.idle()
   expect(discord.refused).toEqual([])
   expect(firstTexts).toHaveLength(messages)

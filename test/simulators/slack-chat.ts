@@ -55,6 +55,8 @@ export function chatAnswers(place: Workspace, ticket: () => string, stoppable: b
       sent(put(channel, bot.user_id, check(given), { thread: thread_ts })),
     'chat.postEphemeral': ({ channel, user, thread_ts = '', ...given }) => {
       if (!names.has(user)) refuse('user_not_in_channel')
+      const isTalk = place.posts.some((one) => one.channel === channel && one.thread === thread_ts && !one.to)
+      if (thread_ts && !isTalk) refuse('broken_promise', 'in a thread that nobody has replied in, nobody sees it')
       return { message_ts: put(channel, bot.user_id, check(given), { thread: thread_ts, to: user }).ts }
     },
     'chat.update': ({ channel, ts, ...given }, post) => {

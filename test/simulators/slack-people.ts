@@ -11,9 +11,10 @@ type Event = { type: string; channel_type?: string } & Record<string, unknown>
 export type Emit = (event: Event, home?: string, retry?: boolean) => void
 
 /** Sends events to an app that subscribed to these, or to all. */
-export function emitter(place: Workspace, send: Send, events: string[] | undefined): Emit {
+export function emitter(place: Workspace, send: Send, events: string[] | undefined) {
   const { next, grid } = place
-  return (event, home = team, retry = false) => {
+  const sent: { ts: unknown; payload: object }[] = []
+  const emit: Emit = (event, home = team, retry = false) => {
     const { name, needed } = subscriptionOf(event)
     if ((needed && !place.scopes.includes(needed)) || events?.includes(name) === false) return
     const ids = { team_id: home, context_team_id: team, context_enterprise_id: grid, api_app_id: bot.app_id }
@@ -22,8 +23,14 @@ export function emitter(place: Workspace, send: Send, events: string[] | undefin
     const shared = { ...(grid && { enterprise_id: grid }), is_ext_shared_channel: home !== team }
     const payload = { ...ids, ...shared, ...about, event, authorizations }
     send('events_api', payload)
+    sent.push({ ts: event.ts, payload })
     if (retry) send('events_api', payload, 1)
   }
+  /** Sends once more all that was sent of a message. */
+  function replays(ts: string): void {
+    for (const one of sent.filter((each) => each.ts === ts)) send('events_api', one.payload, 1)
+  }
+  return { emit, replays }
 }
 
 /** What people say and do where all see it. */

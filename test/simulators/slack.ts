@@ -49,7 +49,7 @@ export async function slackServer(options: Partial<typeof usual> = {}) {
   const { ticket, ...socket } = socketMode(server, place)
   const http = httpDelivery(place, given.signingSecret)
   const { send, isTaken } = given.http ? http : socket
-  const emit = emitter(place, send, events)
+  const { emit, replays } = emitter(place, send, events)
   const stoppable = !events || events.includes('agent_session_stopped')
   const answers = {
     ...{ ...chatAnswers(place, ticket, stoppable), ...readingAnswers(place) },
@@ -85,7 +85,17 @@ export async function slackServer(options: Partial<typeof usual> = {}) {
   const { drops, disconnects, connections } = socket
   const { deliversTo, posts: sends, sign, checksSsl, redelivers } = http
   return {
-    ...{ url: `${place.root}/api/`, away, back: () => listen(port), ...place, says, ...people, ...hands, ...script },
+    ...{
+      url: `${place.root}/api/`,
+      away,
+      back: () => listen(port),
+      ...place,
+      says,
+      ...people,
+      ...hands,
+      ...script,
+      replays,
+    },
     ...{ drops, disconnects, connections, deliversTo, sends, sign, checksSsl, redelivers, foreignHost },
     ...{ downloads: files.downloads, downloadHeaders: files.downloadHeaders, textOf: files.textOf },
     ...{ home: views.home, modal: views.modal, expireTriggers: views.forget },

@@ -79,7 +79,10 @@ export function createChatting(parts: {
   }
 
   /** Slack's own Stop was pressed in a thread: it ended these streams, and who pressed it wants no more answer there. */
-  async function stop(thread: Omit<Address, 'isDirect'>, streams: readonly string[]): Promise<void> {
+  async function stop(
+    thread: Pick<Address, 'channel' | 'thread' | 'user' | 'team'>,
+    streams: readonly string[],
+  ): Promise<void> {
     const own = chats.isBusy(laneOf(thread)) ? [thread] : []
     const meant = new Map([...own, ...answers.askersOf(streams)].map((one) => [one.user, one]))
     await Promise.all(
@@ -102,8 +105,8 @@ export function createChatting(parts: {
     return { text: 'Slack does not tell me who you are just now. Please try again in a moment.', reference: ref }
   }
 
-  function addressOf({ channel, thread, user, isDirect, userTeam, team = installation.team }: Incoming): Address {
-    return { channel, thread, user, isDirect, team: userTeam ?? team }
+  function addressOf({ channel, thread, ts, user, isDirect, userTeam, team = installation.team }: Incoming): Address {
+    return { channel, thread, user, isDirect, isBeginning: thread === ts, team: userTeam ?? team }
   }
 
   return { hear, answerAgain, goOn, stop, noOne }

@@ -28,10 +28,15 @@ export function createAlong(parts: {
       // What was said in direct messages is in the memory.
       const before = incoming.isDirect ? [] : await context.before(incoming)
       const root = before.find(({ ts, user }) => ts === incoming.thread && user !== botUser)
-      const sent = incoming.files.length > 0 ? incoming.files : (root?.files ?? [])
+      const filesOf = incoming.files.length > 0 ? incoming : root
+      const how = { workspace, botUser }
       const [overheard, attachments] = await Promise.all([
-        Promise.all(before.map((one) => overheardIn(one, incoming, { workspace, botUser, pointedAt: one === root }))),
-        Promise.all(sent.map(files.fileThere)).then((there) => fetched(there, limits.download)),
+        Promise.all(
+          before.map((one) =>
+            overheardIn(one, incoming, { ...how, pointedAt: one === root, filesShown: one === filesOf }),
+          ),
+        ),
+        Promise.all((filesOf?.files ?? []).map(files.fileThere)).then((there) => fetched(there, limits.download)),
       ])
       return { overheard, attachments }
     } catch (error) {

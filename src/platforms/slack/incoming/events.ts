@@ -82,9 +82,12 @@ export function incomingIn(event: unknown, envelope: unknown): Incoming | null {
 /** A message that stands at a place, as it would have come; null where no person wrote it. */
 export function byPerson(said: Said, spot: Omit<Spot, 'thread'>): Incoming | null {
   const { ts, thread_ts, user, user_team, team, text, files } = said
-  if (!user || !isTalk(said) || said.bot_id) return null
+  if (!user || user === slackbot || !isTalk(said) || said.bot_id) return null
   return { ...spot, ts, thread: thread_ts ?? ts, user, userTeam: user_team ?? team, text, files }
 }
+
+/** Slack's own voice. */
+const slackbot = 'USLACKBOT'
 
 /** Did somebody, person or bot, say it? What Slack says itself is no talk. */
 export function isTalk({ subtype, bot_id }: Said): boolean {

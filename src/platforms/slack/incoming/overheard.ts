@@ -5,12 +5,13 @@ import type { Workspace } from '../workspace.js'
 import type { Said, Spot } from './events.js'
 import { idOf, namesIn } from './messages.js'
 
-/** Something that somebody said, or the bot; `pointedAt` if the talk is about it. */
+/** Something that somebody said, or the bot; `pointedAt` if the talk is about it, `filesShown` if its files are shown. */
 export async function overheardIn(
   said: Said,
   { channel, isShared }: Spot,
-  { workspace, botUser, pointedAt }: { workspace: Workspace; botUser: string; pointedAt: boolean },
+  how: { workspace: Workspace; botUser: string; pointedAt: boolean; filesShown: boolean },
 ): Promise<Overheard> {
+  const { workspace, botUser, pointedAt, filesShown } = how
   const { ts, user, user_team, team, username, text, files } = said
   const isOwn = user === botUser
   const [by, speaker, names] = await Promise.all([
@@ -23,7 +24,7 @@ export async function overheardIn(
     id: idOf(channel, ts),
     by: isOwn ? 'bot' : (by ?? 'unknown'),
     speaker,
-    text: [words, ...filesNamed(files)].filter(Boolean).join('\n'),
+    text: [words, ...filesNamed(files, filesShown)].filter(Boolean).join('\n'),
     at: Math.floor(Number(ts) * 1000),
     ...(pointedAt && { pointedAt }),
   }
@@ -34,7 +35,7 @@ function withoutNotices(text: string): string {
   return text.replace(/^_.*_$/gm, '').trim()
 }
 
-function filesNamed(files: Said['files']): string[] {
+function filesNamed(files: Said['files'], areShown: boolean): string[] {
   const names = files.map(({ name }) => oneLine(name ?? 'a file', 100))
-  return names.length > 0 ? [`[sent along: ${names.join(', ')}]`] : []
+  return names.length > 0 ? [`[sent along${areShown ? '' : ', not shown to you'}: ${names.join(', ')}]`] : []
 }

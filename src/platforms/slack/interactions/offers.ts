@@ -38,17 +38,23 @@ export function createOffers(parts: {
     const { channel, thread, user, team = '', ts } = offer
     const asker = await askerOf(offer, workspace)
     await offer.close()
-    await chatting.goOn({ channel, thread, user, team, isDirect: isDirectMessage(channel) }, ts, asker)
+    await chatting.goOn(
+      { channel, thread, user, team, isDirect: isDirectMessage(channel), isBeginning: false },
+      ts,
+      asker,
+    )
     return null
   }
 
   async function again(offer: PressedOffer): Promise<string | null> {
-    const { channel, user, value } = offer
+    const { channel, user, team, value } = offer
     const spot = { channel, thread: offer.thread, isDirect: isDirectMessage(channel), isShared: false, team: undefined }
     const times = value.split(' ').map((id) => id.slice(id.indexOf(':') + 1))
     const found = await context.at(spot, times).catch(() => [])
-    const originals = found.flatMap((said) => byPerson(said, spot) ?? []).filter((one) => one.user === user)
-    const meant = originals.filter((one) => !isCommandInWords(typedIn(one, botUser)))
+    const meant = found
+      .flatMap((said) => byPerson(said, spot) ?? [])
+      .filter((one) => one.user === user && !isCommandInWords(typedIn(one, botUser)))
+      .map((one) => ({ ...one, userTeam: team ?? one.userTeam }))
     await (meant.length > 0 ? offer.remove() : offer.close())
     await Promise.all(meant.map(chatting.answerAgain))
     return meant.length > 0 ? null : gone

@@ -12,6 +12,8 @@ import { messagesOf, notification } from './told.js'
 export interface Address {
   channel: string
   thread: string
+  /** The message begins it: there is no thread yet, in which something could be shown to somebody alone. */
+  isBeginning: boolean
   user: string
   team: string
   isDirect: boolean
@@ -77,10 +79,11 @@ export function createAnswers(clients: Clients) {
   }
 
   /** Only the person sees it: nobody else is in a direct message, and elsewhere it is shown to them alone. */
-  async function tell({ channel, thread: thread_ts, user, isDirect }: Address, told: Told): Promise<void> {
+  async function tell({ channel, thread, user, isDirect, isBeginning }: Address, told: Told): Promise<void> {
+    const where = { channel, ...(!isBeginning && { thread_ts: thread }) }
     for (const message of messagesOf(told)) {
-      if (isDirect) await once.chat.postMessage({ channel, thread_ts, ...message, ...unfurlNothing })
-      else await once.chat.postEphemeral({ channel, thread_ts, user, ...message })
+      if (isDirect) await once.chat.postMessage({ channel, thread_ts: thread, ...message, ...unfurlNothing })
+      else await once.chat.postEphemeral({ ...where, user, ...message })
     }
   }
 

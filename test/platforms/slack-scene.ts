@@ -1,0 +1,76 @@
+import { onTestFinished } from 'vitest'
+import { events, scopes } from '../../src/platforms/slack/connection/manifest.js'
+import { startSlack } from '../../src/platforms/slack/slack.js'
+import type { Prompt } from '../../src/prompt.js'
+import { slackServer } from '../simulators/slack.js'
+import { add, botOn, happening, lessons, scriptedModel, temporaryFolder } from '../stage.js'
+
+export const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
+export const quiet = { info() {}, warn() {}, error() {} }
+
+/** What was said before, as the model is told it: each message with its tag. */
+export function overheardIn(prompt: Prompt | undefined): string[] {
+  const [, inside = ''] = /<overheard>\n([\s\S]*)\n<\/overheard>/.exec(prompt?.messages.at(-1)?.content ?? '') ?? []
+  return inside === '' ? [] : inside.split(/\n(?=<message )/)
+}
+
+interface Scene {
+  parts?: Parameters<typeof botOn>[2]
+  model?: Parameters<typeof scriptedModel>[0]
+  slack?: Parameters<typeof slackServer>[0]
+  limits?: Parameters<typeof startSlack>[0]['limits']
+}
+
+/** The real client on a strict Slack that knows the app by its manifest, and Ana, who uses it. */
+export async function scene({ model: script = {}, slack: options = {}, parts = {}, limits }: Scene = {}) {
+  const slack = await slackServer({ scopes: Object.keys(scopes), events: Object.keys(events), ...options })
+  const model = scriptedModel(script)
+  const folder = await temporaryFolder()
+  const told: string[] = []
+  const logged: string[] = []
+  const note = (level: string) => (more: unknown, text: string) => {
+    logged.push(`${level} ${JSON.stringify(more)} ${text}`)
+  }
+  const log = { info: note('info'), warn: note('warn'), error: note('error') } as typeof quiet
+  const start = async () => {
+    const bot = botOn(folder, model, parts)
+    const there = happening()
+    const tell = (line: string) => {
+      told.push(line)
+      if (/ is there/.test(line)) there.happen()
+    }
+    const way = { botToken: 'xoxb-right', appToken: 'xapp-right', apiUrl: slack.url }
+    const platform = startSlack({ ...way, bot, log, limits, tell })
+    onTestFinished(platform.close)
+    await Promise.race([there.happened, platform.over])
+    return { bot, platform }
+  }
+  let running = await start()
+  const ana = slack.person('Ana')
+  const at = `<@${slack.botUser}>`
+  /** What the bot has finished saying in a thread, for all to see. */
+  const answers = (channel: string, thread: string) =>
+    slack.messages(channel, thread).filter(({ to, streamed, finished }) => !to && (!streamed || finished))
+  /** The same in words, once so much of it stands there and all is over with. */
+  const answerTo = async (channel: string, thread: string, count = 1) => {
+    await slack.until(() => answers(channel, thread).length >= count && slack.statusOf(channel, thread) === '')
+    await running.bot.idle()
+    return answers(channel, thread)
+      .map(({ text }) => text)
+      .join('\n')
+  }
+  /** Resolves when all that was sent has been dealt with. */
+  const settled = async () => {
+    await slack.taken()
+    await running.bot.idle()
+  }
+  /** The program ends, its answers cut off, and is started again; meanwhile something may happen. */
+  const restarts = async (meanwhile = () => {}) => {
+    await running.bot.close(0)
+    await running.platform.close()
+    await slack.until(() => slack.connections() === 0)
+    meanwhile()
+    running = await start()
+  }
+  return { slack, folder, model, ana, at, told, logged, answers, answerTo, settled, restarts, ...running }
+}
