@@ -5,6 +5,7 @@ import { describe } from '../../log.js'
 import { type Platform, stayConnected } from '../platform.js'
 import { createChatting } from './chatting.js'
 import { type Installation, introduce, refused } from './connection/installation.js'
+import { createHome } from './home/home.js'
 import { createAlong, defaultLimits, type Limits } from './incoming/along.js'
 import { createContext } from './incoming/context.js'
 import { createFiles } from './incoming/files.js'
@@ -12,6 +13,7 @@ import { listenForButtons } from './interactions/buttons.js'
 import { listenForCommands } from './interactions/commands.js'
 import { createOffers } from './interactions/offers.js'
 import { createAnswers } from './outgoing/answers.js'
+import { createHanding } from './outgoing/handing.js'
 import { createWorkspace } from './workspace.js'
 
 /** What Slack needs. */
@@ -85,8 +87,11 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, limits, tell 
     const context = createContext(quick, botUser, waits.context)
     const files = createFiles({ client: quick, token: botToken, apiUrl })
     const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
-    const answers = createAnswers({ patient: clientOf(patient), once: clientOf(once), brief: quick })
+    const handing = createHanding({ client: clientOf(once), apiUrl, log })
+    const answers = createAnswers({ patient: clientOf(patient), once: clientOf(once), brief: quick }, handing)
     const chatting = createChatting({ bot, installation, workspace, context, along, answers, log })
+    const { noOne } = chatting
+    const home = createHome({ bot, client: clientOf(once), workspace, handing, noOne })
     const offers = createOffers({ chatting, context, workspace, botUser })
 
     app.event('message', async ({ event, body }) => handle(chatting.hear('message', event, body)))
@@ -95,8 +100,13 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, limits, tell 
       const { channel, thread_ts: thread, user, streaming_message_ts: streams } = event
       handle(chatting.stop({ channel, thread, user, team: body.team_id }, streams))
     })
-    listenForCommands(app, { bot, chatting, workspace, handle })
-    listenForButtons(app, { bot, chatting, workspace, offers, handle })
+    app.event('app_home_opened', async ({ event: { user, channel, tab, view }, body }) =>
+      handle(
+        home.open({ user, channel, team: body.team_id, hash: (view as { hash?: string } | undefined)?.hash }, tab),
+      ),
+    )
+    listenForCommands(app, { bot, chatting, workspace, handing, handle })
+    listenForButtons(app, { bot, chatting, workspace, offers, home, handing, handle })
     app.error(async (error) => log.warn(describe(error), 'An event of Slack could not be handled'))
     return made
   }

@@ -5,6 +5,7 @@ import { createLive } from '../../live.js'
 import { beforeOpenCode, closed, type Sheet, settled } from '../../parts.js'
 import { isFinal, isWithoutStreams, reasonOf } from '../refusals.js'
 import { harmless, mayBecomeLink, withoutLinks } from '../text/text.js'
+import type { Handing } from './handing.js'
 import { createStatus } from './status.js'
 import { messagesOf, notification } from './told.js'
 
@@ -39,7 +40,7 @@ export interface Clients {
 export type Answers = ReturnType<typeof createAnswers>
 
 /** Shows answers in threads: streamed, or where that does not work posted and updated. */
-export function createAnswers(clients: Clients) {
+export function createAnswers(clients: Clients, handing: Handing) {
   const { patient, once } = clients
   const status = createStatus(clients.brief)
   let noStreamsUntil = 0
@@ -81,7 +82,7 @@ export function createAnswers(clients: Clients) {
   /** Only the person sees it: nobody else is in a direct message, and elsewhere it is shown to them alone. */
   async function tell({ channel, thread, user, isDirect, isBeginning }: Address, told: Told): Promise<void> {
     const where = { channel, ...(!isBeginning && { thread_ts: thread }) }
-    for (const message of messagesOf(told)) {
+    for (const message of messagesOf(await handing.handed(told, user), user)) {
       if (isDirect) await once.chat.postMessage({ channel, thread_ts: thread, ...message, ...unfurlNothing })
       else await once.chat.postEphemeral({ ...where, user, ...message })
     }
