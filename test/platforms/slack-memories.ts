@@ -7,7 +7,7 @@ import { createFileStore } from '../../src/stores/files.js'
 export const scopes = [...new Set([...Object.keys(manifest.scopes), 'files:write'])]
 export const events = [...new Set([...Object.keys(manifest.events), 'app_home_opened'])]
 
-export const learned = '2026-11-20T12:00:00.000Z'
+const learned = '2026-11-20T12:00:00.000Z'
 
 export function whole(id: number, text = `likes town ${id}`): Fact {
   const at = { learned, confirmed: learned }
