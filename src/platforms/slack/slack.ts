@@ -8,6 +8,7 @@ import { createClients } from './connection/clients.js'
 import { type Installation, introduce, withoutScopes } from './connection/installation.js'
 import { createLeaving, type Leaving } from './connection/leaving.js'
 import { type Hearing, wayOf } from './connection/way.js'
+import { createHome } from './home/home.js'
 import { createAlong, defaultLimits, type Limits } from './incoming/along.js'
 import { createContext } from './incoming/context.js'
 import { createFiles } from './incoming/files.js'
@@ -15,6 +16,7 @@ import { listenForButtons } from './interactions/buttons.js'
 import { listenForCommands } from './interactions/commands.js'
 import { createOffers } from './interactions/offers.js'
 import { createAnswers } from './outgoing/answers.js'
+import { createHanding } from './outgoing/handing.js'
 import { createWorkspace } from './workspace.js'
 
 /** What Slack needs. */
@@ -79,8 +81,11 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
     const context = createContext(quick, botUser, waits.context)
     const files = createFiles({ client: quick, token: botToken, apiUrl })
     const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
-    const answers = createAnswers(clients, waits.stream)
+    const handing = createHanding({ client: clients.slow, apiUrl, log })
+    const answers = createAnswers(clients, handing, waits.stream)
     const chatting = createChatting({ bot, installation, workspace, context, along, answers, log })
+    const { noOne } = chatting
+    const home = createHome({ bot, client: clients.slow, workspace, handing, noOne })
     const offers = createOffers({ chatting, context, workspace, botUser })
 
     app.event('message', async ({ event, body }) => handle(chatting.hear('message', event, body)))
@@ -89,8 +94,13 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
       const { channel, thread_ts: thread, user, streaming_message_ts: streams } = event
       handle(chatting.stop({ channel, thread, user, team: body.team_id }, streams))
     })
-    listenForCommands(app, { bot, chatting, workspace, handle })
-    listenForButtons(app, { bot, chatting, workspace, offers, handle })
+    listenForCommands(app, { bot, chatting, workspace, handing, handle })
+    listenForButtons(app, { bot, chatting, workspace, offers, home, handing, handle })
+    app.event('app_home_opened', async ({ event: { user, channel, tab, view }, body }) =>
+      handle(
+        home.open({ user, channel, team: body.team_id, hash: (view as { hash?: string } | undefined)?.hash }, tab),
+      ),
+    )
     const departing = createLeaving({ bot, workspace, installation, log, tell, end: () => void platform.close() })
     app.event('user_change', async ({ event }) => handle(departing.change(event.user)))
     app.event('app_uninstalled', async () => handle(departing.removed()))
