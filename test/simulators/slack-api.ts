@@ -46,7 +46,7 @@ export function webApi({ botToken, appToken, agents, streaming }: Rights, place:
     if ((team_id ?? team) !== team) refuse('team_not_found')
     if (!(method in asks)) refuse('unknown_method')
     const off = (!agents && /^(agents|assistant)\./.test(method)) || (!streaming && method.endsWith('Stream'))
-    if (off) refuse('not_allowed', asTheTestSays)
+    if (off) refuse(method.startsWith('agents.') ? 'not_authorized' : 'not_allowed', asTheTestSays)
     // Somebody's id stands for their direct message with the bot.
     if (method === 'chat.postMessage' && place.names.has(args.channel ?? ''))
       args.channel = place.dm(args.channel ?? '')

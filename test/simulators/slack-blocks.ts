@@ -105,10 +105,13 @@ export function wordsOf(one: Block): string[] {
   return one.type === 'context' ? one.elements.map(({ text }) => text) : []
 }
 
+/** Blocks as Slack gives them back: each has an id. */
+export const numbered = (blocks: Block[]) => blocks.map((one, at) => ({ block_id: `b${at}`, ...one }))
+
 /** Everything that can be pressed, with what stands beside it and what Slack tells of a press. */
 export function controlsOf(blocks: Block[]) {
-  return blocks.flatMap((one, at) => {
-    const block_id = one.block_id ?? `b${at}`
+  return numbered(blocks).flatMap((one, at) => {
+    const { block_id } = one
     const before = blocks[at - 1]
     const above = one.type === 'section' || !before ? [] : wordsOf(before)
     const near = [...above, ...wordsOf(one)].join('\n')

@@ -20,7 +20,8 @@ export function emitter(place: Workspace, send: Send, events: string[] | undefin
     const ids = { team_id: home, context_team_id: team, context_enterprise_id: grid, api_app_id: bot.app_id }
     const authorizations = [{ enterprise_id: grid, team_id: team, user_id: bot.user_id, is_bot: true }]
     const about = { token: 'old', type: 'event_callback', event_id: next('Ev'), event_time: 1_790_000_000 }
-    const shared = { ...(grid && { enterprise_id: grid }), is_ext_shared_channel: home !== team }
+    const isShared = home !== team || place.rooms.get(String(event.channel))?.info.is_ext_shared === true
+    const shared = { ...(grid && { enterprise_id: grid }), is_ext_shared_channel: isShared }
     const payload = { ...ids, ...shared, ...about, event, authorizations }
     send('events_api', payload)
     sent.push({ ts: event.ts, payload })

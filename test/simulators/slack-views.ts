@@ -1,4 +1,4 @@
-import { controlsOf, type View, wordsOf } from './slack-blocks.js'
+import { controlsOf, numbered, type View, wordsOf } from './slack-blocks.js'
 import type { Answers } from './slack-chat.js'
 import { asTheTestSays, bot, refuse, team, type Workspace } from './slack-workspace.js'
 
@@ -52,7 +52,7 @@ export function viewShelf(place: Workspace, hasHome: boolean) {
     const own = { app_id: bot.app_id, bot_id: bot.bot_id, team_id: team, app_installed_team_id: team }
     const usual = { private_metadata: '', callback_id: '', external_id: '', title: null, close: null, submit: null }
     const flags = { clear_on_close: false, notify_on_close: false, previous_view_id: null, root_view_id: id }
-    return { ...usual, ...flags, ...own, state: { values: {} }, ...view, id, hash }
+    return { ...usual, ...flags, ...own, state: { values: {} }, ...view, blocks: numbered(view.blocks), id, hash }
   }
   const answer = (one: Standing) => ({ view: wire(one) })
   const stackOf = (user: string) => stacks.get(user) ?? []

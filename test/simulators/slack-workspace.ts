@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import { z } from 'zod'
 import { happening } from '../stage.js'
 import { answerSchema, type Content, type Kind } from './slack-asks.js'
-import { type Block, reachesOut, wordsOf } from './slack-blocks.js'
+import { type Block, numbered, reachesOut, wordsOf } from './slack-blocks.js'
 
 export type Workspace = ReturnType<typeof workspace>
 /** What stands in a channel, or was shown only `to` one person; Slack, not the bot, may have `ended` a stream. */
@@ -236,7 +236,7 @@ export function messageOf(post: Post, replies: Post[] = []) {
   const { user, ts, text, thread, subtype, bot_id, files, edited } = post
   const by = { user, bot_id: bot_id || bot.bot_id, app_id: bot_id ? 'A0OTHER' : bot.app_id }
   const more = { ...(subtype && { subtype }), ...(edited && { edited }), ...(thread && { thread_ts: thread }) }
-  const blocks: object[] = user === bot.user_id ? post.blocks : richText(text)
+  const blocks: object[] = user === bot.user_id ? numbered(post.blocks) : richText(text)
   return {
     type: 'message',
     ...by,

@@ -100,6 +100,37 @@ describe('the simulated Slack', () => {
     expect(file).toMatchObject({ name: 'b.txt', size: 1 })
   })
 
+  it('sends files that are not what they are said to be', async () => {
+    const { slack, client, ana } = await scene()
+    const evil = await slack.foreignHost()
+    const headers = { authorization: 'Bearer xoxb-right' }
+    const files = [
+      { name: 'long.txt', bytes: 'longer than it says', size: 1 },
+      { name: 'endless.txt', download: 'hangs' as const },
+      { name: 'growing.txt', download: 'grows' as const },
+      { name: 'moved.txt', redirect: `${evil.url}/moved` },
+      { name: 'abroad.txt', url: `${evil.url}/abroad` },
+    ]
+    slack.says(ana, slack.general, '', { files })
+    const { messages: [said] = [] } = await client.conversations.history({ channel: slack.general })
+    const [long, endless, growing, moved, abroad] = (said?.files ?? []).map(({ url_private = '' }) => url_private)
+    expect(said?.files?.[0]?.size).toBe(1)
+    expect(await (await fetch(long ?? '', { headers })).text()).toBe('longer than it says')
+    for (const address of [endless, growing]) {
+      const { body } = await fetch(address ?? '', { headers })
+      const reader = body?.getReader()
+      expect((await reader?.read())?.done).toBe(false)
+      await reader?.cancel()
+    }
+    await fetch(moved ?? '', { headers })
+    await fetch(abroad ?? '')
+    expect(evil.requests.map(({ path, headers: { authorization } }) => [path, authorization])).toEqual([
+      ['/moved', undefined],
+      ['/abroad', undefined],
+    ])
+    expect(slack.downloads).toEqual(['long.txt', 'endless.txt', 'growing.txt', 'moved.txt'])
+  })
+
   it('takes a file in three steps, and refuses the block that Slack fails on', async () => {
     const { slack, client } = await scene()
     const channel_id = slack.general
@@ -182,6 +213,31 @@ describe('the simulated Slack', () => {
     expect(await why(client.views.open({ trigger_id, view: modal }))).toBe('exchanged_trigger_id')
     await client.views.publish({ user_id: ana, view: homeOf(words('Nothing')) })
     expect((await pressed).text).toBe('Nothing')
+  })
+
+  it('sends what a modal asks for, and shows what is wrong with it', async () => {
+    const { slack, client, ana } = await scene()
+    const { heard, app } = await listener(slack, 'socket')
+    const element = { type: 'plain_text_input' as const, action_id: 'words' }
+    const blocks = [{ type: 'input' as const, block_id: 'fact', label: label('What?'), element }]
+    const view = { type: 'modal' as const, callback_id: 'add', title: label('Add'), submit: label('Keep'), blocks }
+    app.view('add', async ({ ack, view: { state } }) => {
+      const given = state.values.fact?.words?.value
+      if (given) await ack()
+      else await ack({ response_action: 'errors', errors: { fact: 'Say something.' } })
+    })
+    app.shortcut('add', async ({ ack, shortcut: { trigger_id } }) => {
+      await ack()
+      await client.views.open({ trigger_id, view })
+    })
+    void slack.uses(ana, 'add')
+    await slack.until(() => slack.modal(ana))
+    expect(await slack.submits(ana)).toEqual({ errors: { fact: 'Say something.' } })
+    expect(slack.modal(ana)?.title).toBe('Add')
+    expect(await slack.submits(ana, { words: 'likes tea' })).toEqual({})
+    expect(slack.modal(ana)).toBeUndefined()
+    expect(heard.map(({ type }) => type)).toEqual(['shortcut', 'modal', 'modal'])
+    expect(slack.refused).toEqual([])
   })
 
   it('answers to a button that all see for all, whoever presses it', async () => {

@@ -1,10 +1,13 @@
-import { App, type Logger, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt'
+import { App } from '@slack/bolt'
 import type { Keepsake } from '../../keepsake.js'
 import type { Log } from '../../log.js'
 import { describe } from '../../log.js'
 import { type Platform, stayConnected } from '../platform.js'
 import { createChatting } from './chatting.js'
-import { type Installation, introduce, refused } from './connection/installation.js'
+import { createClients } from './connection/clients.js'
+import { type Installation, introduce, withoutScopes } from './connection/installation.js'
+import { createLeaving, type Leaving } from './connection/leaving.js'
+import { type Hearing, wayOf } from './connection/way.js'
 import { createHome } from './home/home.js'
 import { createAlong, defaultLimits, type Limits } from './incoming/along.js'
 import { createContext } from './incoming/context.js'
@@ -17,9 +20,8 @@ import { createHanding } from './outgoing/handing.js'
 import { createWorkspace } from './workspace.js'
 
 /** What Slack needs. */
-export interface SlackParts {
+export type SlackParts = Hearing & {
   botToken: string
-  appToken: string
   /** Another root of Slack's API than its own. */
   apiUrl: string | undefined
   bot: Keepsake
@@ -30,68 +32,60 @@ export interface SlackParts {
   tell(line: string): void
 }
 
-/** How Slack is asked: what an answer can do without; what must not be said twice; all else. Times in milliseconds. */
-const brief = { retries: 0, timeout: 3000 }
-const once = { retries: 0, timeout: 15_000 }
-const patient = { retries: 2, timeout: 15_000 }
-
-/** Answers in Slack over Socket Mode: direct messages, mentions, and the commands. */
-export function startSlack({ botToken, appToken, apiUrl, bot, log, limits, tell }: SlackParts): Platform {
-  const logger = quietLogger(log)
-  // Slack's client waits for ever if it is not told otherwise; and one limit pauses all that a client asks.
-  const clientOptions = ({ retries, timeout }: { retries: number; timeout: number }) => ({
-    retryConfig: { retries },
-    rejectRateLimitedCalls: retries === 0,
-    timeout,
-    logger,
-    ...(apiUrl && { slackApiUrl: apiUrl }),
-  })
-  const clientOf = (how: typeof brief) => new webApi.WebClient(botToken, clientOptions(how))
-  let socket: SocketModeReceiver['client'] | null = null
-  let greeted = false
+/** Answers in Slack, over Socket Mode or HTTP: direct messages, mentions, and the commands. */
+export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearing }: SlackParts): Platform {
+  const clients = createClients({ botToken, apiUrl, log })
+  const { quick, logger, options } = clients
+  const way = wayOf(hearing, clients)
+  let leaving: Leaving | null = null
 
   async function connect(closing: AbortSignal): Promise<void> {
-    const installation = await introduce(clientOf(brief))
+    try {
+      if (!leaving?.underWay()) await stay(closing)
+    } catch (error) {
+      if (!leaving?.underWay()) throw error
+    }
+    await leaving?.underWay()
+  }
+
+  async function stay(closing: AbortSignal): Promise<void> {
+    const installation = await introduce(quick)
     if (closing.aborted) return
-    socket ??= listen(installation).client
-    await socket.start().catch(refused)
-    const ended = new Promise<unknown>((resolve) => socket?.once('disconnected', resolve))
-    if (closing.aborted) return socket.disconnect()
-    if (!greeted) tell(`Slack: Keepsake is there, in the workspace ${installation.name}.`)
-    greeted = true
+    const isFirst = leaving === null
+    leaving ??= listen(installation)
+    const { ended } = await way.open()
+    if (closing.aborted) return way.close()
+    if (isFirst) greet(installation)
     await ended
   }
 
-  function listen(installation: Installation): SocketModeReceiver {
+  function greet({ name, missing }: Installation): void {
+    tell(`Slack: Keepsake is there, in the workspace ${name}.`)
+    if (missing.length > 0) tell(withoutScopes(missing))
+  }
+
+  function listen(installation: Installation): Leaving {
     const { botUser, botId } = installation
-    // It would reconnect by itself, but give up for good, and with a rejection that nobody can catch.
-    const made = new SocketModeReceiver({
-      appToken,
-      logger,
-      autoReconnectEnabled: false,
-      installerOptions: { clientOptions: clientOptions(once) },
-    })
     const app = new App({
-      receiver: made,
+      receiver: way.receiver,
       token: botToken,
       botId,
       botUserId: botUser,
-      clientOptions: clientOptions(patient),
+      clientOptions: options,
       logger,
       tokenVerificationEnabled: false,
       convoStore: false,
     })
-    const quick = clientOf(brief)
     const workspace = createWorkspace(quick, installation)
     const waits = { ...defaultLimits, ...limits }
     const context = createContext(quick, botUser, waits.context)
     const files = createFiles({ client: quick, token: botToken, apiUrl })
     const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
-    const handing = createHanding({ client: clientOf(once), apiUrl, log })
-    const answers = createAnswers({ patient: clientOf(patient), once: clientOf(once), brief: quick }, handing)
+    const handing = createHanding({ client: clients.slow, apiUrl, log })
+    const answers = createAnswers(clients, waits.stream, handing)
     const chatting = createChatting({ bot, installation, workspace, context, along, answers, log })
     const { noOne } = chatting
-    const home = createHome({ bot, client: clientOf(once), workspace, handing, noOne })
+    const home = createHome({ bot, client: clients.slow, workspace, handing, noOne })
     const offers = createOffers({ chatting, context, workspace, botUser })
 
     app.event('message', async ({ event, body }) => handle(chatting.hear('message', event, body)))
@@ -107,28 +101,20 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, limits, tell 
     )
     listenForCommands(app, { bot, chatting, workspace, handing, handle })
     listenForButtons(app, { bot, chatting, workspace, offers, home, handing, handle })
+    const departing = createLeaving({ bot, workspace, installation, log, tell, end: () => void platform.close() })
+    app.event('user_change', async ({ event }) => handle(departing.change(event.user)))
+    app.event('app_uninstalled', async () => handle(departing.removed()))
+    app.event('tokens_revoked', async ({ event: { tokens } }) => {
+      if (tokens.bot?.length) handle(departing.removed())
+    })
     app.error(async (error) => log.warn(describe(error), 'An event of Slack could not be handled'))
-    return made
+    return departing
   }
 
-  async function leave(): Promise<void> {
-    await socket?.disconnect()
-  }
-
-  const { platform, handle } = stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, { connect, leave })
-  return platform
-}
-
-/** Slack's client logs what it sends and receives: none of that may be kept. */
-function quietLogger(log: Log): Logger {
-  const nothing = () => {}
-  return {
-    debug: nothing,
-    info: nothing,
-    warn: nothing,
-    error: () => log.info({}, 'The Slack client reported an error'),
-    setLevel: nothing,
-    getLevel: () => LogLevel.ERROR,
-    setName: nothing,
-  }
+  const { platform, handle } = stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, {
+    connect,
+    leave: way.close,
+    isConnected: () => way.isOpen() && !leaving?.underWay(),
+  })
+  return { ...platform, endpoint: way.endpoint }
 }
