@@ -82,7 +82,7 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
     const files = createFiles({ client: quick, token: botToken, apiUrl })
     const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
     const handing = createHanding({ client: clients.slow, apiUrl, log })
-    const answers = createAnswers(clients, waits.stream, handing)
+    const answers = createAnswers(clients, handing, waits.stream)
     const chatting = createChatting({ bot, installation, workspace, context, along, answers, log })
     const { noOne } = chatting
     const home = createHome({ bot, client: clients.slow, workspace, handing, noOne })
@@ -94,13 +94,13 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
       const { channel, thread_ts: thread, user, streaming_message_ts: streams } = event
       handle(chatting.stop({ channel, thread, user, team: body.team_id }, streams))
     })
+    listenForCommands(app, { bot, chatting, workspace, handing, handle })
+    listenForButtons(app, { bot, chatting, workspace, offers, home, handing, handle })
     app.event('app_home_opened', async ({ event: { user, channel, tab, view }, body }) =>
       handle(
         home.open({ user, channel, team: body.team_id, hash: (view as { hash?: string } | undefined)?.hash }, tab),
       ),
     )
-    listenForCommands(app, { bot, chatting, workspace, handing, handle })
-    listenForButtons(app, { bot, chatting, workspace, offers, home, handing, handle })
     const departing = createLeaving({ bot, workspace, installation, log, tell, end: () => void platform.close() })
     app.event('user_change', async ({ event }) => handle(departing.change(event.user)))
     app.event('app_uninstalled', async () => handle(departing.removed()))

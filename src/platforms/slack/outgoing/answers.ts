@@ -28,7 +28,7 @@ const longestNote = 300
 const longestSection = 3000
 
 /** Shows answers in threads: streamed, or where that does not work posted and updated. `oldest`: so long one streams. */
-export function createAnswers(clients: Clients, oldest: number, handing: Handing) {
+export function createAnswers(clients: Clients, handing: Handing, oldest: number) {
   const { quick, slow } = clients
   const status = createStatus(quick)
   const askers = createNewest<Address>(mostStreams)
