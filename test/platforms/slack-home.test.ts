@@ -7,11 +7,9 @@ import { messagesOf } from '../../src/platforms/slack/outgoing/told.js'
 import { createFileStore } from '../../src/stores/files.js'
 import { homeView as homeSchema, messageBlocks, modalView as modalSchema } from '../simulators/slack-blocks.js'
 import { add, allBytes, lessons, temporaryFolder } from '../stage.js'
-import { events, factsOn, knows, likes, scopes, whole } from './slack-memories.js'
-import { scene as anyScene } from './slack-scene.js'
+import { factsOn, knows, likes, whole } from './slack-memories.js'
+import { scene } from './slack-scene.js'
 
-type Scene = Parameters<typeof anyScene>[0]
-const scene = ({ slack, ...more }: Scene = {}) => anyScene({ ...more, slack: { scopes, events, ...slack } })
 type Slack = Awaited<ReturnType<typeof scene>>['slack']
 
 /** Opens the Home and gives what stands there once it was published. */

@@ -1,11 +1,6 @@
 import { serialize } from '../../src/memory/document.js'
 import { type Fact, type Memory, newMemory } from '../../src/memory/memory.js'
-import * as manifest from '../../src/platforms/slack/connection/manifest.js'
 import { createFileStore } from '../../src/stores/files.js'
-
-/** What the app may and hears that shows Homes and hands files over. */
-export const scopes = [...new Set([...Object.keys(manifest.scopes), 'files:write'])]
-export const events = [...new Set([...Object.keys(manifest.events), 'app_home_opened'])]
 
 const learned = '2026-11-20T12:00:00.000Z'
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { scopes } from '../../src/platforms/slack/connection/manifest.js'
 import { allBytes } from '../stage.js'
-import { factsOn, knows, likes, scopes, whole } from './slack-memories.js'
+import { factsOn, knows, likes, whole } from './slack-memories.js'
 import { livesInLisbon, scene } from './slack-scene.js'
 
 /** The buttons of a message, as they are read. */
@@ -114,7 +115,7 @@ describe('what Slack shows of a memory', { timeout: 30_000 }, () => {
   })
 
   it('is exported as a file into the direct message, which a button deletes again', async () => {
-    const { slack, ana, folder } = await scene({ slack: { scopes } })
+    const { slack, ana, folder } = await scene()
     await knows(folder, slack, ana, { facts: likes(2) })
     const told = await slack.types(ana, slack.general, '/memory', 'export')
     expect(told).toMatchObject({ to: ana, text: expect.stringMatching(/in a file now, in our direct message/) })
@@ -130,7 +131,7 @@ describe('what Slack shows of a memory', { timeout: 30_000 }, () => {
   })
 
   it('is exported by words in a thread, too', async () => {
-    const { slack, ana, at, folder } = await scene({ slack: { scopes } })
+    const { slack, ana, at, folder } = await scene()
     await knows(folder, slack, ana, { facts: likes(2) })
     const thread = slack.says(ana, slack.general, 'hello')
     slack.says(ana, slack.general, `${at} memory export`, { thread })
@@ -141,8 +142,12 @@ describe('what Slack shows of a memory', { timeout: 30_000 }, () => {
   })
 
   it.each([
-    ['where that is not allowed', scopes.filter((one) => one !== 'files:write'), /has to add the scope files:write/],
-    ['where Slack does not take it', scopes, /Slack did not take the file just now/],
+    [
+      'where that is not allowed',
+      Object.keys(scopes).filter((one) => one !== 'files:write'),
+      /has to add the scope files:write/,
+    ],
+    ['where Slack does not take it', Object.keys(scopes), /Slack did not take the file just now/],
   ])('is told in words %s', async (_, given, why) => {
     const { slack, ana, folder } = await scene({ slack: { scopes: given } })
     await knows(folder, slack, ana, { facts: likes(2) })
