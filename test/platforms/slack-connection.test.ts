@@ -10,6 +10,7 @@ import { livesInLisbon, scene } from './slack-scene.js'
 
 type Served = Parameters<typeof listen>[1]
 const nowhere = { port: 0, host: '127.0.0.1' }
+const patient = { timeout: 10_000 }
 const now = () => Math.floor(Date.now() / 1000)
 
 /** Slack's requests come over HTTP. */
@@ -147,11 +148,11 @@ describe('how it is', { timeout: 30_000 }, () => {
       [200, 'ready'],
     ])
     await slack.away()
-    await waitFor(() => !platform.isReady())
+    await expect.poll(platform.isReady, patient).toBe(false)
     expect(await asks('/readyz')).toEqual([503, `not connected: Slack at ${slack.url}`])
     expect(await asks('/healthz')).toEqual([200, 'alive'])
     await slack.back()
-    await waitFor(platform.isReady)
+    await expect.poll(platform.isReady, patient).toBe(true)
     expect(await asks('/readyz')).toEqual([200, 'ready'])
   })
 
@@ -159,9 +160,9 @@ describe('how it is', { timeout: 30_000 }, () => {
     const { discord, platform } = await discordScene()
     expect(platform.isReady()).toBe(true)
     await discord.away()
-    await waitFor(() => !platform.isReady())
+    await expect.poll(platform.isReady, patient).toBe(false)
     await discord.back()
-    await waitFor(platform.isReady)
+    await expect.poll(platform.isReady, patient).toBe(true)
   })
 })
 
@@ -173,13 +174,8 @@ describe('scopes it can do without', { timeout: 30_000 }, () => {
     expect(sentence).toEqual([expect.stringContaining('groups:history, files:read I do not')])
     for (const scope of ['files:read', 'groups:history']) expect(sentence[0]).toContain(optionalScopes[scope])
     slack.drops()
-    await waitFor(() => !platform.isReady())
-    await waitFor(platform.isReady)
+    await expect.poll(platform.isReady, patient).toBe(false)
+    await expect.poll(platform.isReady, patient).toBe(true)
     expect(told.filter((line) => /without the scopes/.test(line))).toHaveLength(1)
   })
 })
-
-/** Looks again whenever something may have happened. */
-async function waitFor(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20))
-}
