@@ -6,7 +6,7 @@ import type { AnswerView, Offer } from '../../answering.js'
 import { buttonFor, nameOf } from '../../buttons.js'
 import { createLive } from '../../live.js'
 import { type Clients, patiently } from '../connection/clients.js'
-import { isFinal, isWithoutStreams, reasonOf } from '../refusals.js'
+import { isFinal, isMissingHere, reasonOf } from '../refusals.js'
 import { harmless } from '../text/text.js'
 import { createRolling } from './rolling.js'
 import { type Address, messageOf, posted, type Shown, sheet, streamed, unfurlNothing } from './shown.js'
@@ -25,6 +25,8 @@ const mostStreams = 1000
 /** A line of what was learned, and the text above a button, in UTF-16 units. */
 const longestNote = 300
 const longestSection = 3000
+/** What a button carries, in UTF-16 units: some sixty names of messages. */
+const longestValue = 2000
 
 /** Shows answers in threads: streamed, or where that does not work posted and updated. `oldest`: so long one streams. */
 export function createAnswers(clients: Clients, oldest: number) {
@@ -39,7 +41,8 @@ export function createAnswers(clients: Clients, oldest: number) {
     const { channel, thread, user } = address
     const all: Shown[] = []
     const rolling = createRolling(begin)
-    let hideStatus = () => {}
+    let hideStatus: (() => void) | null = null
+    let newest = ''
 
     function begin(before: Promise<void>) {
       const shown: Shown[] = []
@@ -92,6 +95,8 @@ export function createAnswers(clients: Clients, oldest: number) {
       const failed = offer && 'again' in offer
       if (!offer) return rolling.end(text, notices.map((line) => `_${line}_`).join('\n\n'))
       if (!failed) await rolling.end(text, '')
+      // What stands there stays, and is no stream any more.
+      else if (all.length > 0) await rolling.end(newest, '')
       await post(offering(failed ? [text] : notices, offer, user))
     }
 
@@ -112,10 +117,13 @@ export function createAnswers(clients: Clients, oldest: number) {
 
     return {
       begin() {
-        hideStatus = status.show(address)
+        hideStatus ??= status.show(address)
       },
-      over: () => hideStatus(),
-      grow: rolling.grow,
+      over: () => hideStatus?.(),
+      grow(text) {
+        newest = text
+        rolling.grow(text)
+      },
       end,
       note,
       tell: (told) => tell(address, told),
@@ -152,7 +160,7 @@ function offering(lines: readonly string[], offer: Offer, owner: string) {
     type: 'button',
     text: { type: 'plain_text', text: label },
     action_id: nameOf({ owner, page: null, does: command }),
-    ...('again' in offer && { value: offer.again.join(' ') }),
+    ...('again' in offer && { value: fitting(offer.again) }),
   }
   const blocks: types.KnownBlock[] = [
     { type: 'section', text: { type: 'plain_text', text } },
@@ -161,9 +169,15 @@ function offering(lines: readonly string[], offer: Offer, owner: string) {
   return { text: notification(text), blocks }
 }
 
+/** As many of them as a button holds. */
+function fitting(ids: readonly string[]): string {
+  const all = ids.join(' ')
+  return all.length <= longestValue ? all : all.slice(0, all.lastIndexOf(' ', longestValue))
+}
+
 /** How long to do without streams: long where there are none, a while where they hang, not at all for a passing trouble. */
 function withoutStreamsAfter(error: unknown): number {
   const reason = reasonOf(error)
   if (reason === null) return withoutStreamsFor / 10
-  return isWithoutStreams(reason) ? withoutStreamsFor : 0
+  return isMissingHere(reason) ? withoutStreamsFor : 0
 }
