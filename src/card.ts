@@ -2,6 +2,7 @@ import { audienceInWords, type Privacy, reachOf } from './memory/audience.js'
 import { isEmpty } from './memory/changes.js'
 import { dayOf, type Fact, type Memory, styleInWords } from './memory/memory.js'
 import { oneLine } from './memory/plain.js'
+import type { Task } from './memory/spent.js'
 import { type UsableMemory, usableIn } from './memory/usable.js'
 import type { Line, Place } from './message.js'
 import { buildPrompt, longestSummary } from './prompt.js'
@@ -138,6 +139,22 @@ export function keptInWords({ name, facts, exchanges, summaries }: Memory): stri
   ]
   const kept = [...(name ? ['your name'] : []), ...counts.filter((text) => !text.startsWith('0 '))]
   return kept.length > 0 ? `Kept: ${kept.join(', ')}.` : 'Nothing is kept about you.'
+}
+
+const tasks: readonly (readonly [Task, string])[] = [
+  ['answer', 'answering'],
+  ['learn', 'learning'],
+  ['reflect', 'looking back'],
+]
+
+/** What models were asked for a person today, as a sentence. */
+export function usageInWords({ spent }: Memory, now: number): string {
+  const today = spent?.day === dayOf(now) ? spent : null
+  const parts = tasks.flatMap(([task, doing]) => {
+    const { calls = 0, input = 0, output = 0 } = today?.[task] ?? {}
+    return calls === 0 ? [] : `${doing} ${counted(calls, 'call')} (${input} tokens in, ${output} out)`
+  })
+  return parts.length > 0 ? `Used for you today: ${parts.join('; ')}.` : 'Used for you today: nothing yet.'
 }
 
 /** `1 fact`, `2 facts`, `3 summaries` */

@@ -79,6 +79,12 @@ describe('npm start with tokens', { timeout: 30_000 }, () => {
     [{ ...slackTokens }, /^SLACK_BOT_TOKEN is set, but no key for Claude/],
     [{ SLACK_BOT_TOKEN: 'xoxb-1', MODEL: 'offline' }, /add SLACK_APP_TOKEN=xapp-… to \.env/],
     [{ SLACK_APP_TOKEN: 'xapp-1', MODEL: 'offline' }, /add SLACK_BOT_TOKEN=xoxb-… to \.env/],
+    [{ SLACK_SIGNING_SECRET: 's', MODEL: 'offline' }, /^SLACK_SIGNING_SECRET is set, .*add SLACK_BOT_TOKEN=xoxb-…/],
+    [
+      { ...slackTokens, SLACK_SIGNING_SECRET: 's' },
+      /remove SLACK_SIGNING_SECRET .*for Socket Mode, or SLACK_APP_TOKEN/,
+    ],
+    [{ DISCORD_TOKEN: 'x', MODEL: 'offline', PORT: '70000' }, /^PORT is wrong: expected the number of a port/],
     [
       { SLACK_BOT_TOKEN: 'xapp-1', SLACK_APP_TOKEN: 'xoxb-1' },
       /SLACK_BOT_TOKEN is wrong[\s\S]*SLACK_APP_TOKEN is wrong/,

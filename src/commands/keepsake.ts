@@ -1,3 +1,4 @@
+import { usageInWords } from '../card.js'
 import { commandTable, usageOf } from '../command-table.js'
 import type { Keeper } from '../memory/keeper.js'
 import { beginAnew } from '../memory/talk.js'
@@ -36,9 +37,14 @@ export function keepsakeCommands(parts: {
     return modeInWords[argument]
   }
 
+  async function usage({ user }: Command): Promise<string> {
+    return usageInWords(await keeper.read(user), clock())
+  }
+
   return {
     'keepsake new': startAnew,
     'keepsake mode': mode,
+    'keepsake usage': usage,
     'keepsake stop': (command) => (stop(command) ? 'Stopped.' : 'Nothing is being answered to you just now.'),
     'keepsake help': help,
   }

@@ -2,7 +2,7 @@ import { keptInWords } from '../card.js'
 import { isEmpty, setPersist } from '../memory/changes.js'
 import type { Keeper } from '../memory/keeper.js'
 import type { Unkept } from '../memory/unkept.js'
-import type { Command, Told } from '../message.js'
+import type { Choices, Command, Told } from '../message.js'
 import type { Runs } from './run.js'
 
 /** `/persist`: whether anything is remembered of a person. */
@@ -26,12 +26,17 @@ export function persistCommands({ keeper, unkept }: { keeper: Keeper; unkept: Un
     return { text, choices: { buttons: [button], typed: '/memory forget erases what is kept.' } }
   }
 
-  async function status({ user }: Command): Promise<string> {
+  async function status({ user }: Command): Promise<Told> {
     const memory = await keeper.read(user)
+    const kept = keptInWords(memory)
     return memory.persist
-      ? `Remembering is on. ${keptInWords(memory)} /persist off stops it.`
-      : `Remembering is off. ${keptInWords(memory)} /persist on turns it on again.`
+      ? { text: `Remembering is on. ${kept}`, choices: toTurn('off', '/persist off stops it.') }
+      : { text: `Remembering is off. ${kept}`, choices: toTurn('on', '/persist on turns it on again.') }
   }
 
   return { 'persist on': turnOn, 'persist off': turnOff, 'persist status': status }
+}
+
+function toTurn(which: 'on' | 'off', typed: string): Choices {
+  return { buttons: [{ label: `Turn it ${which}`, command: `persist ${which}` }], typed }
 }

@@ -8,6 +8,7 @@ import { createLive } from '../../live.js'
 import { type Clients, patiently } from '../connection/clients.js'
 import { isFinal, isMissingHere, reasonOf } from '../refusals.js'
 import { harmless } from '../text/text.js'
+import type { Handing } from './handing.js'
 import { createRolling } from './rolling.js'
 import { type Address, messageOf, posted, type Shown, sheet, streamed, unfurlNothing } from './shown.js'
 import { createStatus } from './status.js'
@@ -29,7 +30,7 @@ const longestSection = 3000
 const longestValue = 2000
 
 /** Shows answers in threads: streamed, or where that does not work posted and updated. `oldest`: so long one streams. */
-export function createAnswers(clients: Clients, oldest: number) {
+export function createAnswers(clients: Clients, handing: Handing, oldest: number) {
   const { quick, slow } = clients
   const status = createStatus(quick)
   const askers = createNewest<Address>(mostStreams)
@@ -133,7 +134,7 @@ export function createAnswers(clients: Clients, oldest: number) {
   /** Only the person sees it: nobody else is in a direct message, and elsewhere it is shown to them alone. */
   async function tell({ channel, thread, user, isDirect, isBeginning }: Address, told: Told): Promise<void> {
     const where = { channel, ...(!isBeginning && { thread_ts: thread }) }
-    for (const message of messagesOf(told)) {
+    for (const message of messagesOf(await handing.handed(told, user), user)) {
       await patiently(() =>
         isDirect
           ? slow.chat.postMessage({ channel, thread_ts: thread, ...message, ...unfurlNothing })
