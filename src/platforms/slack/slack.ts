@@ -5,9 +5,11 @@ import { describe } from '../../log.js'
 import { type Platform, stayConnected } from '../platform.js'
 import { createChatting } from './chatting.js'
 import { createClients } from './connection/clients.js'
+import { overHttp } from './connection/http.js'
 import { type Installation, introduce, withoutScopes } from './connection/installation.js'
 import { createLeaving, type Leaving } from './connection/leaving.js'
-import { type Hearing, wayOf } from './connection/way.js'
+import { overSocket } from './connection/socket.js'
+import type { Hearing } from './connection/way.js'
 import { createHome } from './home/home.js'
 import { createAlong, defaultLimits, type Limits } from './incoming/along.js'
 import { createContext } from './incoming/context.js'
@@ -36,7 +38,7 @@ export type SlackParts = Hearing & {
 export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearing }: SlackParts): Platform {
   const clients = createClients({ botToken, apiUrl, log })
   const { quick, logger, options } = clients
-  const way = wayOf(hearing, clients)
+  const way = 'appToken' in hearing ? overSocket(hearing.appToken, clients) : overHttp(hearing.signingSecret, clients)
   let leaving: Leaving | null = null
 
   async function connect(closing: AbortSignal): Promise<void> {

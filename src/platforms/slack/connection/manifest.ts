@@ -1,5 +1,5 @@
 import { commandGroups, usageOf } from '../../../command-table.js'
-import { path } from './http.js'
+import { eventsPath } from './way.js'
 
 /** What the bot is allowed to do, and what for. */
 export const scopes = {
@@ -40,7 +40,7 @@ export const events = {
 
 /** The manifest that Slack makes the app from. With the address at which we are reached, Slack sends its requests there. */
 export function manifest(address?: string): object {
-  const request = address === undefined ? undefined : `${address.replace(/\/+$/, '')}${path}`
+  const request = address === undefined ? undefined : `${address.replace(/\/+$/, '')}${eventsPath}`
   return {
     display_information: { name: 'Keepsake', description: 'An assistant that remembers each person it talks with' },
     features: {

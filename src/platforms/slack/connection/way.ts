@@ -1,11 +1,11 @@
 import type { Receiver } from '@slack/bolt'
 import type { Endpoint } from '../../platform.js'
-import type { Clients } from './clients.js'
-import { overHttp } from './http.js'
-import { overSocket } from './socket.js'
 
 /** What Slack is heard with: an app-level token for Socket Mode, or the secret that it signs its requests with. */
 export type Hearing = { appToken: string } | { signingSecret: string }
+
+/** Where Slack sends events, commands and buttons, below our address, if it does. */
+export const eventsPath = '/slack/events'
 
 /** A way in which Slack tells what happens. */
 export interface Way {
@@ -16,9 +16,4 @@ export interface Way {
   open(): Promise<{ ended: Promise<unknown> }>
   isOpen(): boolean
   close(): Promise<void>
-}
-
-/** The way in which Slack is heard. */
-export function wayOf(hearing: Hearing, clients: Clients): Way {
-  return 'appToken' in hearing ? overSocket(hearing.appToken, clients) : overHttp(hearing.signingSecret, clients)
 }
