@@ -31,7 +31,8 @@ export async function patiently<Result>(ask: () => Promise<Result>): Promise<Res
     try {
       return await ask()
     } catch (error) {
-      const pause = error instanceof webApi.WebAPIRateLimitedError ? error.retryAfter * 1000 : Number.POSITIVE_INFINITY
+      const pause =
+        error instanceof webApi.WebAPIRateLimitedError ? Math.max(1, error.retryAfter) * 1000 : Number.POSITIVE_INFINITY
       left -= pause
       if (left < 0) throw error
       await wait(pause)

@@ -3,16 +3,16 @@ import { oneLine } from '../../../memory/plain.js'
 import type { Told } from '../../../message.js'
 import { createNewest } from '../../../newest.js'
 import type { AnswerView, Offer } from '../../answering.js'
-import { buttonFor, nameOf } from '../../buttons.js'
 import { createLive } from '../../live.js'
 import { type Clients, patiently } from '../connection/clients.js'
-import { isFinal, isWithoutStreams, reasonOf } from '../refusals.js'
+import { isFinal, isMissingHere, reasonOf } from '../refusals.js'
 import { harmless } from '../text/text.js'
 import type { Handing } from './handing.js'
+import { offering } from './offering.js'
 import { createRolling } from './rolling.js'
 import { type Address, messageOf, posted, type Shown, sheet, streamed, unfurlNothing } from './shown.js'
 import { createStatus } from './status.js'
-import { messagesOf, notification } from './told.js'
+import { messagesOf } from './told.js'
 
 export type { Address } from './shown.js'
 export type Answers = ReturnType<typeof createAnswers>
@@ -23,9 +23,8 @@ const pace = 1000
 const withoutStreamsFor = 10 * 60_000
 /** So many streams are known by who asked. */
 const mostStreams = 1000
-/** A line of what was learned, and the text above a button, in UTF-16 units. */
+/** A line of what was learned, in UTF-16 units. */
 const longestNote = 300
-const longestSection = 3000
 
 /** Shows answers in threads: streamed, or where that does not work posted and updated. `oldest`: so long one streams. */
 export function createAnswers(clients: Clients, handing: Handing, oldest: number) {
@@ -40,7 +39,8 @@ export function createAnswers(clients: Clients, handing: Handing, oldest: number
     const { channel, thread, user } = address
     const all: Shown[] = []
     const rolling = createRolling(begin)
-    let hideStatus = () => {}
+    let hideStatus: (() => void) | null = null
+    let newest = ''
 
     function begin(before: Promise<void>) {
       const shown: Shown[] = []
@@ -93,6 +93,8 @@ export function createAnswers(clients: Clients, handing: Handing, oldest: number
       const failed = offer && 'again' in offer
       if (!offer) return rolling.end(text, notices.map((line) => `_${line}_`).join('\n\n'))
       if (!failed) await rolling.end(text, '')
+      // What stands there stays, and is no stream any more.
+      else if (all.length > 0) await rolling.end(newest, '')
       await post(offering(failed ? [text] : notices, offer, user))
     }
 
@@ -113,10 +115,13 @@ export function createAnswers(clients: Clients, handing: Handing, oldest: number
 
     return {
       begin() {
-        hideStatus = status.show(address)
+        hideStatus ??= status.show(address)
       },
-      over: () => hideStatus(),
-      grow: rolling.grow,
+      over: () => hideStatus?.(),
+      grow(text) {
+        newest = text
+        rolling.grow(text)
+      },
       end,
       note,
       tell: (told) => tell(address, told),
@@ -145,26 +150,9 @@ export function createAnswers(clients: Clients, handing: Handing, oldest: number
   return { answerView, askersOf }
 }
 
-/** What is said beside an answer, and the button that offers to do something about it. */
-function offering(lines: readonly string[], offer: Offer, owner: string) {
-  const { label, command } = buttonFor(offer)
-  const text = lines.join('\n').slice(0, longestSection)
-  const button: types.Button = {
-    type: 'button',
-    text: { type: 'plain_text', text: label },
-    action_id: nameOf({ owner, page: null, does: command }),
-    ...('again' in offer && { value: offer.again.join(' ') }),
-  }
-  const blocks: types.KnownBlock[] = [
-    { type: 'section', text: { type: 'plain_text', text } },
-    { type: 'actions', elements: [button] },
-  ]
-  return { text: notification(text), blocks }
-}
-
 /** How long to do without streams: long where there are none, a while where they hang, not at all for a passing trouble. */
 function withoutStreamsAfter(error: unknown): number {
   const reason = reasonOf(error)
   if (reason === null) return withoutStreamsFor / 10
-  return isWithoutStreams(reason) ? withoutStreamsFor : 0
+  return isMissingHere(reason) ? withoutStreamsFor : 0
 }
