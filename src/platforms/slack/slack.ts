@@ -4,12 +4,13 @@ import type { Log } from '../../log.js'
 import { describe } from '../../log.js'
 import { type Platform, stayConnected } from '../platform.js'
 import { createChatting } from './chatting.js'
-import { brief, createClients, once, patient } from './connection/clients.js'
+import { createClients } from './connection/clients.js'
 import { overHttp } from './connection/http.js'
 import { type Installation, introduce, withoutScopes } from './connection/installation.js'
 import { createLeaving, type Leaving } from './connection/leaving.js'
 import { overSocket } from './connection/socket.js'
 import type { Hearing } from './connection/way.js'
+import { createHome } from './home/home.js'
 import { createAlong, defaultLimits, type Limits } from './incoming/along.js'
 import { createContext } from './incoming/context.js'
 import { createFiles } from './incoming/files.js'
@@ -17,6 +18,7 @@ import { listenForButtons } from './interactions/buttons.js'
 import { listenForCommands } from './interactions/commands.js'
 import { createOffers } from './interactions/offers.js'
 import { createAnswers } from './outgoing/answers.js'
+import { createHanding } from './outgoing/handing.js'
 import { createWorkspace } from './workspace.js'
 
 /** What Slack needs. */
@@ -35,7 +37,7 @@ export type SlackParts = Hearing & {
 /** Answers in Slack, over Socket Mode or HTTP: direct messages, mentions, and the commands. */
 export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearing }: SlackParts): Platform {
   const clients = createClients({ botToken, apiUrl, log })
-  const { clientOf, optionsOf, logger } = clients
+  const { quick, logger, options } = clients
   const way = 'appToken' in hearing ? overSocket(hearing.appToken, clients) : overHttp(hearing.signingSecret, clients)
   let leaving: Leaving | null = null
 
@@ -49,7 +51,7 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
   }
 
   async function stay(closing: AbortSignal): Promise<void> {
-    const installation = await introduce(clientOf(brief))
+    const installation = await introduce(quick)
     if (closing.aborted) return
     const isFirst = leaving === null
     leaving ??= listen(installation)
@@ -71,19 +73,21 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
       token: botToken,
       botId,
       botUserId: botUser,
-      clientOptions: optionsOf(patient),
+      clientOptions: options,
       logger,
       tokenVerificationEnabled: false,
       convoStore: false,
     })
-    const quick = clientOf(brief)
     const workspace = createWorkspace(quick, installation)
     const waits = { ...defaultLimits, ...limits }
     const context = createContext(quick, botUser, waits.context)
     const files = createFiles({ client: quick, token: botToken, apiUrl })
     const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
-    const answers = createAnswers({ patient: clientOf(patient), once: clientOf(once), brief: quick })
+    const handing = createHanding({ client: clients.slow, apiUrl, log })
+    const answers = createAnswers(clients, handing, waits.stream)
     const chatting = createChatting({ bot, installation, workspace, context, along, answers, log })
+    const { noOne } = chatting
+    const home = createHome({ bot, client: clients.slow, workspace, handing, noOne })
     const offers = createOffers({ chatting, context, workspace, botUser })
 
     app.event('message', async ({ event, body }) => handle(chatting.hear('message', event, body)))
@@ -92,8 +96,13 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
       const { channel, thread_ts: thread, user, streaming_message_ts: streams } = event
       handle(chatting.stop({ channel, thread, user, team: body.team_id }, streams))
     })
-    listenForCommands(app, { bot, chatting, workspace, handle })
-    listenForButtons(app, { bot, chatting, workspace, offers, handle })
+    listenForCommands(app, { bot, chatting, workspace, handing, handle })
+    listenForButtons(app, { bot, chatting, workspace, offers, home, handing, handle })
+    app.event('app_home_opened', async ({ event: { user, channel, tab, view }, body }) =>
+      handle(
+        home.open({ user, channel, team: body.team_id, hash: (view as { hash?: string } | undefined)?.hash }, tab),
+      ),
+    )
     const departing = createLeaving({ bot, workspace, installation, log, tell, end: () => void platform.close() })
     app.event('user_change', async ({ event }) => handle(departing.change(event.user)))
     app.event('app_uninstalled', async () => handle(departing.removed()))

@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { HTTPReceiver } from '@slack/bolt'
 import type { Clients } from './clients.js'
-import type { Way } from './way.js'
+import { eventsPath, type Way } from './way.js'
 
-/** Where Slack sends events, commands and buttons, below our address. */
-export const path = '/slack/events'
 /** The largest request that is read, in bytes, and how far its time may be from ours, in seconds (Slack's own advice). */
 const largest = 1_000_000
 const mostApart = 5 * 60
@@ -13,7 +11,7 @@ const mostApart = 5 * 60
 export function overHttp(signingSecret: string, { logger }: Clients): Way {
   const receiver = new HTTPReceiver({
     signingSecret,
-    endpoints: path,
+    endpoints: eventsPath,
     logger,
     bodyLimit: largest,
     // What fails before it is acknowledged, Slack sends again.
@@ -39,7 +37,7 @@ export function overHttp(signingSecret: string, { logger }: Clients): Way {
   return {
     receiver,
     endpoint: {
-      path,
+      path: eventsPath,
       // Whoever hangs up meanwhile gets no answer.
       hear: (request, response) => void hear(request, response).catch(() => response.destroy()),
     },

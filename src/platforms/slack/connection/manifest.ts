@@ -1,5 +1,6 @@
 import { commandGroups, usageOf } from '../../../command-table.js'
-import { path } from './http.js'
+import { suggestedPrompts } from '../home/prompts.js'
+import { eventsPath } from './way.js'
 
 /** What the bot is allowed to do, and what for. */
 export const scopes = {
@@ -14,6 +15,7 @@ export const scopes = {
   'groups:history': 'the same in private channels',
   'mpim:history': 'the same in group messages',
   'files:read': 'see what was sent along',
+  'files:write': 'hand over what is kept as a file, and delete that again',
   'users:read': 'know people by name',
 }
 /** What it can do without, and what it does not do then. Workspaces without agents do not give the first. */
@@ -23,6 +25,7 @@ export const optionalScopes: Record<string, string> = {
   'groups:history': 'know and follow the same in private channels',
   'mpim:history': 'know and follow the same in group messages',
   'files:read': 'see pictures and files',
+  'files:write': 'hand over what is kept as a file',
 }
 
 /** What Slack tells the bot, and what for. */
@@ -33,6 +36,7 @@ export const events = {
   'message.groups': 'follow threads in private channels',
   'message.mpim': 'follow threads in group messages',
   agent_session_stopped: 'stop an answer',
+  app_home_opened: 'show the Home, suggest what to ask',
   user_change: 'erase who leaves',
   app_uninstalled: 'erase everyone where the app is removed',
   tokens_revoked: 'the same where only its token is taken away',
@@ -40,16 +44,16 @@ export const events = {
 
 /** The manifest that Slack makes the app from. With the address at which we are reached, Slack sends its requests there. */
 export function manifest(address?: string): object {
-  const request = address === undefined ? undefined : `${address.replace(/\/+$/, '')}${path}`
+  const request = address === undefined ? undefined : `${address.replace(/\/+$/, '')}${eventsPath}`
   return {
     display_information: { name: 'Keepsake', description: 'An assistant that remembers each person it talks with' },
     features: {
       agent_view: {
         agent_description:
           'Ask me anything. I remember what you tell me; /memory show tells what, /memory forget erases it.',
-        suggested_prompts: suggestedPrompts,
+        suggested_prompts: suggestedPrompts.prompts,
       },
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: 'Keepsake', always_online: true },
       slash_commands: slashCommands(request),
     },
@@ -68,11 +72,6 @@ export function manifest(address?: string): object {
 export function createAppLink(address?: string): string {
   return `https://api.slack.com/apps?new_app=1&manifest_json=${encodeURIComponent(JSON.stringify(manifest(address)))}`
 }
-
-const suggestedPrompts = [
-  { title: 'What do you know about me?', message: 'memory show' },
-  { title: 'What can you do?', message: 'keepsake help' },
-]
 
 function slashCommands(request: string | undefined): object[] {
   return commandGroups.map(({ name, does, words }) => ({

@@ -1,16 +1,16 @@
 import { SocketModeReceiver } from '@slack/bolt'
-import { type Clients, once } from './clients.js'
+import type { Clients } from './clients.js'
 import { refused } from './installation.js'
 import type { Way } from './way.js'
 
 /** Socket Mode: we connect to Slack, which needs no address of ours. */
-export function overSocket(appToken: string, { logger, optionsOf }: Clients): Way {
+export function overSocket(appToken: string, { logger, options }: Clients): Way {
   // It would reconnect by itself, but give up for good, and with a rejection that nobody can catch.
   const receiver = new SocketModeReceiver({
     appToken,
     logger,
     autoReconnectEnabled: false,
-    installerOptions: { clientOptions: optionsOf(once) },
+    installerOptions: { clientOptions: options },
   })
   const { client } = receiver
   let connected = false

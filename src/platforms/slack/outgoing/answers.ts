@@ -1,79 +1,124 @@
-import type { webApi } from '@slack/bolt'
+import type { types } from '@slack/bolt'
+import { oneLine } from '../../../memory/plain.js'
 import type { Told } from '../../../message.js'
-import type { AnswerView } from '../../answering.js'
+import { createNewest } from '../../../newest.js'
+import type { AnswerView, Offer } from '../../answering.js'
+import { buttonFor, nameOf } from '../../buttons.js'
 import { createLive } from '../../live.js'
-import { beforeOpenCode, closed, type Sheet, settled } from '../../parts.js'
+import { type Clients, patiently } from '../connection/clients.js'
 import { isFinal, isWithoutStreams, reasonOf } from '../refusals.js'
-import { harmless, mayBecomeLink, withoutLinks } from '../text/text.js'
+import { harmless } from '../text/text.js'
+import type { Handing } from './handing.js'
+import { createRolling } from './rolling.js'
+import { type Address, messageOf, posted, type Shown, sheet, streamed, unfurlNothing } from './shown.js'
 import { createStatus } from './status.js'
 import { messagesOf, notification } from './told.js'
 
-/** Where an answer goes, and who asked. */
-export interface Address {
-  channel: string
-  thread: string
-  /** The message begins it: there is no thread yet, in which something could be shown to somebody alone. */
-  isBeginning: boolean
-  user: string
-  team: string
-  isDirect: boolean
-}
+export type { Address } from './shown.js'
+export type Answers = ReturnType<typeof createAnswers>
 
-/**
- * A message or stream holds 12,000 characters of Markdown; what is done to links may add a third. What is near the end of a
- * part waits until it is clear where the part ends, for a stream takes nothing back.
- */
-const sheet: Sheet = { limit: 9000, window: 1000 }
 /** Updates have a limit of about one a second. */
 const pace = 1000
 /** Where a workspace has no streams, they are tried again after so many milliseconds. */
 const withoutStreamsFor = 10 * 60_000
+/** So many streams are known by who asked. */
+const mostStreams = 1000
+/** A line of what was learned, and the text above a button, in UTF-16 units. */
+const longestNote = 300
+const longestSection = 3000
 
-/** How Slack is asked: for answers, for pieces that must not be said twice, for what an answer can do without. */
-export interface Clients {
-  patient: webApi.WebClient
-  once: webApi.WebClient
-  brief: webApi.WebClient
-}
-
-export type Answers = ReturnType<typeof createAnswers>
-
-/** Shows answers in threads: streamed, or where that does not work posted and updated. */
-export function createAnswers(clients: Clients) {
-  const { patient, once } = clients
-  const status = createStatus(clients.brief)
+/** Shows answers in threads: streamed, or where that does not work posted and updated. `oldest`: so long one streams. */
+export function createAnswers(clients: Clients, handing: Handing, oldest: number) {
+  const { quick, slow } = clients
+  const status = createStatus(quick)
+  const askers = createNewest<Address>(mostStreams)
+  /** For whom a stream begins whose message is not known yet. */
+  const beginning = new Set<Address>()
   let noStreamsUntil = 0
 
   function answerView(address: Address): AnswerView {
-    const { channel, thread } = address
-    const shown: ShownPart[] = []
-    const live = createLive({ ...sheet, pace, put, isFinal })
+    const { channel, thread, user } = address
+    const all: Shown[] = []
+    const rolling = createRolling(begin)
     let hideStatus = () => {}
 
-    async function put(at: number, text: string, ended: boolean): Promise<void> {
-      const part =
-        shown[at] ?? (performance.now() < noStreamsUntil ? posted(clients, address) : streamed(once, address))
-      shown[at] = part
-      if (!part.isStream) return part.show(text, ended)
-      try {
-        await part.show(text, ended)
-      } catch (error) {
+    function begin(before: Promise<void>) {
+      const shown: Shown[] = []
+      let isRolled = false
+      const live = createLive({ ...sheet, pace, put, isFinal })
+
+      async function put(at: number, text: string, ended: boolean, isLast: boolean): Promise<void> {
+        await before
+        const how = { ended, goesOn: isRolled || !isLast }
+        const part = shown[at] ?? newPart()
+        shown[at] = part
+        if (!all.includes(part)) all.push(part)
+        if (part.streamsSince === null && part.ts !== undefined) return part.show(text, how)
+        await part.show(text, how).catch((error) => goOnPosted(part, error, text, how))
+      }
+
+      /** What of a part did not go into its stream goes into its message, or a new one. */
+      async function goOnPosted(part: Shown, error: unknown, ...what: Parameters<Shown['show']>): Promise<void> {
         const { ts } = part
+        beginning.delete(address)
         if (ts === undefined) noStreamsUntil = performance.now() + withoutStreamsAfter(error)
         // What stands open cannot be updated.
-        if (ts !== undefined) await patient.chat.stopStream({ channel, ts }).catch(() => {})
-        shown[at] = posted(clients, address, ts)
-        await shown[at].show(text, ended)
+        if (ts !== undefined) await patiently(() => slow.chat.stopStream({ channel, ts })).catch(() => {})
+        const instead = posted(clients, address, ts)
+        shown[shown.indexOf(part)] = instead
+        all[all.indexOf(part)] = instead
+        await instead.show(...what)
       }
+
+      return {
+        grow: (text: string) => live.grow(harmless(text)),
+        end(text: string, goesOn: boolean) {
+          isRolled = goesOn
+          return live.end(harmless(text))
+        },
+        isOld: () => performance.now() - (shown.at(-1)?.streamsSince ?? Number.POSITIVE_INFINITY) > oldest,
+      }
+    }
+
+    function newPart(): Shown {
+      if (performance.now() < noStreamsUntil) return posted(clients, address)
+      beginning.add(address)
+      return streamed(slow, address, (ts) => {
+        beginning.delete(address)
+        askers.add(ts, address)
+      })
+    }
+
+    async function end(text: string, notices: readonly string[], offer?: Offer): Promise<void> {
+      const failed = offer && 'again' in offer
+      if (!offer) return rolling.end(text, notices.map((line) => `_${line}_`).join('\n\n'))
+      if (!failed) await rolling.end(text, '')
+      await post(offering(failed ? [text] : notices, offer, user))
+    }
+
+    /** A small line under the answer; a message of its own where it has no room there. */
+    async function note(noted: readonly string[]): Promise<void> {
+      const line = `noted: ${oneLine(noted.join('; '), longestNote)}`
+      const { ts, text = '' } = all.at(-1) ?? {}
+      if (ts === undefined) return post(messageOf('', [line]))
+      const update = () => slow.chat.update({ channel, ts, ...messageOf(text, [line]) })
+      await patiently(update).catch(async (error) => {
+        if (reasonOf(error) !== 'message_not_found') await post(messageOf('', [line]))
+      })
+    }
+
+    async function post(message: { text: string; blocks: types.KnownBlock[] }): Promise<void> {
+      await patiently(() => slow.chat.postMessage({ channel, thread_ts: thread, ...message, ...unfurlNothing }))
     }
 
     return {
       begin() {
-        hideStatus = status.show(channel, thread)
+        hideStatus = status.show(address)
       },
       over: () => hideStatus(),
-      grow: (text) => live.grow(harmless(text)),
-      end: (text, notices) => live.end(harmless([closed(text), ...notices.map((line) => `_${line}_`)].join('\n\n'))),
+      grow: rolling.grow,
+      end,
+      note,
       tell: (told) => tell(address, told),
     }
   }
@@ -81,85 +126,40 @@ export function createAnswers(clients: Clients) {
   /** Only the person sees it: nobody else is in a direct message, and elsewhere it is shown to them alone. */
   async function tell({ channel, thread, user, isDirect, isBeginning }: Address, told: Told): Promise<void> {
     const where = { channel, ...(!isBeginning && { thread_ts: thread }) }
-    for (const message of messagesOf(told)) {
-      if (isDirect) await once.chat.postMessage({ channel, thread_ts: thread, ...message, ...unfurlNothing })
-      else await once.chat.postEphemeral({ ...where, user, ...message })
+    for (const message of messagesOf(await handing.handed(told, user), user)) {
+      await patiently(() =>
+        isDirect
+          ? slow.chat.postMessage({ channel, thread_ts: thread, ...message, ...unfurlNothing })
+          : slow.chat.postEphemeral({ ...where, user, ...message }),
+      )
     }
   }
 
-  /** Who asked for the answers that these streams show. */
-  function askersOf(_streams: readonly string[]): Address[] {
-    return []
+  /** Who asked for the answers that these streams of a thread show. */
+  function askersOf({ channel, thread }: Pick<Address, 'channel' | 'thread'>, streams: readonly string[]): Address[] {
+    const known = streams.flatMap((ts) => askers.get(ts) ?? [])
+    if (known.length === streams.length) return known
+    return [...known, ...[...beginning].filter((one) => one.channel === channel && one.thread === thread)]
   }
 
   return { answerView, askersOf }
 }
 
-const unfurlNothing = { unfurl_links: false, unfurl_media: false }
-
-interface ShownPart {
-  isStream: boolean
-  /** The message it stands in, once there is one. */
-  readonly ts: string | undefined
-  show(text: string, ended: boolean): Promise<void>
-}
-
-function streamed(client: webApi.WebClient, { channel, thread, user, team }: Address): ShownPart {
-  const stream = client.chatStream({
-    channel,
-    thread_ts: thread,
-    recipient_user_id: user,
-    recipient_team_id: team,
-    // What is held back is held here, where it cannot be lost.
-    buffer_size: 1,
-  })
-  let sent = ''
-  return {
-    isStream: true,
-    get ts() {
-      return stream.ts
-    },
-    async show(text, ended) {
-      const whole = withoutLinks(ended ? text : certain(text))
-      if (!whole.startsWith(sent)) throw new Error('a stream takes nothing back')
-      const more = whole.slice(sent.length)
-      if (more !== '') await stream.append({ markdown_text: more })
-      sent += more
-      if (ended) await stream.stop()
-    },
+/** What is said beside an answer, and the button that offers to do something about it. */
+function offering(lines: readonly string[], offer: Offer, owner: string) {
+  const { label, command } = buttonFor(offer)
+  const text = lines.join('\n').slice(0, longestSection)
+  const button: types.Button = {
+    type: 'button',
+    text: { type: 'plain_text', text: label },
+    action_id: nameOf({ owner, page: null, does: command }),
+    ...('again' in offer && { value: offer.again.join(' ') }),
   }
-}
-
-/** What of a growing part will not change any more: a stream takes nothing back. */
-function certain(text: string): string {
-  return beforeOpenCode(settled(text, sheet)).replace(mayBecomeLink, '').trimEnd()
-}
-
-function posted({ patient, once }: Clients, { channel, thread }: Address, into?: string): ShownPart {
-  let ts = into
-  return {
-    isStream: false,
-    get ts() {
-      return ts
-    },
-    async show(text, ended) {
-      const message = { channel, text: notification(text), blocks: [{ type: 'markdown' as const, text }] }
-      const before = ts
-      if (before !== undefined) {
-        const updated = await patient.chat.update({ ...message, ts: before }).catch((error) => orElse(error, ended))
-        if (updated) return
-      }
-      const response = await once.chat.postMessage({ ...message, thread_ts: thread, ...unfurlNothing })
-      ts = response.ts
-    },
-  }
-}
-
-/** What somebody deleted stays so. The end of an answer that cannot be updated goes into a new message. */
-function orElse(error: unknown, ended: boolean): boolean {
-  if (reasonOf(error) === 'message_not_found') return true
-  if (!ended || reasonOf(error) === null) throw error
-  return false
+  const blocks: types.KnownBlock[] = [
+    { type: 'section', text: { type: 'plain_text', text } },
+    { type: 'actions', elements: [button] },
+  ]
+  return { text: notification(text), blocks }
 }
 
 /** How long to do without streams: long where there are none, a while where they hang, not at all for a passing trouble. */

@@ -1,23 +1,31 @@
 import type { webApi } from '@slack/bolt'
+import { reasonOf } from '../refusals.js'
 
-/** "Keepsake is thinking…" under a thread, as long as something is being answered in it. */
+/** Where a workspace has no sessions, they are tried again after so many milliseconds. */
+const withoutSessionsFor = 10 * 60_000
+
+interface Where {
+  channel: string
+  thread: string
+  user: string
+}
+
+/** Shows that something is being answered in a thread, with Slack's own button that stops it. */
 export function createStatus(client: webApi.WebClient) {
   const threads = new Map<string, { working: number; told: Promise<unknown> }>()
+  let noSessionsUntil = 0
 
-  /** Shows the status until the function it returns is called; calling that again does nothing. */
-  function show(channel: string, thread: string): () => void {
-    const key = `${channel}:${thread}`
+  /** Shows it until the function it returns is called; calling that again does nothing. */
+  function show(where: Where): () => void {
+    const key = `${where.channel}:${where.thread}`
     const here = threads.get(key) ?? { working: 0, told: Promise.resolve() }
     threads.set(key, here)
     const tell = () => {
-      // Workspaces without agents have no status, and an answer shall not wait for it.
-      here.told = here.told.then(() => {
-        const status = here.working > 0 ? 'is thinking…' : ''
-        const set = () => client.assistant.threads.setStatus({ channel_id: channel, thread_ts: thread, status })
-        const again = () => (status === '' ? set() : undefined)
-        return set()
-          .catch(again)
-          .catch(() => {})
+      // An answer shall not wait for it.
+      here.told = here.told.then(async () => {
+        const isWorking = here.working > 0
+        const set = () => say(where, isWorking)
+        await set().catch(() => (isWorking ? undefined : set().catch(() => {})))
       })
     }
     here.working++
@@ -31,6 +39,22 @@ export function createStatus(client: webApi.WebClient) {
       tell()
       void here.told.then(() => here.working === 0 && threads.delete(key))
     }
+  }
+
+  /** Workspaces without agents have no sessions; there it is a line of words, if that. */
+  async function say({ channel, thread, user }: Where, isWorking: boolean): Promise<void> {
+    const where = { channel_id: channel, thread_ts: thread }
+    if (performance.now() >= noSessionsUntil) {
+      try {
+        const status = isWorking ? 'processing' : 'active'
+        await client.agents.sessions.setStatus({ ...where, status, initiator_user_id: user })
+        return
+      } catch (error) {
+        if (reasonOf(error) === null || reasonOf(error) === 'internal_error') throw error
+        noSessionsUntil = performance.now() + withoutSessionsFor
+      }
+    }
+    await client.assistant.threads.setStatus({ ...where, status: isWorking ? 'is thinking…' : '' })
   }
 
   return { show }

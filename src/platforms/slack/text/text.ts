@@ -40,10 +40,15 @@ export function escaped(text: string): string {
 }
 
 const ping = /<(?=@|!(?:channel|here|everyone|subteam|group)\b)/g
+/** What makes a link look like something else, or shows a picture: Markdown's links and references, and Slack's own. */
+const mask = /!(?=\[)|\](?=[([:])|<(?=[^<>\s|]*\|)/g
 
-/** Markdown of a model that can ping nobody and shows no pictures. Code stays as it is, but for what could ping. */
+/**
+ * Markdown of a model that can ping nobody, shows no pictures and hides no address. Code stays as it is, but for what could
+ * ping.
+ */
 export function harmless(markdown: string): string {
-  return outsideCode(markdown.replace(ping, '$&\u200b'), (text) => text.replace(/!(?=\[)/g, '$&\u200b'))
+  return outsideCode(markdown.replace(ping, '$&\u200b'), (text) => text.replace(mask, '$&\u200b'))
 }
 
 const link = /(?<![a-z0-9`])(?:https?:\/\/|www\.)[^\s<>()[\]`]*[^\s<>()[\]`.,;:!?]/gi

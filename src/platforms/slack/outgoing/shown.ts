@@ -1,0 +1,126 @@
+import type { types, webApi } from '@slack/bolt'
+import { beforeOpenCode, type Sheet, settled } from '../../parts.js'
+import { type Clients, patiently } from '../connection/clients.js'
+import { reasonOf } from '../refusals.js'
+import { mayBecomeLink, withoutLinks } from '../text/text.js'
+import { notification } from './told.js'
+
+/** Where an answer goes, and who asked. */
+export interface Address {
+  channel: string
+  thread: string
+  /** The message begins it: there is no thread yet, in which something could be shown to somebody alone. */
+  isBeginning: boolean
+  user: string
+  team: string
+  isDirect: boolean
+}
+
+/**
+ * A message or stream holds 12,000 characters of Markdown; what is done to links may add a third. What is near the end of a
+ * part waits until it is clear where the part ends, for a stream takes nothing back.
+ */
+export const sheet: Sheet = { limit: 9000, window: 1000 }
+
+/** A part of an answer, in a message of its own. */
+export interface Shown {
+  /** The message it stands in, once there is one. */
+  readonly ts: string | undefined
+  /** What stands there. */
+  readonly text: string
+  /** Since when it streams, as `performance.now()` tells; null where it does not. */
+  readonly streamsSince: number | null
+  /** Shows it in place of what stood there; `ended`: it will not change any more; `goesOn`: another part follows it. */
+  show(text: string, how: { ended: boolean; goesOn: boolean }): Promise<void>
+}
+
+export const unfurlNothing = { unfurl_links: false, unfurl_media: false }
+
+/** A part that is streamed; `onStart` is told its message. What it throws leaves the rest to {@link posted}. */
+export function streamed(
+  client: webApi.WebClient,
+  { channel, thread, user, team }: Address,
+  onStart: (ts: string) => void,
+): Shown {
+  let ts: string | undefined
+  let sent = ''
+  let since: number | null = null
+
+  async function append(more: string): Promise<void> {
+    if (ts !== undefined) return void (await client.chat.appendStream({ channel, ts, markdown_text: more }))
+    const recipient = { recipient_user_id: user, recipient_team_id: team }
+    const started = await client.chat.startStream({ channel, thread_ts: thread, ...recipient, markdown_text: more })
+    ts = started.ts
+    since = performance.now()
+    if (ts !== undefined) onStart(ts)
+  }
+
+  return {
+    get ts() {
+      return ts
+    },
+    get text() {
+      return sent
+    },
+    get streamsSince() {
+      return since
+    },
+    async show(text, { ended, goesOn }) {
+      const whole = withoutLinks(ended ? text : certain(text))
+      if (!whole.startsWith(sent)) throw new Error('a stream takes nothing back')
+      const more = whole.slice(sent.length)
+      if (more !== '') await patiently(() => append(more))
+      sent = whole
+      if (!ended || ts === undefined) return
+      const stopped = { channel, ts, ...(goesOn && { session_status: 'processing' }) }
+      await patiently(() => client.chat.stopStream(stopped))
+      since = null
+    },
+  }
+}
+
+/** What of a growing part will not change any more: a stream takes nothing back. */
+function certain(text: string): string {
+  return beforeOpenCode(settled(text, sheet)).replace(mayBecomeLink, '').trimEnd()
+}
+
+/** A part that is posted and updated; `into` the message of a stream that ended too early, if there was one. */
+export function posted({ slow }: Clients, { channel, thread }: Address, into?: string): Shown {
+  let ts = into
+  let shown = ''
+  return {
+    get ts() {
+      return ts
+    },
+    get text() {
+      return shown
+    },
+    streamsSince: null,
+    async show(text, { ended }) {
+      const message = messageOf(text)
+      const before = ts
+      shown = text
+      if (before !== undefined) {
+        const update = () => slow.chat.update({ channel, ...message, ts: before })
+        if (await patiently(update).catch((error) => orElse(error, ended))) return
+      }
+      const post = () => slow.chat.postMessage({ channel, thread_ts: thread, ...message, ...unfurlNothing })
+      ts = (await patiently(post)).ts
+    },
+  }
+}
+
+/** A text as a message, with small lines below it. */
+export function messageOf(text: string, below: readonly string[] = []): { text: string; blocks: types.KnownBlock[] } {
+  const markdown: types.KnownBlock[] = text === '' ? [] : [{ type: 'markdown', text }]
+  const small = below.map((line) => ({ type: 'plain_text', text: line }) as const)
+  const context: types.KnownBlock[] = small.length > 0 ? [{ type: 'context', elements: small }] : []
+  return { text: notification([text, ...below].join('\n')), blocks: [...markdown, ...context] }
+}
+
+/** What somebody deleted stays so. The end of an answer that cannot be updated goes into a new message. */
+function orElse(error: unknown, ended: boolean): boolean {
+  if (reasonOf(error) === 'message_not_found') return true
+  if (!ended || reasonOf(error) === null) throw error
+  return false
+}
