@@ -91,7 +91,7 @@ describe('leaving Slack', { timeout: 30_000 }, () => {
     const conversation = `${slack.dm(ana)}:${thread}`
     await talk(bot, 'where?', { user, place: { conversation, room: slack.dm(ana), audience: 'dm' } })
     expect(JSON.stringify(model.prompts.at(-1))).not.toMatch(/Lisbon/)
-    expect(await command(bot, 'persist status', user)).toMatch(/off/i)
+    expect(await command(bot, 'persist status', user)).toMatch(/^Remembering is off\./)
   })
 
   it('a damaged file of theirs goes too, with the copies of it', async () => {
