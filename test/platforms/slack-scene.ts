@@ -7,7 +7,7 @@ import { slackServer } from '../simulators/slack.js'
 import { add, botOn, happening, lessons, scriptedModel, temporaryFolder } from '../stage.js'
 
 export const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
-export const quiet = { info() {}, warn() {}, error() {} }
+const quiet = { info() {}, warn() {}, error() {} }
 
 /** What was said before, as the model is told it: each message with its tag. */
 export function overheardIn(prompt: Prompt | undefined): string[] {

@@ -124,4 +124,17 @@ describe('what a model writes for Slack', () => {
       'Two\nBold and light, code:\nconst a_b = 1 * 2\n* one',
     )
   })
+
+  it('in a channel where it may not write is said to the person directly, once', async () => {
+    const { slack, ana, at, settled, logged } = await scene()
+    for (const _ of [1, 2]) {
+      slack.says(ana, slack.elsewhere, `${at} hello`)
+      await settled()
+    }
+    const told = slack.messages(slack.dm(ana)).map(({ text }) => text)
+    expect(told).toEqual([
+      expect.stringMatching(/^I may not write in <#C\w+>, where you asked me.*\(reference [0-9a-f]{8}\)$/),
+    ])
+    expect(logged.filter((line) => /does not let me write/.test(line))).toHaveLength(1)
+  })
 })

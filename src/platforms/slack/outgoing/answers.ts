@@ -7,6 +7,7 @@ import { createLive } from '../../live.js'
 import { type Clients, patiently } from '../connection/clients.js'
 import { isFinal, isMissingHere, reasonOf } from '../refusals.js'
 import { harmless } from '../text/text.js'
+import type { Elsewhere } from './elsewhere.js'
 import type { Handing } from './handing.js'
 import { offering } from './offering.js'
 import { createRolling } from './rolling.js'
@@ -27,7 +28,10 @@ const mostStreams = 1000
 const longestNote = 300
 
 /** Shows answers in threads: streamed, or where that does not work posted and updated. `oldest`: so long one streams. */
-export function createAnswers(clients: Clients, handing: Handing, oldest: number) {
+export function createAnswers(
+  clients: Clients,
+  { handing, elsewhere, oldest }: { handing: Handing; elsewhere: Elsewhere; oldest: number },
+) {
   const { quick, slow } = clients
   const status = createStatus(quick)
   const askers = createNewest<Address>(mostStreams)
@@ -122,9 +126,9 @@ export function createAnswers(clients: Clients, handing: Handing, oldest: number
         newest = text
         rolling.grow(text)
       },
-      end,
+      end: (...all) => end(...all).catch((error) => elsewhere(error, address)),
       note,
-      tell: (told) => tell(address, told),
+      tell: (told) => tell(address, told).catch((error) => elsewhere(error, address)),
     }
   }
 
