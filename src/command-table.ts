@@ -65,6 +65,7 @@ export const commandTable = [
     matches: /^(mention|thread)$/,
     choices: ['mention', 'thread'],
   }),
+  entry('keepsake usage', 'what answering and learning took for you today: calls and tokens'),
   entry('keepsake stop', 'stop the answer that is being written to you'),
   entry('keepsake help', 'this list'),
 ]
@@ -74,7 +75,7 @@ export type CommandName = (typeof commandTable)[number]['name']
 export const commandGroups = [
   { name: 'memory', does: 'see and erase what is kept about you, and say where it is used' },
   { name: 'persist', does: 'turn remembering on or off' },
-  { name: 'keepsake', does: 'help, a new beginning, when to answer, stopping an answer' },
+  { name: 'keepsake', does: 'help, a new beginning, when to answer, stopping an answer, what was used' },
 ].map((group) => ({ ...group, words: wordsOf(group.name) }))
 
 function wordsOf(group: string): (Omit<Entry, 'name'> & { word: string })[] {
@@ -111,7 +112,8 @@ export function isCommandInWords(text: string): boolean {
 
 /** Does its answer hold nothing private? */
 export function isForAll(text: string): boolean {
-  return commandNamed(plainWords(text))?.name.startsWith('keepsake ') ?? false
+  const name = commandNamed(plainWords(text))?.name ?? ''
+  return name.startsWith('keepsake ') && name !== 'keepsake usage'
 }
 
 function entry<Name extends string>(name: Name, does: string, takes?: Takes): Entry<Name> {

@@ -72,7 +72,7 @@ export function createCommands(parts: {
     return suggestionsFor(word, await keeper.read(user), typed.argument, privacy)
   }
 
-  return { run, suggest, hear: questions.hear }
+  return { run, suggest, hear: questions.hear, forgetAll: forget.all }
 }
 
 function inWords(told: Told | string): Told {

@@ -57,6 +57,11 @@ export const settings = {
     'the App-Level Token alone, without spaces or quotes; it begins with xapp-',
     'xapp-1-A1-2-abc',
   ),
+  SLACK_SIGNING_SECRET: setting(
+    secret.regex(/^(?!xox|xapp-)/).optional(),
+    'the Signing Secret alone, without spaces or quotes; it stands under Basic Information',
+    '8f742231b10e8888abcd99yyyzzz85a5',
+  ),
   SLACK_API_URL: setting(
     address.transform((url) => url.replace(/\/?$/, '/')).optional(),
     anAddress,
@@ -64,6 +69,24 @@ export const settings = {
   ),
   MEMORY_PRIVACY: setting(z.enum(['strict', 'relaxed']).default('strict'), 'strict or relaxed', 'strict'),
   SESSIONS_DIR: setting(z.string().refine(mayBeFolder).default('./sessions'), 'the path of a folder', './sessions'),
+  PORT: setting(
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .refine((port) => port <= 65_535)
+      .optional(),
+    'the number of a port',
+    '3000',
+  ),
+  HOST: setting(
+    z
+      .string()
+      .regex(/^[\w.:-]{1,255}$/)
+      .default('127.0.0.1'),
+    'an address of this machine',
+    '127.0.0.1',
+  ),
   LOG_FILE: setting(
     z.string().refine(canBeWritten).optional(),
     'the path of a file that can be written',
@@ -89,30 +112,52 @@ export function readSettings(environment: Record<string, string | undefined>): S
 /** The platforms to answer on, and what each needs. */
 export interface Platforms {
   discord?: { token: string; apiUrl: string | undefined }
-  slack?: { botToken: string; appToken: string; apiUrl: string | undefined }
+  slack?: { botToken: string; apiUrl: string | undefined } & ({ appToken: string } | { signingSecret: string })
+  /** Where to listen for those who ask how it is, and for Slack over HTTP. */
+  listening?: { port: number; host: string }
 }
 
 /** The platforms that are set; null where none is. What is missing to answer there is a sentence with the line to add. */
 export function platformsIn(settings: Settings): Platforms | { missing: string } | null {
-  const { DISCORD_TOKEN: token, SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, MODEL } = settings
+  const { DISCORD_TOKEN: token, DISCORD_API_URL, MODEL, PORT, HOST: host } = settings
   const { ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_BASE_URL } = settings
-  if (!token && !botToken && !appToken) return null
-  if (botToken && !appToken) return { missing: missing('SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN=xapp-…') }
-  if (appToken && !botToken) return { missing: missing('SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN=xoxb-…') }
+  const slack = slackIn(settings)
+  if (!token && !slack) return null
+  if (slack && 'missing' in slack) return slack
   if (!MODEL && !ANTHROPIC_API_KEY && !ANTHROPIC_AUTH_TOKEN && !ANTHROPIC_BASE_URL) {
     return { missing: `${token ? 'DISCORD_TOKEN' : 'SLACK_BOT_TOKEN'} is set, but no key for Claude: ${addKey}` }
   }
+  const port = PORT ?? (slack && 'signingSecret' in slack ? usualPort : undefined)
   return {
-    ...(token && { discord: { token, apiUrl: settings.DISCORD_API_URL } }),
-    ...(botToken && appToken && { slack: { botToken, appToken, apiUrl: settings.SLACK_API_URL } }),
+    ...(token && { discord: { token, apiUrl: DISCORD_API_URL } }),
+    ...(slack && { slack }),
+    ...(port !== undefined && { listening: { port, host } }),
   }
 }
 
+/** Where Slack finds us over HTTP if nothing is said: where its own examples listen. */
+const usualPort = 3000
+
+function slackIn(settings: Settings): NonNullable<Platforms['slack']> | { missing: string } | null {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = settings
+  if (appToken && signingSecret) return { missing: bothWays }
+  if (!botToken && !appToken && !signingSecret) return null
+  const set = appToken ? 'SLACK_APP_TOKEN' : 'SLACK_SIGNING_SECRET'
+  if (!botToken) return { missing: missing(set, 'SLACK_BOT_TOKEN=xoxb-… to .env') }
+  const apiUrl = settings.SLACK_API_URL
+  if (appToken) return { botToken, appToken, apiUrl }
+  return signingSecret
+    ? { botToken, signingSecret, apiUrl }
+    : { missing: missing('SLACK_BOT_TOKEN', `SLACK_APP_TOKEN=xapp-… to .env (or SLACK_SIGNING_SECRET for HTTP)`) }
+}
+
+const bothWays =
+  'SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set, and Slack comes one way only: remove SLACK_SIGNING_SECRET from .env for Socket Mode, or SLACK_APP_TOKEN for HTTP.'
 const addKey =
   'add ANTHROPIC_API_KEY=your-key to .env (or ANTHROPIC_BASE_URL for a local model; or MODEL=offline to try it with the stand-in).'
 
 function missing(set: string, line: string): string {
-  return `${set} is set, and Slack needs a second token: add ${line} to .env. The README says where to find it.`
+  return `${set} is set, and Slack needs a second token: add ${line}. The README says where to find it.`
 }
 
 /** A folder that cannot be made or written now may be so later; then every answer says that it was not saved. */

@@ -3,6 +3,7 @@ import { type ChatModel, createAgent, stoppedByPerson } from './agent.js'
 import { isCommandInWords, isForAll, plainWords } from './command-table.js'
 import { createCommands } from './commands.js'
 import { createDelivery, toAll } from './delivery.js'
+import { createErasing, type Erasing, type Whose } from './erasing.js'
 import { createLearner, type LearningModel, type Study } from './learner.js'
 import { createLedger } from './ledger.js'
 import { describe, type Log, personRef, reference } from './log.js'
@@ -68,6 +69,8 @@ export function createKeepsake(parts: {
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)
   const turns = createTurns(take, stopping.signal)
+  const here = () => [...turns.people(), ...unkept.people()]
+  const eraser = createErasing({ keeper, forgetAll: commands.forgetAll, here, log })
   const { bounded } = createDelivery(stopping.signal, log)
   let closing = false
   const sweeping = setInterval(sweep, day).unref()
@@ -107,6 +110,14 @@ export function createKeepsake(parts: {
 
   function stop({ user, place }: Command): boolean {
     return turns.stop(user, place.conversation, stoppedByPerson)
+  }
+
+  /**
+   * Erases all that is kept about somebody, or about all whose key is meant, for whom a platform speaks: they left it. Never
+   * rejects; what could not be erased is logged, and can be tried again.
+   */
+  function erase(whose: Whose): Promise<Erasing> {
+    return underWay(eraser(whose))
   }
 
   /** Resolves when nothing is being answered, run or learned. */
@@ -231,7 +242,7 @@ export function createKeepsake(parts: {
     return work
   }
 
-  return { chat, command, suggest, modeOf: places.modeOf, idle, close }
+  return { chat, command, suggest, erase, modeOf: places.modeOf, idle, close }
 }
 
 const silent: Log = { info() {}, warn() {}, error() {} }

@@ -16,7 +16,7 @@ import { createFileStore } from './stores/files.js'
 
 const usage = `Usage: npm start -- [chat] [--user NAME]
        npm --silent start -- pipe [--deltas]
-       npm start -- slack manifest
+       npm start -- slack manifest [https://ADDRESS]
 
   (nothing)       answer on Discord and Slack where their tokens are set, else chat
   chat            chat on the terminal
@@ -24,6 +24,7 @@ const usage = `Usage: npm start -- [chat] [--user NAME]
   pipe            talk with another program: JSON lines in, JSON lines out; the README lists them
   --deltas        there, give answers piece by piece as well
   slack manifest  print what Slack makes the app from, and the link that does it
+  https://ADDRESS where Slack is to reach it over HTTP; Socket Mode if left out
   --help          this text
 `
 const subcommands = ['chat', 'pipe', 'slack manifest'] as const
@@ -42,7 +43,7 @@ async function main(): Promise<number> {
     return exits.done
   }
   if (words.subcommand === 'slack manifest') {
-    printManifest()
+    printManifest(words.address)
     return exits.done
   }
   loadDotEnv()
@@ -100,6 +101,8 @@ async function serveUntil(
 
 interface Words {
   subcommand: (typeof subcommands)[number] | null
+  /** Where Slack is to reach us. */
+  address: string | undefined
   user: string | undefined
   deltas: boolean
   help: boolean
@@ -112,8 +115,13 @@ function commandLine(args: string[]): Words | { wrong: string } {
       allowPositionals: true,
       options: { user: { type: 'string' }, deltas: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     })
-    const typed = positionals.join(' ')
-    if (typed === 'help') return { subcommand: null, user: undefined, deltas: false, help: true }
+    const address = /^slack manifest [^ ]/.test(positionals.join(' ')) ? positionals[2] : undefined
+    const typed = positionals.filter((_, place) => address === undefined || place !== 2).join(' ')
+    if (typed === 'help') return { subcommand: null, address, user: undefined, deltas: false, help: true }
+    if (address !== undefined && !isPublic(address))
+      return {
+        wrong: 'Slack sends to an address with https alone, as in: npm start -- slack manifest https://example.com',
+      }
     const subcommand = subcommands.find((one) => one === typed) ?? null
     if (typed !== '' && subcommand === null) {
       return {
@@ -126,10 +134,15 @@ function commandLine(args: string[]): Words | { wrong: string } {
     const { deltas = false, help = false } = values
     if ((deltas && subcommand !== 'pipe') || (user !== undefined && subcommand === 'pipe'))
       return { wrong: '--user is for chat, --deltas for pipe.' }
-    return { subcommand: subcommand ?? (user === undefined ? null : 'chat'), user, deltas, help }
+    return { subcommand: subcommand ?? (user === undefined ? null : 'chat'), address, user, deltas, help }
   } catch {
     return { wrong: 'There is no such option, or it lacks its value.' }
   }
+}
+
+function isPublic(address: string): boolean {
+  const { protocol, username, search, hash } = URL.canParse(address) ? new URL(address) : new URL('none:')
+  return protocol === 'https:' && !username && !search && !hash
 }
 
 /** Adds to the environment what stands in `.env`; what is set already goes first. */

@@ -114,7 +114,7 @@ export function createTurns(
     return guests.get(user)?.here.has(id) ?? false
   }
 
-  return { enter, stop, has }
+  return { enter, stop, has, people: () => [...guests.keys()] }
 }
 
 function newGuest(): Guest {

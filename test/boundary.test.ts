@@ -57,6 +57,7 @@ const ranks: Record<string, number> = {
   'commands/': 9,
   'learner.ts': 9,
   'commands.ts': 10,
+  'erasing.ts': 10,
   'models/': 10,
   'keepsake.ts': 11,
   'platforms/': 12,

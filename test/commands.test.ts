@@ -252,6 +252,40 @@ describe('persist off', () => {
   })
 })
 
+describe('keepsake usage', () => {
+  it('tells what was used for somebody today, and nothing of the days before', async () => {
+    let now = Date.parse('2026-11-20T12:00:00')
+    const { bot } = await stage(scriptedModel({}), { clock: () => now })
+    expect(await command(bot, 'keepsake usage')).toBe('Used for you today: nothing yet.')
+    await talk(bot, 'I like tea')
+    await talk(bot, 'I like cake')
+    expect(await command(bot, 'keepsake usage')).toBe(
+      'Used for you today: answering 2 calls (200 tokens in, 20 out); learning 2 calls (100 tokens in, 10 out).',
+    )
+    expect(await command(bot, 'keepsake usage', 'test:bob')).toBe('Used for you today: nothing yet.')
+    now += 24 * 60 * 60_000
+    expect(await command(bot, 'keepsake usage')).toBe('Used for you today: nothing yet.')
+  })
+
+  it('counts answers of those who have nothing remembered', async () => {
+    const { bot } = await stage(scriptedModel({}))
+    await command(bot, 'persist off')
+    await talk(bot, 'I like tea')
+    expect(await command(bot, 'keepsake usage')).toMatch(/answering 1 call \(100 tokens in, 10 out\)\.$/)
+  })
+})
+
+describe('whether it remembers', () => {
+  it('can be switched where that is told', async () => {
+    const { bot } = await stage(scriptedModel({}))
+    const ask = (text: string) => bot.command({ user: ana, speaker: 'Ana', place: dm, text })
+    const { choices } = await ask('persist status')
+    expect(choices?.buttons).toEqual([{ label: 'Turn it off', command: 'persist off' }])
+    await ask('persist off')
+    expect((await ask('persist status')).choices?.buttons).toEqual([{ label: 'Turn it on', command: 'persist on' }])
+  })
+})
+
 describe('a command where others read along', () => {
   const seen = { place: { conversation: 'c', audience: 'space:s' as const }, repliesAreSeen: true }
 
@@ -259,6 +293,7 @@ describe('a command where others read along', () => {
     const { bot } = await stage(scriptedModel({}))
     expect(await talk(bot, 'memory show', seen)).toMatch(/^Type it as a command, \/memory show/)
     expect(await talk(bot, 'persist off', seen)).toMatch(/^Type it as a command/)
+    expect(await talk(bot, 'keepsake usage', seen)).toMatch(/^Type it as a command/)
     expect(await talk(bot, 'persist status')).toMatch(/Remembering is on/)
   })
 

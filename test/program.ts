@@ -65,7 +65,7 @@ export function follow(child: ChildProcess) {
   /** Waits until that is on standard error. */
   const warns = (text: string) => awaits(child.stderr, () => err.includes(text))
   const type = (...lines: string[]) => child.stdin?.write(lines.map((line) => `${line}\n`).join(''))
-  return { child, ended, shows, warns, type, end: () => child.stdin?.end() }
+  return { child, ended, shows, warns, type, end: () => child.stdin?.end(), out: () => out }
 }
 
 /** Runs it with these lines as its whole input. */

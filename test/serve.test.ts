@@ -79,6 +79,12 @@ describe('npm start with tokens', { timeout: 30_000 }, () => {
     [{ ...slackTokens }, /^SLACK_BOT_TOKEN is set, but no key for Claude/],
     [{ SLACK_BOT_TOKEN: 'xoxb-1', MODEL: 'offline' }, /add SLACK_APP_TOKEN=xapp-… to \.env/],
     [{ SLACK_APP_TOKEN: 'xapp-1', MODEL: 'offline' }, /add SLACK_BOT_TOKEN=xoxb-… to \.env/],
+    [{ SLACK_SIGNING_SECRET: 's', MODEL: 'offline' }, /^SLACK_SIGNING_SECRET is set, .*add SLACK_BOT_TOKEN=xoxb-…/],
+    [
+      { ...slackTokens, SLACK_SIGNING_SECRET: 's' },
+      /remove SLACK_SIGNING_SECRET .*for Socket Mode, or SLACK_APP_TOKEN/,
+    ],
+    [{ DISCORD_TOKEN: 'x', MODEL: 'offline', PORT: '70000' }, /^PORT is wrong: expected the number of a port/],
     [
       { SLACK_BOT_TOKEN: 'xapp-1', SLACK_APP_TOKEN: 'xoxb-1' },
       /SLACK_BOT_TOKEN is wrong[\s\S]*SLACK_APP_TOKEN is wrong/,
@@ -103,6 +109,50 @@ describe('npm start with tokens', { timeout: 30_000 }, () => {
     const { err } = await program.ended
     expect(err).toMatch(/\.env has a line that is not NAME=value, as for DISCORD_TOKEN\n/)
     expect(err).not.toContain('secret')
+  })
+
+  it('answers Slack over HTTP, and tells how it is on the same port', async () => {
+    const slack = await slackServer({ http: true })
+    const tokens = { SLACK_BOT_TOKEN: 'xoxb-right', SLACK_SIGNING_SECRET: 'secret-right', SLACK_API_URL: slack.url }
+    const program = await serve({ ...tokens, MODEL: 'offline', PORT: '0' })
+    await program.shows('Slack: Keepsake is there')
+    const address = /^Listening at (\S+) \(\/healthz, \/readyz\); Slack is to reach \/slack\/events there\.$/m
+    const [, url] = address.exec(program.out()) ?? []
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    await slack.deliversTo(`${url}/slack/events`)
+    const ana = slack.person('Ana')
+    const asked = slack.says(ana, slack.dm(ana), 'hello')
+    await slack.until(() => slack.messages(slack.dm(ana), asked)[0]?.finished)
+    const taken = await serve({ ...tokens, MODEL: 'offline', PORT: new URL(url ?? '').port })
+    expect(await taken.ended).toMatchObject({
+      code: 78,
+      err: `Port ${new URL(url ?? '').port} of 127.0.0.1 is in use by another program. Set PORT in .env to a free one.\n`,
+    })
+    expect(slack.refused).toEqual([])
+    program.child.kill('SIGTERM')
+    expect(await program.ended).toMatchObject({ code: 0, err: '' })
+  })
+
+  it('goes on with Discord where Slack is over, and ends where nothing is left', async () => {
+    const [discord, slack] = [await discordServer(), await slackServer()]
+    const onSlack = { ...slackTokens, SLACK_API_URL: slack.url, MODEL: 'offline', PORT: '0' }
+    const both = await serve({ ...onSlack, DISCORD_TOKEN: 'right-token', DISCORD_API_URL: discord.url })
+    await both.shows('Discord: keepsake is there')
+    await both.shows('Slack: Keepsake is there')
+    slack.uninstalls()
+    await both.shows('Slack: Keepsake was removed from the workspace')
+    const [, url] = /^Listening at (\S+)/m.exec(both.out()) ?? []
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(200)
+    const ana = discord.person('Ana')
+    discord.says(ana, discord.dm(ana), 'hello')
+    await discord.until(() => discord.messages(discord.dm(ana)).length === 1)
+    both.child.kill('SIGTERM')
+    expect(await both.ended).toMatchObject({ code: 0 })
+    const other = await slackServer()
+    const alone = await serve({ ...onSlack, SLACK_API_URL: other.url })
+    await alone.shows('Slack: Keepsake is there')
+    other.uninstalls()
+    expect(await alone.ended).toMatchObject({ code: 0, out: expect.stringContaining('Nothing was kept about anybody') })
   })
 
   it('ends with a sentence where one token of two platforms is wrong', async () => {
@@ -131,5 +181,18 @@ describe('npm start -- slack manifest', { timeout: 30_000 }, () => {
     expect(JSON.parse(out)).toMatchObject({
       features: { agent_view: {}, app_home: { messages_tab_read_only_enabled: false } },
     })
+  })
+
+  it('prints it for HTTP where the address is given, which has https', async () => {
+    const { code, out, err } = await (await start({ args: ['slack', 'manifest', 'https://example.com'] })).ended
+    expect(code).toBe(0)
+    const link = /https:\S+/.exec(err)?.[0] ?? ''
+    expect(JSON.parse(new URL(link).searchParams.get('manifest_json') ?? '')).toEqual(JSON.parse(out))
+    expect(JSON.parse(out).settings.interactivity.request_url).toBe('https://example.com/slack/events')
+    for (const address of ['http://example.com', 'example.com', 'https://example.com/?x=1']) {
+      const wrong = await (await start({ args: ['slack', 'manifest', address] })).ended
+      expect([wrong.code, wrong.out]).toEqual([64, ''])
+      expect(wrong.err).toMatch(/^Slack sends to an address with https alone/)
+    }
   })
 })

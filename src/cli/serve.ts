@@ -3,6 +3,7 @@ import type { Keepsake } from '../keepsake.js'
 import type { Log } from '../log.js'
 import type { Health } from '../models/health.js'
 import type { Platform } from '../platforms/platform.js'
+import { listen } from './listening.js'
 
 /** What `keepsake` works with where platforms are set. */
 export interface ServeParts {
@@ -27,18 +28,31 @@ export async function serve({ platforms, bot, health, log, stop, grace, tell }: 
     if (answers) log.info({}, 'Claude answers again')
     else log.warn({}, 'Claude does not answer just now; I go on trying')
   })
-  const started = await start(platforms, { bot, health, log, tell })
+  const started: Platform[] = []
+  /** Those that ended go on nowhere. */
+  const ended = new Set<Platform>()
+  const goingOn = () => started.filter((one) => !ended.has(one))
+  const server = platforms.listening && (await listen(platforms.listening, goingOn))
+  if (server) tell(listeningAt(server.address, platforms))
+  started.push(...(await start(platforms, { bot, health, log, tell })))
   const stopped = new Promise<void>((resolve) => {
     if (stop.aborted) resolve()
     stop.addEventListener('abort', () => resolve())
   })
   try {
-    await Promise.race([stopped, ...started.map(({ over }) => over)])
+    const over = started.map((one) => one.over.then(() => ended.add(one)))
+    await Promise.race([stopped, Promise.all(over)])
     tell('Stopping: what is being answered is finished first.')
   } finally {
     await bot.close(grace)
     await Promise.all(started.map(({ close }) => close()))
+    await server?.close()
   }
+}
+
+function listeningAt(address: string, { slack }: Platforms): string {
+  const forSlack = slack && 'signingSecret' in slack ? '; Slack is to reach /slack/events there' : ''
+  return `Listening at ${address} (/healthz, /readyz)${forSlack}.`
 }
 
 /** Only what is needed is loaded: each platform's package is large. */

@@ -37,13 +37,19 @@ export function createForget(parts: {
     return { text: 'This erases everything kept about you, for good.', choices: choicesOf(questions.ask(command)) }
   }
 
-  async function everything(user: UserKey): Promise<string> {
+  /** Erases everything, and gives what it was. */
+  async function all(user: UserKey): Promise<Memory> {
     unkept.drop(user)
     let had = newMemory(user)
     await erase(user, (memory) => {
       had = memory
       return forgetAll(memory, clock())
     })
+    return had
+  }
+
+  async function everything(user: UserKey): Promise<string> {
+    const had = await all(user)
     const state = had.persist
       ? 'I will remember what you say from now on; /persist off stops that.'
       : 'Remembering stays off.'
@@ -80,7 +86,7 @@ export function createForget(parts: {
     })
   }
 
-  return { run, everything, erase }
+  return { run, all, everything, erase }
 }
 
 /** What is said of a number that no fact has. */

@@ -1,5 +1,8 @@
+import { counted } from '../card.js'
 import { commandTable, usageOf } from '../command-table.js'
 import type { Keeper } from '../memory/keeper.js'
+import { dayOf, type Memory } from '../memory/memory.js'
+import type { Task } from '../memory/spent.js'
 import { beginAnew } from '../memory/talk.js'
 import type { Unkept } from '../memory/unkept.js'
 import type { Command, Told } from '../message.js'
@@ -36,9 +39,14 @@ export function keepsakeCommands(parts: {
     return modeInWords[argument]
   }
 
+  async function usage({ user }: Command): Promise<string> {
+    return usageInWords(await keeper.read(user), clock())
+  }
+
   return {
     'keepsake new': startAnew,
     'keepsake mode': mode,
+    'keepsake usage': usage,
     'keepsake stop': (command) => (stop(command) ? 'Stopped.' : 'Nothing is being answered to you just now.'),
     'keepsake help': help,
   }
@@ -52,6 +60,22 @@ function help(): Told {
     text: [heading, ...lines.map(({ usage, does }) => `  ${usage.padEnd(width)}  ${does}`)].join('\n'),
     list: [{ text: heading }, ...lines.map(({ usage, does }) => ({ text: `${usage}: ${does}` }))],
   }
+}
+
+const tasks: readonly (readonly [Task, string])[] = [
+  ['answer', 'answering'],
+  ['learn', 'learning'],
+  ['reflect', 'looking back'],
+]
+
+/** What models were asked for a person today, as a sentence. */
+function usageInWords({ spent }: Memory, now: number): string {
+  const today = spent?.day === dayOf(now) ? spent : null
+  const parts = tasks.flatMap(([task, doing]) => {
+    const { calls = 0, input = 0, output = 0 } = today?.[task] ?? {}
+    return calls === 0 ? [] : `${doing} ${counted(calls, 'call')} (${input} tokens in, ${output} out)`
+  })
+  return parts.length > 0 ? `Used for you today: ${parts.join('; ')}.` : 'Used for you today: nothing yet.'
 }
 
 const modeInWords = {

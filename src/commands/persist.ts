@@ -1,8 +1,9 @@
 import { keptInWords } from '../card.js'
 import { isEmpty, setPersist } from '../memory/changes.js'
 import type { Keeper } from '../memory/keeper.js'
+import type { Memory } from '../memory/memory.js'
 import type { Unkept } from '../memory/unkept.js'
-import type { Command, Told } from '../message.js'
+import type { Choices, Command, Told } from '../message.js'
 import type { Runs } from './run.js'
 
 /** `/persist`: whether anything is remembered of a person. */
@@ -20,18 +21,28 @@ export function persistCommands({ keeper, unkept }: { keeper: Keeper; unkept: Un
   async function turnOff({ user }: Command): Promise<Told> {
     const memory = await keeper.update(user, (memory) => setPersist(memory, false))
     const off = 'Remembering is off: nothing you say is written down or learned.'
-    const text = `${off} ${keptInWords(memory)}${isEmpty(memory) ? '' : ' It stays, unused.'} /persist on turns it on again.`
+    const text = `${off} ${unusedInWords(memory)} ${onAgain}`
     if (isEmpty(memory)) return { text }
     const button = { label: 'Erase what is kept', command: 'memory forget unused', danger: true }
     return { text, choices: { buttons: [button], typed: '/memory forget erases what is kept.' } }
   }
 
-  async function status({ user }: Command): Promise<string> {
+  async function status({ user }: Command): Promise<Told> {
     const memory = await keeper.read(user)
     return memory.persist
-      ? `Remembering is on. ${keptInWords(memory)} /persist off stops it.`
-      : `Remembering is off. ${keptInWords(memory)} /persist on turns it on again.`
+      ? { text: `Remembering is on. ${keptInWords(memory)}`, choices: toTurn('off', '/persist off stops it.') }
+      : { text: `Remembering is off. ${unusedInWords(memory)}`, choices: toTurn('on', onAgain) }
   }
 
   return { 'persist on': turnOn, 'persist off': turnOff, 'persist status': status }
+}
+
+const onAgain = '/persist on turns it on again.'
+
+function unusedInWords(memory: Memory): string {
+  return `${keptInWords(memory)}${isEmpty(memory) ? '' : ' It stays, unused.'}`
+}
+
+function toTurn(which: 'on' | 'off', typed: string): Choices {
+  return { buttons: [{ label: `Turn it ${which}`, command: `persist ${which}` }], typed }
 }

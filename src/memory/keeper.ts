@@ -1,7 +1,7 @@
 import PQueue from 'p-queue'
 import { parse, parseAny, serialize } from './document.js'
 import { isStoneOver } from './forgetting.js'
-import { instantOf, type Memory, newMemory, type UserKey } from './memory.js'
+import { instantOf, type Memory, newMemory, type UserKey, userKeySchema } from './memory.js'
 import { largestMemory, withinSize } from './size.js'
 import { beginAnew } from './talk.js'
 import { Busy, Damaged, FromTheFuture, isFull } from './trouble.js'
@@ -131,6 +131,19 @@ export function createKeeper(parts: { store: Store; clock: () => number; onSetAs
     if (!written) throw new Busy('another process writes')
   }
 
+  /** Is anything kept about them? */
+  async function knows(user: UserKey): Promise<boolean> {
+    return (await disk.add(() => store.read(keyOf(user)))) !== null
+  }
+
+  /** Everyone whose memory is kept, as far as it can be told whose it is. */
+  async function* people(): AsyncIterable<UserKey> {
+    for await (const { bytes } of store.list('person/')) {
+      const user = bytes && ownerIn(bytes)
+      if (user) yield user
+    }
+  }
+
   /**
    * Removes what crashes left, and the stones of forgettings that are over. Unreadable documents are left to their
    * person's next visit, and those in use to the next sweep.
@@ -147,7 +160,7 @@ export function createKeeper(parts: { store: Store; clock: () => number; onSetAs
     }
   }
 
-  return { read, update, erase, sweep }
+  return { read, update, erase, knows, people, sweep }
 }
 
 /**
@@ -161,6 +174,12 @@ function stoneFrom(bytes: Uint8Array | null, user: UserKey, now: number): Memory
   const forgets = Number(/"forgets"\s*:\s*(\d{1,15})\b/.exec(text)?.[1] ?? Math.floor(now / 1000))
   // Something may have been forgotten: what was said before is not told again.
   return beginAnew({ ...newMemory(user), persist, forgets, lastSeen: instantOf(now) }, now)
+}
+
+/** Whose memory it is, damaged or of a later version though it may be: nothing that is said can look like that. */
+function ownerIn(bytes: Uint8Array): UserKey | null {
+  const [, user] = /[{,]\s*"user"\s*:\s*"([^"\\]+)"/.exec(Buffer.from(bytes).toString('utf8')) ?? []
+  return userKeySchema.safeParse(user).data ?? null
 }
 
 /** `person/<platform>/<id>` */

@@ -52,5 +52,5 @@ export function createUnkept() {
     return { ...newMemory(user), persist: false, forgets, exchanges, begun: { ...begun, ...togetherBegun(memory) } }
   }
 
-  return { add, begin, drop, memoryOf }
+  return { add, begin, drop, memoryOf, people: () => [...held.keys()] }
 }

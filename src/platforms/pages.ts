@@ -1,5 +1,5 @@
-import type { Choice, Line } from '../message.js'
-import { turnTo } from './buttons.js'
+import type { Choice, Line, Told } from '../message.js'
+import { type Pressed, turnTo } from './buttons.js'
 
 /** A page of a list: what stands on it, and the buttons below it. */
 export interface Page {
@@ -35,7 +35,26 @@ export function pageInWords({ number, of }: Page): string {
   return `Page ${number} of ${of}. To find something, type /memory forget and a word of it.`
 }
 
-const forgetAll: Choice = { label: 'Forget everything', command: 'memory forget', danger: true }
+/** Asks first, unless the platform did. */
+export const forgetAll: Choice = { label: 'Forget everything', command: 'memory forget', danger: true }
+
+/** What a command has to say, and which page of it is shown after what. */
+export interface Shown {
+  told: Told
+  page: number | null
+  before?: string
+}
+
+/** What a button of a list or a question gives: after what it does to a line, the list again, on the same page. */
+export async function shownAfter(
+  { page, does }: Pick<Pressed, 'page' | 'does'>,
+  run: (text: string) => Promise<Told>,
+): Promise<Shown> {
+  if (does.startsWith(turnTo)) return { told: await run('memory show'), page: Number(does.slice(turnTo.length)) }
+  const told = await run(does)
+  if (page === null || told.choices) return { told, page }
+  return { told: await run('memory show'), page, before: told.text }
+}
 
 /** The buttons that lead to other pages. */
 function turning(page: number, last: number): Choice[] {

@@ -1,9 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, type Log } from '../log.js'
 import { createPace } from './pace.js'
 
+/** Where a platform sends requests to: a path below our address, and who takes them. */
+export interface Endpoint {
+  path: string
+  hear(request: IncomingMessage, response: ServerResponse): void
+}
+
 /** A platform that was started. */
 export interface Platform {
+  name: string
+  /** Is it connected now, so that what is said there arrives? */
+  isReady(): boolean
+  /** Where it sends requests to, if it does. */
+  endpoint?: Endpoint | undefined
   /** Resolves when it is closed. Rejects with {@link WrongSettings} where it can never work as it is set. */
   over: Promise<void>
   /** Leaves the platform, once all that came from it is done with. Resolves soon, whatever the platform does. */
@@ -24,13 +36,14 @@ export interface Connection {
   connect(closing: AbortSignal): Promise<void>
   /** Disconnects. */
   leave(): Promise<void>
+  isConnected(): boolean
 }
 
 /** So long it may take to leave, in milliseconds. */
 const leaving = 2000
 
 /** Keeps a platform connected until it is closed, with longer and longer waits while it fails or does not last. */
-export function stayConnected(name: string, log: Log, { connect, leave }: Connection) {
+export function stayConnected(name: string, log: Log, { connect, leave, isConnected }: Connection) {
   const closing = new AbortController()
   const stopped = new Promise<void>((resolve) => closing.signal.addEventListener('abort', () => resolve()))
   const atWork = new Set<Promise<void>>()
@@ -71,7 +84,8 @@ export function stayConnected(name: string, log: Log, { connect, leave }: Connec
   const over = Promise.race([stay(), stopped])
   // Whoever started it may not listen yet.
   over.catch(() => {})
-  return { platform: { over, close } satisfies Platform, handle }
+  const isReady = () => !closing.signal.aborted && isConnected()
+  return { platform: { name, isReady, over, close } satisfies Platform, handle }
 }
 
 const away = 'cannot be reached; I go on trying'

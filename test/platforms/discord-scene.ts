@@ -78,5 +78,5 @@ export async function scene({ model: script = {}, claude, discord: options = {},
     running = await start()
   }
   const heard = { told, warned, logged, warning: firstWarning.happened }
-  return { discord, folder, model, ana, at, ...heard, answered, restarts, bot: running.bot }
+  return { discord, folder, model, ana, at, ...heard, answered, restarts, ...running }
 }

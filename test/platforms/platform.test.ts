@@ -8,6 +8,8 @@ const listening = () => {
   return { warned, log: log as never }
 }
 
+const isConnected = () => true
+
 describe('a platform', () => {
   it('that is away is tried again, and said so once', async () => {
     const { warned, log } = listening()
@@ -17,7 +19,7 @@ describe('a platform', () => {
       if (++tries === 3) third.happen()
       throw new Error('away')
     }
-    const { platform } = stayConnected('Discord', log, { connect, leave: async () => {} })
+    const { platform } = stayConnected('Discord', log, { connect, leave: async () => {}, isConnected })
     await third.happened
     await platform.close()
     await platform.over
@@ -31,7 +33,7 @@ describe('a platform', () => {
     const connect = async () => {
       if (++tries === 2) second.happen()
     }
-    const { platform } = stayConnected('Discord', log, { connect, leave: async () => {} })
+    const { platform } = stayConnected('Discord', log, { connect, leave: async () => {}, isConnected })
     await second.happened
     await platform.close()
     expect(tries).toBe(2)
@@ -40,7 +42,11 @@ describe('a platform', () => {
 
   it('that refuses our settings is given up', async () => {
     const connect = () => Promise.reject(new WrongSettings('Put the token into .env.'))
-    const { platform } = stayConnected('Discord', listening().log, { connect, leave: async () => {} })
+    const { platform } = stayConnected('Discord', listening().log, {
+      connect,
+      leave: async () => {},
+      isConnected,
+    })
     await expect(platform.over).rejects.toThrow('Put the token into .env.')
   })
 
@@ -50,13 +56,17 @@ describe('a platform', () => {
     const leave = async () => void order.push('left')
     const connect = (closing: AbortSignal) =>
       new Promise<void>((resolve) => closing.addEventListener('abort', () => resolve()))
-    const { platform, handle } = stayConnected('Discord', listening().log, { connect, leave })
+    const { platform, handle } = stayConnected('Discord', listening().log, { connect, leave, isConnected })
     handle(done.happened.then(() => void order.push('answered')))
     const closed = platform.close()
     done.happen()
     await closed
     expect(order).toEqual(['answered', 'left'])
-    const stuck = stayConnected('Discord', listening().log, { connect, leave: () => new Promise(() => {}) })
+    const stuck = stayConnected('Discord', listening().log, {
+      connect,
+      leave: () => new Promise(() => {}),
+      isConnected,
+    })
     await stuck.platform.close()
   })
 })

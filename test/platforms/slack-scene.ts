@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import type { Platform } from '../../src/platforms/platform.js'
 import { events, scopes } from '../../src/platforms/slack/connection/manifest.js'
 import { startSlack } from '../../src/platforms/slack/slack.js'
 import type { Prompt } from '../../src/prompt.js'
@@ -19,11 +20,16 @@ interface Scene {
   model?: Parameters<typeof scriptedModel>[0]
   slack?: Parameters<typeof slackServer>[0]
   limits?: Parameters<typeof startSlack>[0]['limits']
+  /** Where the bot is told what happens over HTTP: takes what listens there, and gives its address. */
+  listens?: (platform: Platform) => Promise<string>
 }
 
 /** The real client on a strict Slack that knows the app by its manifest, and Ana, who uses it. */
-export async function scene({ model: script = {}, slack: options = {}, parts = {}, limits }: Scene = {}) {
-  const slack = await slackServer({ scopes: Object.keys(scopes), events: Object.keys(events), ...options })
+export async function scene({ model: script = {}, slack: options = {}, parts = {}, limits, listens }: Scene = {}) {
+  const slack = await slackServer({
+    ...{ scopes: Object.keys(scopes), events: Object.keys(events), http: listens !== undefined },
+    ...options,
+  })
   const model = scriptedModel(script)
   const folder = await temporaryFolder()
   const told: string[] = []
@@ -39,9 +45,10 @@ export async function scene({ model: script = {}, slack: options = {}, parts = {
       told.push(line)
       if (/ is there/.test(line)) there.happen()
     }
-    const way = { botToken: 'xoxb-right', appToken: 'xapp-right', apiUrl: slack.url }
-    const platform = startSlack({ ...way, bot, log, limits, tell })
+    const way = listens ? { signingSecret: 'secret-right' } : { appToken: 'xapp-right' }
+    const platform = startSlack({ ...way, botToken: 'xoxb-right', apiUrl: slack.url, bot, log, limits, tell })
     onTestFinished(platform.close)
+    if (listens) await slack.deliversTo(await listens(platform))
     await Promise.race([there.happened, platform.over])
     return { bot, platform }
   }

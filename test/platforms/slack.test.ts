@@ -302,52 +302,6 @@ describe('in Slack', { timeout: 30_000 }, () => {
     expect(told).not.toMatch(/!\[/)
   })
 
-  it('/memory show is for its person alone, and at once', async () => {
-    const { slack, ana, at, answerTo, bot } = await scene({ model: { learn: livesInLisbon } })
-    const shown = await slack.types(ana, slack.general, '/memory', 'show')
-    expect(shown).toMatchObject({ text: expect.stringMatching(/Nothing is kept about you/), to: ana })
-    await answerTo(slack.general, slack.says(ana, slack.general, `${at} I live in Lisbon`))
-    await bot.idle()
-    expect((await slack.types(ana, slack.general, '/memory', 'show')).text).toMatch(/1\. lives in Lisbon/)
-    expect((await slack.types(ana, slack.general, '/memory', '')).text).toMatch(/Type one of: \/memory show/)
-    expect((await slack.types(ana, slack.general, '/persist', 'off')).text).toMatch(/Remembering is off/)
-    expect((await slack.types(ana, slack.general, '/keepsake', 'help')).text).toMatch(/\/memory forget \[number\]/)
-    expect(slack.refused).toEqual([])
-  })
-
-  it('/memory forget asks with buttons, and erases everything', async () => {
-    const { slack, ana, at, answerTo, folder } = await scene({ model: { learn: livesInLisbon } })
-    await answerTo(slack.general, slack.says(ana, slack.general, `${at} I live in Lisbon`))
-    const ask = () => slack.types(ana, slack.general, '/memory', 'forget')
-    expect((await slack.presses(ana, await ask(), 'Keep it')).text).toBe('Nothing was erased.')
-    const [first, second] = [await ask(), await ask()]
-    const erased = await slack.presses(ana, second, 'Erase everything')
-    expect(erased.text).toMatch(/^Erased: everything about you, 1 fact included/)
-    expect(await allBytes(folder)).not.toMatch(/Lisbon/)
-    expect((await slack.presses(ana, first, 'Erase everything')).text).toMatch(/no longer open/)
-    expect(slack.refused).toEqual([])
-  })
-
-  it('in a thread, where slash commands do not work, the same words do, and only their person sees the answer', async () => {
-    const { slack, ana, at, answerTo, model } = await scene({ model: { learn: livesInLisbon } })
-    const thread = slack.says(ana, slack.general, `${at} I live in Lisbon`)
-    await answerTo(slack.general, thread)
-    slack.says(ana, slack.general, `${at} memory show`, { thread })
-    const shown = await slack.until(() => slack.messages(slack.general, thread).find(({ to }) => to === ana))
-    expect(shown?.text).toMatch(/1\. lives in Lisbon/)
-    slack.says(ana, slack.general, `${at} /memory forget`, { thread })
-    const asked = await slack.until(() => slack.messages(slack.general, thread).filter(({ to }) => to === ana)[1])
-    expect(asked?.text).toMatch(/This erases everything/)
-    expect((await slack.presses(ana, asked as never, 'Keep it')).text).toBe('Nothing was erased.')
-    slack.says(ana, slack.general, `${at} memory forget`, { thread })
-    await slack.until(() => slack.messages(slack.general, thread).filter(({ to }) => to === ana)[2])
-    slack.says(ana, slack.general, `${at} yes`, { thread })
-    const erased = await slack.until(() => slack.messages(slack.general, thread).filter(({ to }) => to === ana)[3])
-    expect(erased?.text).toMatch(/^Erased: everything/)
-    expect(model.prompts).toHaveLength(1)
-    expect(slack.refused).toEqual([])
-  })
-
   it('stop stops the answer', async () => {
     const { slack, ana, answerTo } = await scene({
       model: {

@@ -47,6 +47,9 @@ export function webApi({ botToken, appToken, agents, streaming }: Rights, place:
     if (!(method in asks)) refuse('unknown_method')
     const off = (!agents && /^(agents|assistant)\./.test(method)) || (!streaming && method.endsWith('Stream'))
     if (off) refuse(method.startsWith('agents.') ? 'not_authorized' : 'not_allowed', asTheTestSays)
+    // Somebody's id stands for their direct message with the bot.
+    if (method === 'chat.postMessage' && place.names.has(args.channel ?? ''))
+      args.channel = place.dm(args.channel ?? '')
     const { channel = args.channel_id, ts } = args
     const needed = scopeOf(method, rooms.get(channel ?? '')?.kind)
     if (needed && !scopes.includes(needed)) refuse('missing_scope', needed, { needed, provided: scopes.join(',') })

@@ -28,7 +28,7 @@ export const asks = {
   'conversations.history': z.strictObject({ channel: id, ...paged }),
   'conversations.replies': z.strictObject({ channel: id, ts: id, ...paged }),
   'users.info': z.strictObject({ user: id }),
-  'chat.postMessage': z.strictObject({ ...content, thread_ts: id, unfurl_links: never, unfurl_media: never }),
+  'chat.postMessage': z.strictObject({ ...content, thread_ts: text, unfurl_links: never, unfurl_media: never }),
   'chat.postEphemeral': z.strictObject({ ...content, user: id, thread_ts: text }),
   'chat.update': z.strictObject({ ...content, ts: id }),
   'chat.delete': z.strictObject({ channel: id, ts: id }),

@@ -51,8 +51,10 @@ export function chatAnswers(place: Workspace, ticket: () => string, stoppable: b
       channel: { id: names.has(users) ? place.dm(users) : refuse('user_not_found') },
     }),
     'users.info': ({ user }) => ({ user: userOf(place, user) }),
-    'chat.postMessage': ({ channel, thread_ts, ...given }) =>
-      sent(put(channel, bot.user_id, check(given), { thread: thread_ts })),
+    'chat.postMessage': ({ channel, thread_ts = '', ...given }) => {
+      if (!thread_ts && rooms.get(channel)?.kind !== 'im') refuse('broken_promise', 'not in a thread')
+      return sent(put(channel, bot.user_id, check(given), { thread: thread_ts }))
+    },
     'chat.postEphemeral': ({ channel, user, thread_ts = '', ...given }) => {
       if (!names.has(user)) refuse('user_not_in_channel')
       const isTalk = place.posts.some((one) => one.channel === channel && one.thread === thread_ts && !one.to)

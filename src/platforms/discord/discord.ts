@@ -1,4 +1,4 @@
-import { type Client, DiscordjsError, DiscordjsErrorCodes, Events, GatewayCloseCodes } from 'discord.js'
+import { type Client, DiscordjsError, DiscordjsErrorCodes, Events, GatewayCloseCodes, Status } from 'discord.js'
 import { counted } from '../../card.js'
 import type { Keepsake } from '../../keepsake.js'
 import { describe, type Log } from '../../log.js'
@@ -98,7 +98,12 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, lim
     await client?.destroy()
   }
 
-  const { platform, handle } = stayConnected(name, log, { connect, leave })
+  /** One that is lost, the client makes again by itself. */
+  function isConnected(): boolean {
+    return Boolean(client?.isReady() && client.ws.shards.every(({ status }) => status === Status.Ready))
+  }
+
+  const { platform, handle } = stayConnected(name, log, { connect, leave, isConnected })
   return platform
 }
 

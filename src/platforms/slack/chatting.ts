@@ -84,7 +84,7 @@ export function createChatting(parts: {
     streams: readonly string[],
   ): Promise<void> {
     const own = chats.isBusy(laneOf(thread)) ? [thread] : []
-    const meant = new Map([...own, ...answers.askersOf(streams)].map((one) => [one.user, one]))
+    const meant = new Map([...own, ...answers.askersOf(thread, streams)].map((one) => [one.user, one]))
     await Promise.all(
       [...meant.values()].map(async (one) => {
         chats.stopPreparing(laneOf(one))

@@ -1,10 +1,10 @@
 import { webApi } from '@slack/bolt'
 
-const meansNoStreams = new Set(['not_allowed', 'unknown_method', 'missing_scope', 'access_denied', 'method_deprecated'])
+const meansMissing = new Set(['not_allowed', 'unknown_method', 'missing_scope', 'access_denied', 'method_deprecated'])
 
-/** Does Slack say by this that there are no streams here? */
-export function isWithoutStreams(reason: string): boolean {
-  return meansNoStreams.has(reason)
+/** Does Slack say by this that the workspace, or the app in it, does not have that: streams, sessions? */
+export function isMissingHere(reason: string): boolean {
+  return meansMissing.has(reason)
 }
 
 /** Why Slack will not do what it was asked; null where it could not be asked. */

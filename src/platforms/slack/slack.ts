@@ -1,11 +1,16 @@
-import { App, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt'
+import { App } from '@slack/bolt'
 import type { Keepsake } from '../../keepsake.js'
 import type { Log } from '../../log.js'
 import { describe } from '../../log.js'
 import { type Platform, stayConnected } from '../platform.js'
 import { createChatting } from './chatting.js'
-import { clientOptions, createClients } from './connection/clients.js'
-import { type Installation, introduce, refused } from './connection/installation.js'
+import { createClients } from './connection/clients.js'
+import { overHttp } from './connection/http.js'
+import { type Installation, introduce, withoutScopes } from './connection/installation.js'
+import { createLeaving, type Leaving } from './connection/leaving.js'
+import { overSocket } from './connection/socket.js'
+import type { Hearing } from './connection/way.js'
+import { createHome } from './home/home.js'
 import { createAlong, defaultLimits, type Limits } from './incoming/along.js'
 import { createContext } from './incoming/context.js'
 import { createFiles } from './incoming/files.js'
@@ -13,12 +18,12 @@ import { listenForButtons } from './interactions/buttons.js'
 import { listenForCommands } from './interactions/commands.js'
 import { createOffers } from './interactions/offers.js'
 import { createAnswers } from './outgoing/answers.js'
+import { createHanding } from './outgoing/handing.js'
 import { createWorkspace } from './workspace.js'
 
 /** What Slack needs. */
-export interface SlackParts {
+export type SlackParts = Hearing & {
   botToken: string
-  appToken: string
   /** Another root of Slack's API than its own. */
   apiUrl: string | undefined
   bot: Keepsake
@@ -29,53 +34,60 @@ export interface SlackParts {
   tell(line: string): void
 }
 
-/** Answers in Slack over Socket Mode: direct messages, mentions, and the commands. */
-export function startSlack({ botToken, appToken, apiUrl, bot, log, limits, tell }: SlackParts): Platform {
-  const logger = quietLogger(log)
-  const how = { apiUrl, logger }
-  const clients = createClients(botToken, how)
-  let socket: SocketModeReceiver['client'] | null = null
-  let greeted = false
+/** Answers in Slack, over Socket Mode or HTTP: direct messages, mentions, and the commands. */
+export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearing }: SlackParts): Platform {
+  const clients = createClients({ botToken, apiUrl, log })
+  const { quick, logger, options } = clients
+  const way = 'appToken' in hearing ? overSocket(hearing.appToken, clients) : overHttp(hearing.signingSecret, clients)
+  let leaving: Leaving | null = null
 
   async function connect(closing: AbortSignal): Promise<void> {
-    const installation = await introduce(clients.quick)
+    try {
+      if (!leaving?.underWay()) await stay(closing)
+    } catch (error) {
+      if (!leaving?.underWay()) throw error
+    }
+    await leaving?.underWay()
+  }
+
+  async function stay(closing: AbortSignal): Promise<void> {
+    const installation = await introduce(quick)
     if (closing.aborted) return
-    socket ??= listen(installation).client
-    await socket.start().catch(refused)
-    const ended = new Promise<unknown>((resolve) => socket?.once('disconnected', resolve))
-    if (closing.aborted) return socket.disconnect()
-    if (!greeted) tell(`Slack: Keepsake is there, in the workspace ${installation.name}.`)
-    greeted = true
+    const isFirst = leaving === null
+    leaving ??= listen(installation)
+    const { ended } = await way.open()
+    if (closing.aborted) return way.close()
+    if (isFirst) greet(installation)
     await ended
   }
 
-  function listen(installation: Installation): SocketModeReceiver {
+  function greet({ name, missing }: Installation): void {
+    tell(`Slack: Keepsake is there, in the workspace ${name}.`)
+    if (missing.length > 0) tell(withoutScopes(missing))
+  }
+
+  function listen(installation: Installation): Leaving {
     const { botUser, botId } = installation
-    // It would reconnect by itself, but give up for good, and with a rejection that nobody can catch.
-    const made = new SocketModeReceiver({
-      appToken,
-      logger,
-      autoReconnectEnabled: false,
-      installerOptions: { clientOptions: clientOptions(how) },
-    })
     const app = new App({
-      receiver: made,
+      receiver: way.receiver,
       token: botToken,
       botId,
       botUserId: botUser,
-      clientOptions: clientOptions(how),
+      clientOptions: options,
       logger,
       tokenVerificationEnabled: false,
       convoStore: false,
     })
-    const { quick } = clients
     const workspace = createWorkspace(quick, installation)
     const waits = { ...defaultLimits, ...limits }
     const context = createContext(quick, botUser, waits.context)
     const files = createFiles({ client: quick, token: botToken, apiUrl })
     const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
-    const answers = createAnswers(clients, waits.stream)
+    const handing = createHanding({ client: clients.slow, apiUrl, log })
+    const answers = createAnswers(clients, handing, waits.stream)
     const chatting = createChatting({ bot, installation, workspace, context, along, answers, log })
+    const { noOne } = chatting
+    const home = createHome({ bot, client: clients.slow, workspace, handing, noOne })
     const offers = createOffers({ chatting, context, workspace, botUser })
 
     app.event('message', async ({ event, body }) => handle(chatting.hear('message', event, body)))
@@ -84,30 +96,27 @@ export function startSlack({ botToken, appToken, apiUrl, bot, log, limits, tell 
       const { channel, thread_ts: thread, user, streaming_message_ts: streams } = event
       handle(chatting.stop({ channel, thread, user, team: body.team_id }, streams))
     })
-    listenForCommands(app, { bot, chatting, workspace, handle })
-    listenForButtons(app, { bot, chatting, workspace, offers, handle })
+    listenForCommands(app, { bot, chatting, workspace, handing, handle })
+    listenForButtons(app, { bot, chatting, workspace, offers, home, handing, handle })
+    app.event('app_home_opened', async ({ event: { user, channel, tab, view }, body }) =>
+      handle(
+        home.open({ user, channel, team: body.team_id, hash: (view as { hash?: string } | undefined)?.hash }, tab),
+      ),
+    )
+    const departing = createLeaving({ bot, workspace, installation, log, tell, end: () => void platform.close() })
+    app.event('user_change', async ({ event }) => handle(departing.change(event.user)))
+    app.event('app_uninstalled', async () => handle(departing.removed()))
+    app.event('tokens_revoked', async ({ event: { tokens } }) => {
+      if (tokens.bot?.length) handle(departing.removed())
+    })
     app.error(async (error) => log.warn(describe(error), 'An event of Slack could not be handled'))
-    return made
+    return departing
   }
 
-  async function leave(): Promise<void> {
-    await socket?.disconnect()
-  }
-
-  const { platform, handle } = stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, { connect, leave })
-  return platform
-}
-
-/** Slack's client logs what it sends and receives: none of that may be kept. */
-function quietLogger(log: Log): Logger {
-  const nothing = () => {}
-  return {
-    debug: nothing,
-    info: nothing,
-    warn: nothing,
-    error: () => log.info({}, 'The Slack client reported an error'),
-    setLevel: nothing,
-    getLevel: () => LogLevel.ERROR,
-    setName: nothing,
-  }
+  const { platform, handle } = stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, {
+    connect,
+    leave: way.close,
+    isConnected: () => way.isOpen() && !leaving?.underWay(),
+  })
+  return { ...platform, endpoint: way.endpoint }
 }

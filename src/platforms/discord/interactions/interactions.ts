@@ -8,7 +8,8 @@ import {
 } from 'discord.js'
 import type { Keepsake } from '../../../keepsake.js'
 import type { Told } from '../../../message.js'
-import { isOfAnswer, type Pressed, pressed, turnTo } from '../../buttons.js'
+import { isOfAnswer, pressed } from '../../buttons.js'
+import { shownAfter } from '../../pages.js'
 import type { Chatting } from '../chatting.js'
 import type { Along } from '../incoming/along.js'
 import { type Body, silence } from '../outgoing/body.js'
@@ -68,7 +69,8 @@ export function createInteractions(parts: { bot: Keepsake; chatting: Chatting; a
       if (said !== null) await interaction.followUp({ content: said, flags: ephemeral })
     } else {
       await interaction.deferUpdate()
-      await show(interaction, await bodiesAfter(interaction, button))
+      const { told, ...how } = await shownAfter(button, (text) => run(interaction, text))
+      await show(interaction, bodiesOf(told, button.owner, how))
     }
   }
 
@@ -77,15 +79,6 @@ export function createInteractions(parts: { bot: Keepsake; chatting: Chatting; a
     const asked = aboutIn(form?.does ?? '')
     if (form?.owner === interaction.user.id && asked !== undefined) return asking.answerForm(interaction, asked)
     await interaction.reply({ content: notThere, flags: ephemeral })
-  }
-
-  /** What a button of a list or a question gives: after what it does to a line, the list again, on the same page. */
-  async function bodiesAfter(interaction: ButtonInteraction, { owner, page, does }: Pressed): Promise<Body[]> {
-    const list = () => run(interaction, 'memory show')
-    if (does.startsWith(turnTo)) return bodiesOf(await list(), owner, { page: Number(does.slice(turnTo.length)) })
-    const told = await run(interaction, does)
-    if (page === null || told.choices) return bodiesOf(told, owner, { page })
-    return bodiesOf(await list(), owner, { page, before: told.text })
   }
 
   function run(interaction: Answerable, text: string): Promise<Told> {

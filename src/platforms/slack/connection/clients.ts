@@ -1,32 +1,28 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Logger, webApi } from '@slack/bolt'
+import { type Logger, LogLevel, webApi } from '@slack/bolt'
+import type { Log } from '../../../log.js'
 
-/** How Slack is asked: what an answer can do without, and all else. They wait so long for Slack, in milliseconds. */
+/** How long an answer waits for what it can do without, and for all else, in milliseconds. */
 const quickly = 3000
 const slowly = 15_000
 /** So long in all something waits for a limit of Slack's to be over, in milliseconds. */
 const longestWait = 5 * 60_000
 
-/** What asks Slack. One limit never holds up what is not limited: nothing waits in a common queue. */
-export interface Clients {
-  quick: webApi.WebClient
-  slow: webApi.WebClient
-}
+export type Clients = ReturnType<typeof createClients>
 
-/** What every client of Slack's is made with; it waits for ever if it is not told otherwise. */
-export function clientOptions({ apiUrl, logger }: { apiUrl: string | undefined; logger: Logger }, timeout = slowly) {
-  return {
+/** What asks Slack. One limit never holds up what is not limited: nothing waits in a common queue. */
+export function createClients({ botToken, apiUrl, log }: { botToken: string; apiUrl: string | undefined; log: Log }) {
+  const logger = quietLogger(log)
+  const optionsFor = (timeout: number) => ({
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
+    // Slack's client waits for ever if it is not told otherwise.
     timeout,
     logger,
     ...(apiUrl && { slackApiUrl: apiUrl }),
-  }
-}
-
-export function createClients(token: string, how: { apiUrl: string | undefined; logger: Logger }): Clients {
-  const client = (timeout: number) => new webApi.WebClient(token, clientOptions(how, timeout))
-  return { quick: client(quickly), slow: client(slowly) }
+  })
+  const client = (timeout: number) => new webApi.WebClient(botToken, optionsFor(timeout))
+  return { quick: client(quickly), slow: client(slowly), options: optionsFor(slowly), logger }
 }
 
 /** Asks Slack, and where that is asked too often, waits as long as Slack says and asks again. */
@@ -35,10 +31,25 @@ export async function patiently<Result>(ask: () => Promise<Result>): Promise<Res
     try {
       return await ask()
     } catch (error) {
-      const pause = error instanceof webApi.WebAPIRateLimitedError ? error.retryAfter * 1000 : Number.POSITIVE_INFINITY
+      const pause =
+        error instanceof webApi.WebAPIRateLimitedError ? Math.max(1, error.retryAfter) * 1000 : Number.POSITIVE_INFINITY
       left -= pause
       if (left < 0) throw error
       await wait(pause)
     }
+  }
+}
+
+/** Slack's client logs what it sends and receives: none of that may be kept. */
+function quietLogger(log: Log): Logger {
+  const nothing = () => {}
+  return {
+    debug: nothing,
+    info: nothing,
+    warn: nothing,
+    error: () => log.info({}, 'The Slack client reported an error'),
+    setLevel: nothing,
+    getLevel: () => LogLevel.ERROR,
+    setName: nothing,
   }
 }

@@ -10,6 +10,8 @@ export interface Installation {
   enterprise: string | undefined
   /** What the workspace is called. */
   name: string
+  /** The scopes that it was not given, and does without. */
+  missing: string[]
 }
 
 /** Asks Slack who we are and what we may. Throws {@link WrongSettings} where that is not enough. */
@@ -18,10 +20,9 @@ export async function introduce(client: webApi.WebClient): Promise<Installation>
     throw isRefusal(error) ? new WrongSettings(wrongBotToken) : error
   })
   const given = told.response_metadata?.scopes?.filter(Boolean)
-  const missing = given?.length
-    ? Object.keys(scopes).filter((scope) => !given.includes(scope) && !optionalScopes.has(scope))
-    : []
-  if (missing.length > 0) throw new WrongSettings(missingScopes(missing))
+  const missing = given?.length ? Object.keys(scopes).filter((scope) => !given.includes(scope)) : []
+  const needed = missing.filter((scope) => !(scope in optionalScopes))
+  if (needed.length > 0) throw new WrongSettings(missingScopes(needed))
   const {
     user_id: botUser = '',
     bot_id: botId = '',
@@ -30,7 +31,7 @@ export async function introduce(client: webApi.WebClient): Promise<Installation>
     team: name = team,
   } = told
   if (!botUser || !team) throw new Error('Slack did not say who the bot is')
-  return { botUser, botId, team, enterprise: enterprise ?? undefined, name }
+  return { botUser, botId, team, enterprise: enterprise ?? undefined, name, missing }
 }
 
 const refusals = new Set([
@@ -61,4 +62,10 @@ const wrongAppToken =
 
 function missingScopes(missing: string[]): string {
   return `The Slack app lacks ${missing.length === 1 ? 'the scope' : 'the scopes'} ${missing.join(', ')}. Add what is missing at https://api.slack.com/apps, OAuth & Permissions, Bot Token Scopes, and install the app again.`
+}
+
+/** What does not work without scopes that the bot can do without. */
+export function withoutScopes(missing: string[]): string {
+  const lost = missing.flatMap((scope) => optionalScopes[scope] ?? [])
+  return `Slack: without the ${missing.length === 1 ? 'scope' : 'scopes'} ${missing.join(', ')} I do not ${lost.join('; ')}. Add what is missing at https://api.slack.com/apps, OAuth & Permissions, Bot Token Scopes, and install the app again.`
 }

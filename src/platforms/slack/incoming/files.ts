@@ -1,9 +1,7 @@
 import type { webApi } from '@slack/bolt'
 import type { FileThere } from '../../files.js'
+import { createHosts } from '../hosts.js'
 import type { SlackFile } from './events.js'
-
-/** Slack's files lie there, beside where its API is. */
-const hosts = /^(?:[a-z0-9-]+\.)*slack\.com$/
 
 /**
  * Finds files where they were sent: `token` goes to Slack's own hosts over https, or to where its API was set to be, and
@@ -18,7 +16,7 @@ export function createFiles({
   token: string
   apiUrl: string | undefined
 }) {
-  const home = apiUrl === undefined ? null : new URL(apiUrl).origin
+  const safe = createHosts(apiUrl)
 
   /** A file as it was sent. Files of another organisation are known by their number alone: then Slack is asked. */
   async function fileThere(sent: SlackFile): Promise<FileThere> {
@@ -37,13 +35,6 @@ export function createFiles({
   async function asked(id: string, sent: SlackFile): Promise<SlackFile> {
     const { file } = await client.files.info({ file: id }).catch(() => ({ file: undefined }))
     return (file as SlackFile | undefined) ?? sent
-  }
-
-  function safe(address: string): URL | null {
-    if (!URL.canParse(address)) return null
-    const url = new URL(address)
-    const isSlacks = url.protocol === 'https:' && url.port === '' && hosts.test(url.hostname)
-    return isSlacks || url.origin === home ? url : null
   }
 
   return { fileThere }

@@ -5,15 +5,22 @@ import type { Told } from '../../../message.js'
 import { withReference } from '../../told.js'
 import { askerOf, type Given } from '../askers.js'
 import type { Chatting } from '../chatting.js'
+import type { Handing } from '../outgoing/handing.js'
 import { messagesOf } from '../outgoing/told.js'
 import type { Workspace } from '../workspace.js'
 
 /** Runs what is typed after a slash. Only its person sees what comes back. */
 export function listenForCommands(
   app: App,
-  parts: { bot: Keepsake; chatting: Chatting; workspace: Workspace; handle(work: Promise<void>): void },
+  parts: {
+    bot: Keepsake
+    chatting: Chatting
+    workspace: Workspace
+    handing: Handing
+    handle(work: Promise<void>): void
+  },
 ): void {
-  const { bot, chatting, workspace, handle } = parts
+  const { bot, chatting, workspace, handing, handle } = parts
 
   for (const { name } of commandGroups) {
     app.command(`/${name}`, async ({ command, ack, respond }) => {
@@ -24,7 +31,8 @@ export function listenForCommands(
   }
 
   async function answer(respond: RespondFn, given: Given, text: string): Promise<void> {
-    for (const message of messagesOf(await run(given, text))) {
+    const told = await handing.handed(await run(given, text), given.user)
+    for (const message of messagesOf(told, given.user)) {
       await respond({ ...message, response_type: 'ephemeral', replace_original: false })
     }
   }

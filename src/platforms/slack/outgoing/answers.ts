@@ -3,15 +3,16 @@ import { oneLine } from '../../../memory/plain.js'
 import type { Told } from '../../../message.js'
 import { createNewest } from '../../../newest.js'
 import type { AnswerView, Offer } from '../../answering.js'
-import { buttonFor, nameOf } from '../../buttons.js'
 import { createLive } from '../../live.js'
 import { type Clients, patiently } from '../connection/clients.js'
-import { isFinal, isWithoutStreams, reasonOf } from '../refusals.js'
+import { isFinal, isMissingHere, reasonOf } from '../refusals.js'
 import { harmless } from '../text/text.js'
+import type { Handing } from './handing.js'
+import { offering } from './offering.js'
 import { createRolling } from './rolling.js'
 import { type Address, messageOf, posted, type Shown, sheet, streamed, unfurlNothing } from './shown.js'
 import { createStatus } from './status.js'
-import { messagesOf, notification } from './told.js'
+import { messagesOf } from './told.js'
 
 export type { Address } from './shown.js'
 export type Answers = ReturnType<typeof createAnswers>
@@ -22,22 +23,24 @@ const pace = 1000
 const withoutStreamsFor = 10 * 60_000
 /** So many streams are known by who asked. */
 const mostStreams = 1000
-/** A line of what was learned, and the text above a button, in UTF-16 units. */
+/** A line of what was learned, in UTF-16 units. */
 const longestNote = 300
-const longestSection = 3000
 
 /** Shows answers in threads: streamed, or where that does not work posted and updated. `oldest`: so long one streams. */
-export function createAnswers(clients: Clients, oldest: number) {
+export function createAnswers(clients: Clients, handing: Handing, oldest: number) {
   const { quick, slow } = clients
   const status = createStatus(quick)
   const askers = createNewest<Address>(mostStreams)
+  /** For whom a stream begins whose message is not known yet. */
+  const beginning = new Set<Address>()
   let noStreamsUntil = 0
 
   function answerView(address: Address): AnswerView {
     const { channel, thread, user } = address
     const all: Shown[] = []
     const rolling = createRolling(begin)
-    let hideStatus = () => {}
+    let hideStatus: (() => void) | null = null
+    let newest = ''
 
     function begin(before: Promise<void>) {
       const shown: Shown[] = []
@@ -57,6 +60,7 @@ export function createAnswers(clients: Clients, oldest: number) {
       /** What of a part did not go into its stream goes into its message, or a new one. */
       async function goOnPosted(part: Shown, error: unknown, ...what: Parameters<Shown['show']>): Promise<void> {
         const { ts } = part
+        beginning.delete(address)
         if (ts === undefined) noStreamsUntil = performance.now() + withoutStreamsAfter(error)
         // What stands open cannot be updated.
         if (ts !== undefined) await patiently(() => slow.chat.stopStream({ channel, ts })).catch(() => {})
@@ -78,13 +82,19 @@ export function createAnswers(clients: Clients, oldest: number) {
 
     function newPart(): Shown {
       if (performance.now() < noStreamsUntil) return posted(clients, address)
-      return streamed(slow, address, (ts) => askers.add(ts, address))
+      beginning.add(address)
+      return streamed(slow, address, (ts) => {
+        beginning.delete(address)
+        askers.add(ts, address)
+      })
     }
 
     async function end(text: string, notices: readonly string[], offer?: Offer): Promise<void> {
       const failed = offer && 'again' in offer
       if (!offer) return rolling.end(text, notices.map((line) => `_${line}_`).join('\n\n'))
       if (!failed) await rolling.end(text, '')
+      // What stands there stays, and is no stream any more.
+      else if (all.length > 0) await rolling.end(newest, '')
       await post(offering(failed ? [text] : notices, offer, user))
     }
 
@@ -105,10 +115,13 @@ export function createAnswers(clients: Clients, oldest: number) {
 
     return {
       begin() {
-        hideStatus = status.show(address)
+        hideStatus ??= status.show(address)
       },
-      over: () => hideStatus(),
-      grow: rolling.grow,
+      over: () => hideStatus?.(),
+      grow(text) {
+        newest = text
+        rolling.grow(text)
+      },
       end,
       note,
       tell: (told) => tell(address, told),
@@ -118,7 +131,7 @@ export function createAnswers(clients: Clients, oldest: number) {
   /** Only the person sees it: nobody else is in a direct message, and elsewhere it is shown to them alone. */
   async function tell({ channel, thread, user, isDirect, isBeginning }: Address, told: Told): Promise<void> {
     const where = { channel, ...(!isBeginning && { thread_ts: thread }) }
-    for (const message of messagesOf(told)) {
+    for (const message of messagesOf(await handing.handed(told, user), user)) {
       await patiently(() =>
         isDirect
           ? slow.chat.postMessage({ channel, thread_ts: thread, ...message, ...unfurlNothing })
@@ -127,34 +140,19 @@ export function createAnswers(clients: Clients, oldest: number) {
     }
   }
 
-  /** Who asked for the answers that these streams show. */
-  function askersOf(streams: readonly string[]): Address[] {
-    return streams.flatMap((ts) => askers.get(ts) ?? [])
+  /** Who asked for the answers that these streams of a thread show. */
+  function askersOf({ channel, thread }: Pick<Address, 'channel' | 'thread'>, streams: readonly string[]): Address[] {
+    const known = streams.flatMap((ts) => askers.get(ts) ?? [])
+    if (known.length === streams.length) return known
+    return [...known, ...[...beginning].filter((one) => one.channel === channel && one.thread === thread)]
   }
 
   return { answerView, askersOf }
-}
-
-/** What is said beside an answer, and the button that offers to do something about it. */
-function offering(lines: readonly string[], offer: Offer, owner: string) {
-  const { label, command } = buttonFor(offer)
-  const text = lines.join('\n').slice(0, longestSection)
-  const button: types.Button = {
-    type: 'button',
-    text: { type: 'plain_text', text: label },
-    action_id: nameOf({ owner, page: null, does: command }),
-    ...('again' in offer && { value: offer.again.join(' ') }),
-  }
-  const blocks: types.KnownBlock[] = [
-    { type: 'section', text: { type: 'plain_text', text } },
-    { type: 'actions', elements: [button] },
-  ]
-  return { text: notification(text), blocks }
 }
 
 /** How long to do without streams: long where there are none, a while where they hang, not at all for a passing trouble. */
 function withoutStreamsAfter(error: unknown): number {
   const reason = reasonOf(error)
   if (reason === null) return withoutStreamsFor / 10
-  return isWithoutStreams(reason) ? withoutStreamsFor : 0
+  return isMissingHere(reason) ? withoutStreamsFor : 0
 }

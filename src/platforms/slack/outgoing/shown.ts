@@ -2,7 +2,7 @@ import type { types, webApi } from '@slack/bolt'
 import { beforeOpenCode, type Sheet, settled } from '../../parts.js'
 import { type Clients, patiently } from '../connection/clients.js'
 import { reasonOf } from '../refusals.js'
-import { mayBecomeLink, withoutLinks } from '../text/text.js'
+import { inWords, mayBecomeLink, withoutLinks } from '../text/text.js'
 import { notification } from './told.js'
 
 /** Where an answer goes, and who asked. */
@@ -115,7 +115,7 @@ export function messageOf(text: string, below: readonly string[] = []): { text: 
   const markdown: types.KnownBlock[] = text === '' ? [] : [{ type: 'markdown', text }]
   const small = below.map((line) => ({ type: 'plain_text', text: line }) as const)
   const context: types.KnownBlock[] = small.length > 0 ? [{ type: 'context', elements: small }] : []
-  return { text: notification([text, ...below].join('\n')), blocks: [...markdown, ...context] }
+  return { text: notification([inWords(text), ...below].join('\n')), blocks: [...markdown, ...context] }
 }
 
 /** What somebody deleted stays so. The end of an answer that cannot be updated goes into a new message. */

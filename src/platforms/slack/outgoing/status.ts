@@ -1,8 +1,9 @@
 import type { webApi } from '@slack/bolt'
-import { reasonOf } from '../refusals.js'
+import { patiently } from '../connection/clients.js'
+import { isMissingHere, reasonOf } from '../refusals.js'
 
-/** Where a workspace has no sessions, they are tried again after so many milliseconds. */
-const withoutSessionsFor = 10 * 60_000
+/** What a workspace does not have is tried again after so many milliseconds. */
+const withoutFor = 10 * 60_000
 
 interface Where {
   channel: string
@@ -14,6 +15,7 @@ interface Where {
 export function createStatus(client: webApi.WebClient) {
   const threads = new Map<string, { working: number; told: Promise<unknown> }>()
   let noSessionsUntil = 0
+  let noWordsUntil = 0
 
   /** Shows it until the function it returns is called; calling that again does nothing. */
   function show(where: Where): () => void {
@@ -23,9 +25,9 @@ export function createStatus(client: webApi.WebClient) {
     const tell = () => {
       // An answer shall not wait for it.
       here.told = here.told.then(async () => {
-        const isWorking = here.working > 0
-        const set = () => say(where, isWorking)
-        await set().catch(() => (isWorking ? undefined : set().catch(() => {})))
+        // What it waits for may take longer than the answer.
+        const set = () => patiently(() => say(where, here.working > 0))
+        await set().catch(() => (here.working > 0 ? undefined : set().catch(() => {})))
       })
     }
     here.working++
@@ -50,12 +52,20 @@ export function createStatus(client: webApi.WebClient) {
         await client.agents.sessions.setStatus({ ...where, status, initiator_user_id: user })
         return
       } catch (error) {
-        if (reasonOf(error) === null || reasonOf(error) === 'internal_error') throw error
-        noSessionsUntil = performance.now() + withoutSessionsFor
+        if (!isMissing(error)) throw error
+        noSessionsUntil = performance.now() + withoutFor
       }
     }
-    await client.assistant.threads.setStatus({ ...where, status: isWorking ? 'is thinking…' : '' })
+    if (performance.now() < noWordsUntil) return
+    await client.assistant.threads.setStatus({ ...where, status: isWorking ? 'is thinking…' : '' }).catch((error) => {
+      if (!isMissing(error)) throw error
+      noWordsUntil = performance.now() + withoutFor
+    })
   }
 
   return { show }
+}
+
+function isMissing(error: unknown): boolean {
+  return isMissingHere(reasonOf(error) ?? '')
 }

@@ -1,41 +1,52 @@
 import type { types } from '@slack/bolt'
-import type { Choices, Told } from '../../../message.js'
+import type { Line, Told } from '../../../message.js'
 import { inParts } from '../../parts.js'
 import { escaped } from '../text/text.js'
+import { pageBlocks, rowOf, slackPage, words } from './blocks.js'
 
-/** What a section holds, in characters, and a message of five of them. */
-const section = { limit: 2500, window: 1000 }
+/** A message holds 50 blocks and 13,200 characters in them. */
 const sheet = { limit: 12_000, window: 1000 }
+const listSheet = { length: 8000, withButtons: 10 }
 /** A command may be answered five times, so many messages and one that says there is more. */
 const mostTold = 4
 
-/** What a command has to say, in messages; the buttons are under the last. */
-export function messagesOf(told: Told): { text: string; blocks: types.KnownBlock[] }[] {
-  return toldInParts(told).map(({ text, choices }) => {
-    const blocks: types.KnownBlock[] = inParts(text, section).map((part) => ({
-      type: 'section',
-      text: { type: 'plain_text', text: part },
-    }))
-    if (choices) {
-      const elements = choices.buttons.map(
-        ({ label, command, danger }): types.Button => ({
-          type: 'button',
-          text: { type: 'plain_text', text: label },
-          action_id: `keepsake:${command}`,
-          ...(danger && { style: 'danger' }),
-        }),
-      )
-      blocks.push({ type: 'actions', elements })
-    }
-    return { text: notification(text), blocks }
-  })
+/** A message as Slack takes it. */
+interface Body {
+  text: string
+  blocks: types.KnownBlock[]
 }
 
-/** What a command has to say, in messages that fit; the buttons belong under the last. */
-function toldInParts({ text, choices, file }: Told): { text: string; choices?: Choices }[] {
-  const parts = inParts(file?.text ?? text, sheet)
+/**
+ * What a command has to say to that person, in messages: a list whose lines have buttons in pages, of which that one is
+ * shown, under `before`; other buttons are under the last.
+ */
+export function messagesOf(
+  told: Told,
+  owner: string,
+  { page, before = '' }: { page?: number | null; before?: string } = {},
+): Body[] {
+  const { text, choices, list, file } = told
+  const first = [before, ...(told.before ?? [])].filter(Boolean)
+  if (list?.some(({ buttons }) => buttons)) return [listed(list, owner, page ?? 1, first.join('\n'))]
+  const said = file ? [...first, file.text] : list ? [...first, ...list.map((line) => line.text)] : [before, text]
+  const parts = inParts(said.filter(Boolean).join('\n'), sheet)
   const shown = parts.length > mostTold ? [...parts.slice(0, mostTold), tooMuch] : parts
-  return shown.map((part, at) => ({ text: part, ...(choices && at === shown.length - 1 && { choices }) }))
+  return shown.map((part, at) => ({
+    text: notification(part),
+    blocks: [
+      ...words(part),
+      ...(choices && at === shown.length - 1 ? [rowOf(owner, choices.buttons, page ?? null)] : []),
+    ],
+  }))
+}
+
+function listed(list: readonly Line[], owner: string, wanted: number, before: string): Body {
+  const page = slackPage(list, wanted, listSheet)
+  const shown = [before, ...page.lines.map(({ text }) => text)].filter(Boolean).join('\n')
+  return {
+    text: notification(shown),
+    blocks: [...pageBlocks(page, owner, before), rowOf(owner, page.below, page.number)],
+  }
 }
 
 const tooMuch = 'There is more than fits here; ask whoever runs me for the rest.'

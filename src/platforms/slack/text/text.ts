@@ -48,7 +48,32 @@ const mask = /!(?=\[)|\](?=[([:])|<(?=[^<>\s|]*\|)/g
  * ping.
  */
 export function harmless(markdown: string): string {
-  return outsideCode(markdown.replace(ping, '$&\u200b'), (text) => text.replace(mask, '$&\u200b'))
+  const silent = markdown.replace(ping, '$&\u200b')
+  const sure = isInDoubt(silent) ? silent.replace(maskOfAddress, '$&\u200b') : silent
+  return outsideCode(sure, (text) => text.replace(mask, '$&\u200b'))
+}
+
+const maskOfAddress = /\](?=\([\s<\\]*[a-z][a-z0-9+.\\-]*:)/gi
+const unsureFence = /^(?: {4,}| *\t\s*|[ \t]*(?:[-*+]|\d+[.)])[ \t]+)(?:```|~~~)/m
+
+/**
+ * May Slack take for text what is code to us? A backtick that stands alone, or behind a backslash, may end where code begins
+ * in the next line; a fence in a list ends with it.
+ */
+function isInDoubt(markdown: string): boolean {
+  let isLone = false
+  outsideCode(markdown, (text, besideBacktick) => {
+    isLone ||= besideBacktick
+    return text
+  })
+  return isLone || markdown.includes('\\`') || unsureFence.test(markdown)
+}
+
+const marks = /^[ \t]*(?:```|~~~).*\n?|^#{1,6}[ \t]+|\*\*|__|~~|`|\u200b|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)/gm
+
+/** What Markdown says, without its marks: to be read aloud, or in a line. */
+export function inWords(markdown: string): string {
+  return markdown.replace(marks, '')
 }
 
 const link = /(?<![a-z0-9`])(?:https?:\/\/|www\.)[^\s<>()[\]`]*[^\s<>()[\]`.,;:!?]/gi

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { harmless, inWords } from '../../src/platforms/slack/text/text.js'
+import { happening, inTwo } from '../stage.js'
+import { scene } from './slack-scene.js'
+
+describe('where Slack makes trouble', { timeout: 60_000 }, () => {
+  it('the status goes though it was shown before the answer began', async () => {
+    const { slack, ana, at, answerTo } = await scene({ limits: { context: 20_000 } })
+    const thread = slack.says(ana, slack.general, 'good morning')
+    const release = slack.holds('conversations.replies')
+    slack.says(ana, slack.general, `${at} hello`, { thread })
+    await slack.until(() => slack.statusOf(slack.general, thread) !== '')
+    release()
+    expect(await answerTo(slack.general, thread)).toBe('Fine.')
+    const told = () => slack.calls.filter(({ method }) => method === 'agents.sessions.setStatus')
+    await slack.until(() => told().length > 1)
+    expect(told().map(({ args }) => args.status)).toEqual(['processing', 'active'])
+    expect(slack.refused).toEqual([])
+  })
+
+  it('a status that Slack limits goes all the same, and again and again', async () => {
+    const more = happening()
+    const { slack, ana, at } = await scene({ model: { answer: inTwo('One', more.happened, ', two.') } })
+    const asked = slack.says(ana, slack.general, `${at} count`)
+    await slack.until(() => slack.statusOf(slack.general, asked) !== '' && slack.messages(slack.general, asked)[0])
+    // Nothing but the bot takes it away.
+    slack.expireStreams()
+    const release = slack.holds('agents.sessions.setStatus')
+    slack.limits('agents.sessions.setStatus', 1)
+    more.happen()
+    await slack.until(() => slack.calls.filter(({ method }) => method === 'agents.sessions.setStatus').length === 2)
+    slack.limits('agents.sessions.setStatus', 1)
+    release()
+    await slack.until(() => slack.statusOf(slack.general, asked) === '')
+    expect(slack.messages(slack.general, asked).map(({ text }) => text)).toEqual(['One, two.'])
+    expect(slack.refused).toEqual([])
+  })
+
+  it('one thread that Slack will not show a status in takes it from no other', async () => {
+    const { slack, ana, at, answerTo } = await scene()
+    slack.fails('agents.sessions.setStatus', 'thread_not_found')
+    await answerTo(slack.general, slack.says(ana, slack.general, `${at} hello`))
+    const before = slack.calls.length
+    await answerTo(slack.board, slack.says(ana, slack.board, `${at} hello`))
+    expect(slack.calls.slice(before).map(({ method }) => method)).toContain('agents.sessions.setStatus')
+  })
+
+  it('an answer that is rolled on is cut at the end of a line of code, not inside it', async () => {
+    const steps = [' f(1, 2)\nconst b = g(3', ', 4)\n```', '\nThat is all.']
+    const [begun, shown] = [happening(), happening()]
+    const { slack, ana, at, bot, answers } = await scene({
+      limits: { stream: -1 },
+      model: {
+        answer: async (_, say) => {
+          await say('Here:\n```ts\nconst a')
+          await begun.happened
+          await say(' =')
+          await shown.happened
+          for (const step of steps) await say(step)
+          return 'complete'
+        },
+      },
+    })
+    const asked = slack.says(ana, slack.general, `${at} show me`)
+    await slack.until(() => slack.messages(slack.general, asked).length > 0)
+    begun.happen()
+    await slack.until(() => slack.messages(slack.general, asked)[0]?.text.endsWith('const a ='))
+    shown.happen()
+    await slack.until(() => answers(slack.general, asked).length === 2)
+    await bot.idle()
+    expect(answers(slack.general, asked).map(({ text }) => text)).toEqual([
+      'Here:\n```ts\nconst a = f(1, 2)\n```',
+      '```ts\nconst b = g(3, 4)\n```\nThat is all.',
+    ])
+    expect(slack.refused).toEqual([])
+  })
+
+  it('an end that Slack limits waits as long as that, lands, and holds no other channel up', async () => {
+    const more = happening()
+    const { slack, ana, at, answers, answerTo } = await scene({
+      model: {
+        answer: async ({ messages }, say) => {
+          if (!messages.at(-1)?.content.includes('count')) return 'Fine.'
+          await say('One')
+          await more.happened
+          await say(', two.')
+          return 'complete'
+        },
+      },
+    })
+    const asked = slack.says(ana, slack.general, `${at} count`)
+    await slack.until(() => slack.messages(slack.general, asked).length > 0)
+    slack.limits('chat.stopStream', 2, slack.general)
+    more.happen()
+    await slack.until(() => slack.calls.some(({ method }) => method === 'chat.stopStream'))
+    const other = slack.says(ana, slack.board, `${at} hello`)
+    await slack.until(() => answers(slack.board, other)[0]?.text === 'Fine.')
+    expect(answers(slack.general, asked)).toEqual([])
+    expect(await answerTo(slack.general, asked)).toBe('One, two.')
+    expect(slack.refused).toEqual([])
+  })
+})
+
+describe('what a model writes for Slack', () => {
+  it.each([
+    '[bank](https://evil.example)',
+    '\\`[bank](https://evil.example)\\`',
+    'a `\n`[bank](https://evil.example)` b',
+    '- ```\n[bank](https://evil.example)\n- ```',
+    '    ```\n[bank](https://evil.example)\n',
+  ])('hides no address behind a label: %j', (text) => {
+    expect(harmless(text)).not.toMatch(/\]\(/)
+  })
+
+  it.each(['`[docs](https://example.com)`', '```md\n[docs](https://example.com)\n```\n`a[0](b)`'])(
+    'stays as it is where it certainly is code: %j',
+    (text) => {
+      expect(harmless(text)).toBe(text)
+    },
+  )
+
+  it('is read aloud without its marks', () => {
+    expect(inWords('# Two\n**Bold** and _light_, `code`:\n```ts\nconst a_b = 1 * 2\n```\n* one')).toBe(
+      'Two\nBold and light, code:\nconst a_b = 1 * 2\n* one',
+    )
+  })
+})
