@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { events, scopes } from '../../../src/platforms/slack/connection/manifest.js'
+import type { Block } from './forms.js'
 
 /** A message as it stands in emulate. */
 export interface Stored {
@@ -33,13 +34,15 @@ export interface Emulate {
     channels: Rows<{ channel_id: string; name: string }>
     messages: Rows<Stored>
     ephemeralMessages: Rows<Stored & { target_user: string }>
-    views: Rows<{ user_id: string; type: string; hash: string; blocks: object[] }>
+    views: Rows<{ user_id: string; type: string; hash: string; blocks: Block[] }>
   }
   /** From now on it signs with this. */
   signsWith(secret: string): void
   /** Delivers an event that emulate has no occasion for, as it delivers its own: signed, to whoever is subscribed to it. */
   tells(event: { type: string }): Promise<void>
-  deliveries(): { event: string; status_code: number | null; duration: number | null }[]
+  /** Delivers all that the bot took so far once more. */
+  repeats(): Promise<void>
+  deliveries(): { event: string; payload: object; status_code: number | null; duration: number | null }[]
   close(): Promise<void>
 }
 
@@ -97,8 +100,12 @@ export async function startEmulate(folder: string, people: readonly string[], ho
     const envelope = { type: 'event_callback', team_id, api_app_id: app, event_id: `Ev${performance.now()}` }
     await webhooks.dispatch(event.type, undefined, { ...envelope, event_time: seconds(), event }, 'slack')
   }
+  async function repeats(): Promise<void> {
+    for (const { event, payload, status_code } of webhooks.getDeliveries())
+      if (status_code === 200) await webhooks.dispatch(event, undefined, payload, 'slack')
+  }
   return {
-    ...{ url, requests, tells, kept: getSlackStore(store), deliveries: () => webhooks.getDeliveries() },
+    ...{ url, requests, tells, repeats, kept: getSlackStore(store), deliveries: () => webhooks.getDeliveries() },
     signsWith: (other) => store.setData('slack.signing_secret', other),
     close: () => emulator.close(),
   }
