@@ -26,7 +26,7 @@ describe('a walk on the Slack of others', () => {
     return channel.id
   }
 
-  it('it comes, with the scopes of its manifest and no more', async () => {
+  it('it comes', async () => {
     await scene.program.comes()
     expect(scene.emulate.requests).toEqual(['auth.test 200'])
   })
@@ -36,6 +36,7 @@ describe('a walk on the Slack of others', () => {
     await scene.hears('ana', team, `${at} ${know}`, /likes sailing/, thread)
     expect(scene.answers(team, thread)).toHaveLength(2)
     expect(scene.answers(team)).toHaveLength(2)
+    expect(scene.emulate.deliveries().map(({ event }) => event)).toContain('app_mention')
   })
 
   it('that answer grew by updates, for there are no streams', () => {
@@ -180,7 +181,7 @@ describe('a walk on the Slack of others', () => {
     expect(code).toBe(0)
   })
 
-  it('emulate refused only what it has not', () => {
+  it('with the scopes of its manifest emulate refused only what it has not', () => {
     const refused = scene.emulate.requests.filter((request) => !request.endsWith(' 200'))
     expect([...new Set(refused)].sort()).toEqual([
       'agents.sessions.setStatus 404',
