@@ -3,6 +3,7 @@ import type { Keepsake } from '../../keepsake.js'
 import type { Log } from '../../log.js'
 import { describe } from '../../log.js'
 import { type Platform, stayConnected } from '../platform.js'
+import { createAskers } from './askers.js'
 import { createChatting } from './chatting.js'
 import { createClients } from './connection/clients.js'
 import { overHttp } from './connection/http.js'
@@ -85,10 +86,10 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
     const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
     const handing = createHanding({ client: clients.slow, apiUrl, log })
     const answers = createAnswers(clients, handing, waits.stream)
-    const chatting = createChatting({ bot, installation, workspace, context, along, answers, log })
-    const { noOne } = chatting
-    const home = createHome({ bot, client: clients.slow, workspace, handing, noOne })
-    const offers = createOffers({ chatting, context, workspace, botUser })
+    const askers = createAskers({ bot, workspace, log })
+    const chatting = createChatting({ bot, installation, workspace, context, along, askers, answers })
+    const home = createHome({ askers, client: clients.slow, handing })
+    const offers = createOffers({ chatting, context, askers, botUser })
 
     app.event('message', async ({ event, body }) => handle(chatting.hear('message', event, body)))
     app.event('app_mention', async ({ event, body }) => handle(chatting.hear('mention', event, body)))
@@ -96,8 +97,8 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
       const { channel, thread_ts: thread, user, streaming_message_ts: streams } = event
       handle(chatting.stop({ channel, thread, user, team: body.team_id }, streams))
     })
-    listenForCommands(app, { bot, chatting, workspace, handing, handle })
-    listenForButtons(app, { bot, chatting, workspace, offers, home, handing, handle })
+    listenForCommands(app, { askers, handing, handle })
+    listenForButtons(app, { askers, offers, home, handing, handle })
     app.event('app_home_opened', async ({ event: { user, channel, tab, view }, body }) =>
       handle(
         home.open({ user, channel, team: body.team_id, hash: (view as { hash?: string } | undefined)?.hash }, tab),

@@ -6,12 +6,12 @@ import { buttonOf, pageBlocks, plain, rowOf, slackPage, words } from '../outgoin
 /** What the button does that shows the very words that Claude is told. */
 export const showExactly = 'show exactly'
 /** The Home holds 100 blocks. */
-const sheet = { length: 10_000, withButtons: 20 }
+const size = { length: 10_000, withButtons: 20 }
 /** So many sections of what Claude is told fit. */
 const mostSections = 40
 
 /** What stands in somebody's Home. */
-export interface Shown {
+export interface Contents {
   owner: string
   /** What came of what they did. */
   said: readonly string[]
@@ -23,9 +23,9 @@ export interface Shown {
 }
 
 /** The Home, as Slack takes it. `about` comes back with its buttons. */
-export function homeView({ owner, said, state, kept, usage, page: wanted }: Shown, about: string): types.HomeView {
+export function homeView({ owner, said, state, kept, usage, page: wanted }: Contents, about: string): types.HomeView {
   const [, ...lines] = kept.list ?? [{ text: '' }, { text: kept.text }]
-  const page = slackPage(lines, wanted, sheet)
+  const page = slackPage(lines, wanted, size)
   return viewOf(about, [
     ...words(said.join('\n')),
     ...withSwitch(owner, state, page.number),

@@ -1,31 +1,25 @@
 import type { App, BlockAction, BlockButtonAction, RespondFn } from '@slack/bolt'
-import type { Keepsake } from '../../../keepsake.js'
-import { isOfAnswer, type Pressed, pressed } from '../../buttons.js'
+import { isOfAnswer, notYours, type Pressed, pressed } from '../../buttons.js'
 import { shownAfter } from '../../pages.js'
-import { withReference } from '../../told.js'
-import { askerOf, type Given } from '../askers.js'
-import type { Chatting } from '../chatting.js'
+import type { Askers, Given } from '../askers.js'
 import type { Home } from '../home/home.js'
 import { words } from '../outgoing/blocks.js'
 import { deleteFile, type Handing } from '../outgoing/handing.js'
 import { messagesOf } from '../outgoing/told.js'
-import type { Workspace } from '../workspace.js'
 import type { createOffers } from './offers.js'
 
 /** Does what is behind a button, for the one whose it is; nobody else sees what comes back. */
 export function listenForButtons(
   app: App,
   parts: {
-    bot: Keepsake
-    chatting: Chatting
-    workspace: Workspace
+    askers: Askers
     offers: ReturnType<typeof createOffers>
     home: Home
     handing: Handing
     handle(work: Promise<void>): void
   },
 ): void {
-  const { bot, chatting, workspace, offers, home, handing, handle } = parts
+  const { askers, offers, home, handing, handle } = parts
 
   app.action({ type: 'block_actions', action_id: /^keepsake:/ }, async ({ action, body, ack, respond }) => {
     await ack()
@@ -66,10 +60,9 @@ export function listenForButtons(
 
   /** Shows what comes of a button of a list or a question, in place of what it stands under. */
   async function show(given: Given, { owner, page, does }: Pressed, respond: RespondFn): Promise<void> {
-    const asker = await askerOf(given, workspace).catch((error) => ({ failed: chatting.noOne(error) }))
-    if ('failed' in asker) return say(respond, withReference(asker.failed))
-    const run = (text: string) => bot.command({ ...asker, alone: true, text })
-    const { told, ...how } = await shownAfter({ page, does }, run)
+    const asker = await askers.known(given)
+    if ('sorry' in asker) return say(respond, asker.sorry)
+    const { told, ...how } = await shownAfter({ page, does }, (text) => askers.command(asker, text))
     for (const [at, message] of messagesOf(await handing.handed(told, owner), owner, how).entries()) {
       await respond({ ...message, response_type: 'ephemeral', replace_original: at === 0 })
     }
@@ -91,6 +84,5 @@ async function say(respond: RespondFn, text: string): Promise<void> {
   await respond({ text, response_type: 'ephemeral', replace_original: false })
 }
 
-const notYours = 'That button is for the one who asked. Ask me yourself, and you get your own.'
 const deleted = 'The file is deleted.'
 const notDeleted = 'Slack did not delete the file just now. Please try again in a moment.'

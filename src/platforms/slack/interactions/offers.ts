@@ -1,11 +1,10 @@
 import { isCommandInWords } from '../../../command-table.js'
-import { goOn } from '../../buttons.js'
-import { askerOf, type Given } from '../askers.js'
+import { gone, goOn } from '../../buttons.js'
+import type { Askers, Given } from '../askers.js'
 import type { Chatting } from '../chatting.js'
 import type { createContext } from '../incoming/context.js'
 import { byPerson, isDirectMessage } from '../incoming/events.js'
 import { typedIn } from '../incoming/messages.js'
-import type { Workspace } from '../workspace.js'
 
 /** A button under an answer, as its owner pressed it. */
 export interface PressedOffer extends Given {
@@ -24,25 +23,23 @@ export interface PressedOffer extends Given {
 export function createOffers(parts: {
   chatting: Chatting
   context: ReturnType<typeof createContext>
-  workspace: Workspace
+  askers: Askers
   botUser: string
 }) {
-  const { chatting, context, workspace, botUser } = parts
+  const { chatting, context, askers, botUser } = parts
 
   /** Does it, and gives what to tell the person. */
   async function press(offer: PressedOffer): Promise<string | null> {
     return offer.does === goOn ? continued(offer) : again(offer)
   }
 
-  async function continued(offer: PressedOffer): Promise<null> {
+  async function continued(offer: PressedOffer): Promise<string | null> {
     const { channel, thread, user, team = '', ts } = offer
-    const asker = await askerOf(offer, workspace)
+    const asker = await askers.known(offer)
+    if ('sorry' in asker) return asker.sorry
     await offer.close()
-    await chatting.goOn(
-      { channel, thread, user, team, isDirect: isDirectMessage(channel), isBeginning: false },
-      ts,
-      asker,
-    )
+    const address = { channel, thread, user, team, isDirect: isDirectMessage(channel), isBeginning: false }
+    await chatting.goOn(address, ts, asker)
     return null
   }
 
@@ -62,5 +59,3 @@ export function createOffers(parts: {
 
   return { press }
 }
-
-const gone = 'The message that this was about is no longer there. Please send it again.'

@@ -6,7 +6,7 @@ import { pageBlocks, rowOf, slackPage, words } from './blocks.js'
 
 /** A message holds 50 blocks and 13,200 characters in them. */
 const sheet = { limit: 12_000, window: 1000 }
-const listSheet = { length: 8000, withButtons: 10 }
+const pageSize = { length: 8000, withButtons: 10 }
 /** A command may be answered five times, so many messages and one that says there is more. */
 const mostTold = 4
 
@@ -41,7 +41,7 @@ export function messagesOf(
 }
 
 function listed(list: readonly Line[], owner: string, wanted: number, before: string): Body {
-  const page = slackPage(list, wanted, listSheet)
+  const page = slackPage(list, wanted, pageSize)
   const shown = [before, ...page.lines.map(({ text }) => text)].filter(Boolean).join('\n')
   return {
     text: notification(shown),
