@@ -3,8 +3,8 @@ import { describe, type Log, reference } from '../../log.js'
 import type { Told } from '../../message.js'
 import type { Asker } from '../chats.js'
 import { withReference } from '../told.js'
-import { isDirectMessage } from './incoming/events.js'
 import { placeOf } from './incoming/messages.js'
+import { isDirectMessage } from './incoming/wire.js'
 import type { Workspace } from './workspace.js'
 
 /** Who typed or pressed something, and where: in a thread, in a channel, or (no channel) in the App Home. */

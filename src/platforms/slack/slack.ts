@@ -11,6 +11,7 @@ import { type Installation, introduce, withoutScopes } from './connection/instal
 import { createLeaving, type Leaving } from './connection/leaving.js'
 import { overSocket } from './connection/socket.js'
 import type { Hearing } from './connection/way.js'
+import { listenForEvents } from './events.js'
 import { createHome } from './home/home.js'
 import { createAlong, defaultLimits, type Limits } from './incoming/along.js'
 import { createContext } from './incoming/context.js'
@@ -68,17 +69,8 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
   }
 
   function listen(installation: Installation): Leaving {
-    const { botUser, botId } = installation
-    const app = new App({
-      receiver: way.receiver,
-      token: botToken,
-      botId,
-      botUserId: botUser,
-      clientOptions: options,
-      logger,
-      tokenVerificationEnabled: false,
-      convoStore: false,
-    })
+    const { botUser } = installation
+    const app = appOf(installation)
     const workspace = createWorkspace(quick, installation)
     const waits = { ...defaultLimits, ...limits }
     const context = createContext(quick, botUser, waits.context)
@@ -91,27 +83,26 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
     const home = createHome({ askers, client: clients.slow, handing })
     const offers = createOffers({ chatting, context, askers, botUser })
 
-    app.event('message', async ({ event, body }) => handle(chatting.hear('message', event, body)))
-    app.event('app_mention', async ({ event, body }) => handle(chatting.hear('mention', event, body)))
-    app.event('agent_session_stopped', async ({ event, body }) => {
-      const { channel, thread_ts: thread, user, streaming_message_ts: streams } = event
-      handle(chatting.stop({ channel, thread, user, team: body.team_id }, streams))
-    })
+    const end = () => void platform.close()
+    const departing = createLeaving({ bot, workspace, installation, log, tell, end })
+    listenForEvents(app, { chatting, home, leaving: departing, handle })
     listenForCommands(app, { askers, handing, handle })
     listenForButtons(app, { askers, offers, home, handing, handle })
-    app.event('app_home_opened', async ({ event: { user, channel, tab, view }, body }) =>
-      handle(
-        home.open({ user, channel, team: body.team_id, hash: (view as { hash?: string } | undefined)?.hash }, tab),
-      ),
-    )
-    const departing = createLeaving({ bot, workspace, installation, log, tell, end: () => void platform.close() })
-    app.event('user_change', async ({ event }) => handle(departing.change(event.user)))
-    app.event('app_uninstalled', async () => handle(departing.removed()))
-    app.event('tokens_revoked', async ({ event: { tokens } }) => {
-      if (tokens.bot?.length) handle(departing.removed())
-    })
     app.error(async (error) => log.warn(describe(error), 'An event of Slack could not be handled'))
     return departing
+  }
+
+  function appOf({ botUser, botId }: Installation): App {
+    return new App({
+      receiver: way.receiver,
+      token: botToken,
+      botId,
+      botUserId: botUser,
+      clientOptions: options,
+      logger,
+      tokenVerificationEnabled: false,
+      convoStore: false,
+    })
   }
 
   const { platform, handle } = stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, {

@@ -2,7 +2,7 @@ import type { webApi } from '@slack/bolt'
 import type { Audience } from '../../memory/audience.js'
 import type { UserKey } from '../../memory/memory.js'
 import type { Installation } from './connection/installation.js'
-import type { Incoming } from './incoming/events.js'
+import type { Incoming } from './incoming/wire.js'
 
 /** So long what Slack says about people and channels is believed, in milliseconds, and so many of them. */
 const nameFor = 60 * 60_000

@@ -3,9 +3,9 @@ import type { Message } from '../../../message.js'
 import { fetched } from '../../files.js'
 import type { Workspace } from '../workspace.js'
 import type { createContext } from './context.js'
-import type { Incoming } from './events.js'
 import type { createFiles } from './files.js'
 import { overheardIn } from './overheard.js'
+import type { Incoming } from './wire.js'
 
 /**
  * How long an answer waits for what was said before, and for each file, and how long it streams into one message, in

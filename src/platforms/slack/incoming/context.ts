@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { webApi } from '@slack/bolt'
 import { createNewest } from '../../../newest.js'
-import { type Incoming, isTalk, type Said, type Spot, saidIn } from './events.js'
+import { type Incoming, isTalk, type Said, type Spot, saidIn } from './wire.js'
 
 /** So many messages before one are its context. */
 const mostBefore = 20

@@ -4,7 +4,7 @@ import type { Message, Place } from '../../../message.js'
 import { bareStop } from '../../chats.js'
 import { mentionedIn, plainText, talksToAll } from '../text/text.js'
 import type { Workspace } from '../workspace.js'
-import type { Incoming, Spot } from './events.js'
+import type { Incoming, Spot } from './wire.js'
 
 /** So many people are named in a message. */
 const mostNames = 10

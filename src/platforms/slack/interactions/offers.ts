@@ -3,8 +3,8 @@ import { gone, goOn } from '../../buttons.js'
 import type { Askers, Given } from '../askers.js'
 import type { Chatting } from '../chatting.js'
 import type { createContext } from '../incoming/context.js'
-import { byPerson, isDirectMessage } from '../incoming/events.js'
 import { typedIn } from '../incoming/messages.js'
+import { byPerson, isDirectMessage } from '../incoming/wire.js'
 
 /** A button under an answer, as its owner pressed it. */
 export interface PressedOffer extends Given {
