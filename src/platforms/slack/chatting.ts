@@ -8,7 +8,8 @@ import type { createContext } from './incoming/context.js'
 import { addressing, channelKey, idOf, messageFrom, typedIn } from './incoming/messages.js'
 import { createTwins } from './incoming/twins.js'
 import { type Incoming, incomingIn } from './incoming/wire.js'
-import type { Address, Answers } from './outgoing/answers.js'
+import type { Answers } from './outgoing/answers.js'
+import type { Address } from './outgoing/part.js'
 import type { Workspace } from './workspace.js'
 
 export type Chatting = ReturnType<typeof createChatting>

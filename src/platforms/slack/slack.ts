@@ -30,8 +30,8 @@ export type SlackParts = Hearing & {
   apiUrl: string | undefined
   bot: Keepsake
   log: Log
-  /** How long an answer waits for what goes with its message. */
-  limits?: Partial<Limits> | undefined
+  /** How long an answer waits for what goes with its message, and how long it streams into one message. */
+  limits?: Partial<Limits & { stream: number }> | undefined
   /** Tells the operator something, in a line. */
   tell(line: string): void
 }
@@ -77,7 +77,7 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
     const files = createFiles({ client: quick, token: botToken, apiUrl })
     const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
     const handing = createHanding({ client: clients.slow, apiUrl, log })
-    const answers = createAnswers(clients, handing, waits.stream)
+    const answers = createAnswers(clients, handing, limits?.stream)
     const askers = createAskers({ bot, workspace, log })
     const chatting = createChatting({ bot, installation, workspace, context, along, askers, answers })
     const home = createHome({ askers, client: clients.slow, handing })

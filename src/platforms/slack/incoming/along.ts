@@ -7,11 +7,8 @@ import type { createFiles } from './files.js'
 import { overheardIn } from './overheard.js'
 import type { Incoming } from './wire.js'
 
-/**
- * How long an answer waits for what was said before, and for each file, and how long it streams into one message, in
- * milliseconds: Slack ends a stream after five minutes.
- */
-export const defaultLimits = { context: 2000, download: 8000, stream: 4 * 60_000 }
+/** How long an answer waits for what was said before, and for each file, in milliseconds. */
+export const defaultLimits = { context: 2000, download: 8000 }
 export type Limits = typeof defaultLimits
 
 /** Reads what goes with a message besides its words. */

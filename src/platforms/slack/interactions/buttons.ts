@@ -5,7 +5,7 @@ import type { Askers, Given } from '../askers.js'
 import type { Home } from '../home/home.js'
 import { words } from '../outgoing/blocks.js'
 import { deleteFile, type Handing } from '../outgoing/handing.js'
-import { messagesOf } from '../outgoing/told.js'
+import { bodiesOf } from '../outgoing/told.js'
 import type { createOffers } from './offers.js'
 
 /** Does what is behind a button, for the one whose it is; nobody else sees what comes back. */
@@ -63,8 +63,8 @@ export function listenForButtons(
     const asker = await askers.known(given)
     if ('sorry' in asker) return say(respond, asker.sorry)
     const { told, ...how } = await shownAfter({ page, does }, (text) => askers.command(asker, text))
-    for (const [at, message] of messagesOf(await handing.handed(told, owner), owner, how).entries()) {
-      await respond({ ...message, response_type: 'ephemeral', replace_original: at === 0 })
+    for (const [at, body] of bodiesOf(await handing.handed(told, owner), owner, how).entries()) {
+      await respond({ ...body, response_type: 'ephemeral', replace_original: at === 0 })
     }
   }
 }

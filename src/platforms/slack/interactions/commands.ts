@@ -2,7 +2,7 @@ import type { App, RespondFn } from '@slack/bolt'
 import { commandGroups } from '../../../command-table.js'
 import type { Askers, Given } from '../askers.js'
 import type { Handing } from '../outgoing/handing.js'
-import { messagesOf } from '../outgoing/told.js'
+import { bodiesOf } from '../outgoing/told.js'
 
 /** Runs what is typed after a slash. Only its person sees what comes back. */
 export function listenForCommands(
@@ -19,8 +19,8 @@ export function listenForCommands(
 
   async function answer(respond: RespondFn, given: Given, text: string): Promise<void> {
     const told = await handing.handed(await askers.run(given, text), given.user)
-    for (const message of messagesOf(told, given.user)) {
-      await respond({ ...message, response_type: 'ephemeral', replace_original: false })
+    for (const body of bodiesOf(told, given.user)) {
+      await respond({ ...body, response_type: 'ephemeral', replace_original: false })
     }
   }
 }
