@@ -1,9 +1,9 @@
-import type { Platforms } from '../config.js'
 import type { Keepsake } from '../keepsake.js'
 import type { Log } from '../log.js'
 import type { Health } from '../models/health.js'
 import type { Platform } from '../platforms/platform.js'
 import { listen } from './listening.js'
+import type { Platforms } from './platforms.js'
 
 /** What `keepsake` works with where platforms are set. */
 export interface ServeParts {

@@ -27,8 +27,6 @@ export const bareStop = /^stop[.!]*$/i
 /** What takes longer to prepare is answered with a sign of life first, in milliseconds. */
 const soon = 300
 
-export type Chats = ReturnType<typeof createChats>
-
 /** Hands the bot what a platform heard, in order, and can stop it while it is still being prepared. */
 export function createChats(bot: Pick<Keepsake, 'chat'>) {
   const inOrder = createOrder()
