@@ -210,7 +210,7 @@ describe('an answer in Slack', { timeout: 60_000 }, () => {
     expect(more).toEqual([])
     expect(post?.blocks).toEqual([
       { type: 'markdown', text: 'Fine.' },
-      { type: 'context', elements: [{ type: 'plain_text', text: 'noted: lives in Lisbon' }] },
+      { type: 'context', elements: [{ type: 'plain_text', text: 'noted: lives in Lisbon', emoji: false }] },
     ])
     expect(slack.refused).toEqual([])
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { harmless, inWords } from '../../src/platforms/slack/text/text.js'
+import { harmless } from '../../src/platforms/slack/text/harmless.js'
+import { inWords } from '../../src/platforms/slack/text/notification.js'
 import { happening, inTwo } from '../stage.js'
 import { scene } from './slack-scene.js'
 

@@ -2,7 +2,7 @@ import type { Audience } from '../../../memory/audience.js'
 import type { ChannelKey } from '../../../memory/memory.js'
 import type { Message, Place } from '../../../message.js'
 import { bareStop } from '../../chats.js'
-import { mentionedIn, plainText, talksToAll } from '../text/text.js'
+import { mentionedIn, plainText, talksToAll } from '../text/notation.js'
 import type { Workspace } from '../workspace.js'
 import type { Incoming, Spot } from './wire.js'
 

@@ -1,6 +1,6 @@
 import { oneLine } from '../../../memory/plain.js'
 import type { Overheard } from '../../../message.js'
-import { plainText } from '../text/text.js'
+import { plainText } from '../text/notation.js'
 import type { Workspace } from '../workspace.js'
 import { idOf, namesIn } from './messages.js'
 import type { Said, Spot } from './wire.js'

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt'
-import { escaped, inWords } from '../text/text.js'
+import { inWords, notification } from '../text/notification.js'
 import { plain } from './blocks.js'
 
 /** A message as Slack takes it. */
@@ -16,15 +16,4 @@ export function bodyOf(text: string, below: readonly string[] = []): Body {
   const markdown: types.KnownBlock[] = text === '' ? [] : [{ type: 'markdown', text }]
   const small: types.KnownBlock[] = below.length > 0 ? [{ type: 'context', elements: below.map(plain) }] : []
   return { text: notification([inWords(text), ...below].join('\n')), blocks: [...markdown, ...small] }
-}
-
-/** The text beside the blocks, for notifications: an update takes 4,000 bytes of it. */
-export function notification(text: string): string {
-  const bytes = Buffer.from(escaped(text))
-  return bytes.length <= 4000
-    ? bytes.toString()
-    : `${bytes
-        .subarray(0, 3900)
-        .toString()
-        .replace(/(?:\ufffd|&[a-z]*)$/, '')}…`
 }

@@ -1,7 +1,8 @@
 import type { Offer } from '../../answering.js'
 import { buttonFor } from '../../buttons.js'
+import { notification } from '../text/notification.js'
 import { buttonOf, words } from './blocks.js'
-import { type Body, notification } from './body.js'
+import type { Body } from './body.js'
 
 /** What a button carries, in UTF-16 units: some sixty names of messages. */
 const longestValue = 2000

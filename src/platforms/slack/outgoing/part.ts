@@ -2,7 +2,7 @@ import type { webApi } from '@slack/bolt'
 import { beforeOpenCode, type Sheet, settled } from '../../parts.js'
 import { patiently } from '../connection/clients.js'
 import { reasonOf } from '../refusals.js'
-import { mayBecomeLink, withoutLinks } from '../text/text.js'
+import { mayBecomeLink, withoutLinks } from '../text/links.js'
 import { bodyOf, silence } from './body.js'
 
 /** Where an answer goes, and who asked. */

@@ -1,7 +1,8 @@
 import type { Line, Told } from '../../../message.js'
 import { inParts } from '../../parts.js'
+import { notification } from '../text/notification.js'
 import { pageBlocks, rowOf, slackPage, words } from './blocks.js'
-import { type Body, notification } from './body.js'
+import type { Body } from './body.js'
 
 /** A message holds 50 blocks and 13,200 characters in them. */
 const sheet = { limit: 12_000, window: 1000 }
