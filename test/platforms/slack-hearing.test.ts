@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { happening, inTwo, untilAborted } from '../stage.js'
+import { happening, untilAborted } from '../stage.js'
 import { scene } from './slack-scene.js'
 
 const asked = (model: Awaited<ReturnType<typeof scene>>['model']) =>
@@ -137,18 +137,6 @@ describe('when it answers in Slack', { timeout: 30_000 }, () => {
     expect(asked(model).map(words)).toEqual(['hello', 'another'])
   })
 
-  it('the threads of a direct message know of each other', async () => {
-    const { slack, ana, answerTo, model } = await scene()
-    const dm = slack.dm(ana)
-    await answerTo(dm, slack.says(ana, dm, 'I am planning a trip'))
-    await answerTo(dm, slack.says(ana, dm, 'What am I planning?'))
-    expect(model.prompts.at(-1)?.messages.map(({ content }) => content)).toEqual([
-      'I am planning a trip',
-      'Fine.',
-      'What am I planning?',
-    ])
-  })
-
   it('a bare stop in a thread stops its person’s answer there, and is nothing otherwise', async () => {
     const { slack, ana, at, answerTo, settled, model } = await scene({
       model: {
@@ -189,16 +177,26 @@ describe('when it answers in Slack', { timeout: 30_000 }, () => {
     expect(slack.refused).toEqual([])
   })
 
-  it('what comes while it answers is answered together', async () => {
+  it('what comes while it answers is answered together, under the last of it, and the status goes', async () => {
     const first = happening()
-    const { slack, ana, answerTo, model } = await scene({ model: { answer: inTwo('Well, ', first.happened, 'yes.') } })
+    const { slack, ana, bot, answers, model } = await scene({
+      model: {
+        answer: async ({ messages }) => {
+          if (messages.length === 1) await first.happened
+          return 'Fine.'
+        },
+      },
+    })
     const dm = slack.dm(ana)
     const thread = slack.says(ana, dm, 'a')
-    await slack.until(() => slack.messages(dm, thread).length > 0)
     for (const text of ['b', 'c']) slack.says(ana, dm, text, { thread })
+    await slack.until(() => slack.statusOf(dm, thread) !== '')
     await slack.taken()
     first.happen()
-    await answerTo(dm, thread, 2)
+    await slack.until(() => answers(dm, thread).length === 2 && slack.statusOf(dm, thread) === '')
+    await bot.idle()
     expect(model.prompts.at(-1)?.messages.at(-1)?.content).toBe('b\n\nc')
+    expect(slack.calls.filter(({ method }) => method === 'agents.sessions.setStatus').length).toBeLessThan(8)
+    expect(slack.refused).toEqual([])
   })
 })
