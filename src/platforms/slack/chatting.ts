@@ -3,8 +3,8 @@ import type { AnswerView } from '../answering.js'
 import { type Asker, createChats } from '../chats.js'
 import type { Askers } from './askers.js'
 import type { Installation } from './connection/installation.js'
-import type { createAlong } from './incoming/along.js'
-import type { createContext } from './incoming/context.js'
+import type { Along } from './incoming/along.js'
+import type { Context } from './incoming/context.js'
 import { addressing, channelKey, idOf, messageFrom, typedIn } from './incoming/messages.js'
 import { createTwins } from './incoming/twins.js'
 import { type Incoming, incomingIn } from './incoming/wire.js'
@@ -19,8 +19,8 @@ export function createChatting(parts: {
   bot: Keepsake
   installation: Installation
   workspace: Workspace
-  context: ReturnType<typeof createContext>
-  along: ReturnType<typeof createAlong>
+  context: Context
+  along: Along
   askers: Askers
   answers: Answers
 }) {

@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt'
+import { erasingAll } from '../../../commands/forget.js'
 import type { Told } from '../../../message.js'
 import { forgetAll } from '../../pages.js'
 import { buttonOf, pageBlocks, plain, rowOf, slackPage, words } from '../outgoing/blocks.js'
@@ -69,9 +70,9 @@ function belowOf(owner: string, choice: typeof forgetAll, page: number): types.B
     ...buttonOf(owner, { ...choice, command: 'memory forget all yes' }, page),
     confirm: {
       title: plain('Forget everything?'),
-      text: plain('This erases everything kept about you, for good.'),
-      confirm: plain('Erase everything'),
-      deny: plain('Keep it'),
+      text: plain(erasingAll.question),
+      confirm: plain(erasingAll.yes),
+      deny: plain(erasingAll.no),
       style: 'danger',
     },
   }

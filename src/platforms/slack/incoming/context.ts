@@ -11,6 +11,8 @@ const mostPages = 5
 /** Of so many threads it is known that the bot takes part in them. */
 const mostThreads = 10_000
 
+export type Context = ReturnType<typeof createContext>
+
 /** Reads what was said in threads and channels: each time anew, and kept nowhere. */
 export function createContext(client: webApi.WebClient, botUser: string, patience: number) {
   const joined = createNewest<boolean>(mostThreads)

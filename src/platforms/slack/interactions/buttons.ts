@@ -6,14 +6,16 @@ import type { Home } from '../home/home.js'
 import { words } from '../outgoing/blocks.js'
 import { deleteFile, type Handing } from '../outgoing/handing.js'
 import { bodiesOf } from '../outgoing/told.js'
-import type { createOffers } from './offers.js'
+import type { Offers, PressedOffer } from './offers.js'
+
+type Button = BlockButtonAction['actions'][0]
 
 /** Does what is behind a button, for the one whose it is; nobody else sees what comes back. */
 export function listenForButtons(
   app: App,
   parts: {
     askers: Askers
-    offers: ReturnType<typeof createOffers>
+    offers: Offers
     home: Home
     handing: Handing
     handle(work: Promise<void>): void
@@ -26,23 +28,26 @@ export function listenForButtons(
     if (action.type === 'button') handle(press(action, body as BlockAction, respond))
   })
 
-  async function press(action: BlockButtonAction['actions'][0], body: BlockAction, respond: RespondFn): Promise<void> {
-    const button = pressed(action.action_id)
+  async function press({ action_id, value = '' }: Button, body: BlockAction, respond: RespondFn): Promise<void> {
+    const button = pressed(action_id)
     const { view, trigger_id } = body
     const given = givenIn(body)
     if (button?.owner !== body.user.id) return view ? undefined : say(respond, notYours)
     if (view) return home.press({ ...given, channel: view.private_metadata, hash: view.hash }, button, trigger_id)
-    if (isOfAnswer(button.does)) return offer(action, body, respond)
+    if (isOfAnswer(button.does)) return offer({ does: button.does, value }, body, respond)
     if (button.does.startsWith(deleteFile)) return takeBack(button.does.slice(deleteFile.length + 1), respond)
     await show(given, button, respond)
   }
 
-  async function offer(action: BlockButtonAction['actions'][0], body: BlockAction, respond: RespondFn): Promise<void> {
+  async function offer(
+    what: Pick<PressedOffer, 'does' | 'value'>,
+    body: BlockAction,
+    respond: RespondFn,
+  ): Promise<void> {
     const { ts = '', thread_ts: thread = ts } = (body.message ?? {}) as { ts?: string; thread_ts?: string }
     const blocks = (body.message?.blocks ?? []).filter(({ type }: { type: string }) => type !== 'actions')
-    const does = pressed(action.action_id)?.does ?? ''
     const said = await offers.press({
-      ...{ ...givenIn(body), thread, ts, does, value: action.value ?? '' },
+      ...{ ...givenIn(body), ...what, thread, ts },
       remove: () => respond({ delete_original: true }),
       close: () => respond({ replace_original: true, text: body.message?.text ?? '', blocks }),
     })

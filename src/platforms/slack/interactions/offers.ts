@@ -2,7 +2,7 @@ import { isCommandInWords } from '../../../command-table.js'
 import { gone, goOn } from '../../buttons.js'
 import type { Askers, Given } from '../askers.js'
 import type { Chatting } from '../chatting.js'
-import type { createContext } from '../incoming/context.js'
+import type { Context } from '../incoming/context.js'
 import { typedIn } from '../incoming/messages.js'
 import { byPerson, isDirectMessage } from '../incoming/wire.js'
 
@@ -19,13 +19,10 @@ export interface PressedOffer extends Given {
   close(): Promise<unknown>
 }
 
+export type Offers = ReturnType<typeof createOffers>
+
 /** What the buttons under an answer do, once it is clear that their owner pressed one. */
-export function createOffers(parts: {
-  chatting: Chatting
-  context: ReturnType<typeof createContext>
-  askers: Askers
-  botUser: string
-}) {
+export function createOffers(parts: { chatting: Chatting; context: Context; askers: Askers; botUser: string }) {
   const { chatting, context, askers, botUser } = parts
 
   /** Does it, and gives what to tell the person. */
