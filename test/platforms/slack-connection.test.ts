@@ -8,7 +8,8 @@ import { startSlack } from '../../src/platforms/slack/slack.js'
 import { slackServer } from '../simulators/slack.js'
 import { happening } from '../stage.js'
 import { scene as discordScene } from './discord-scene.js'
-import { livesInLisbon, quiet, scene } from './slack-scene.js'
+import { livesInLisbon, quiet } from './scenes.js'
+import { scene } from './slack-scene.js'
 
 type Served = Parameters<typeof listen>[1]
 const nowhere = { port: 0, host: '127.0.0.1' }

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { happening, untilAborted } from '../stage.js'
+import { ownWords } from './scenes.js'
 import { scene } from './slack-scene.js'
 
-const asked = (model: Awaited<ReturnType<typeof scene>>['model']) =>
-  model.prompts.map(({ messages }) => messages.at(-1)?.content.replace(/<overheard>[\s\S]*<\/overheard>\n*/, '') ?? '')
-const words = (text: string) => text.replace(/<\/?message\b[^>]*>/g, '').trim()
+const asked = (model: Awaited<ReturnType<typeof scene>>['model']) => model.prompts.map(ownWords)
 
 describe('when it answers in Slack', { timeout: 30_000 }, () => {
   it.each(['message first', 'mention first', 'message only', 'mention only'] as const)(
@@ -15,7 +14,7 @@ describe('when it answers in Slack', { timeout: 30_000 }, () => {
       expect(await answerTo(slack.general, ts)).toBe('Fine.')
       await settled()
       expect(slack.messages(slack.general)).toHaveLength(1)
-      expect(asked(model).map(words)).toEqual(['hello'])
+      expect(asked(model)).toEqual(['hello'])
       expect(slack.refused).toEqual([])
     },
   )
@@ -93,7 +92,7 @@ describe('when it answers in Slack', { timeout: 30_000 }, () => {
     slack.says(ana, slack.general, 'to the channel')
     slack.says(ben, slack.general, 'by me', { thread: slack.says(ben, slack.general, 'a thread of others') })
     await settled()
-    expect(asked(model).map(words)).toEqual(['hello', 'and now?'])
+    expect(asked(model)).toEqual(['hello', 'and now?'])
     slack.says(ana, slack.general, `<@${ben}> and ${at}?`, { thread })
     await answerTo(slack.general, thread, 3)
     slack.says(ana, slack.general, `as I said, <@${ana}>`, { thread })
@@ -111,7 +110,7 @@ describe('when it answers in Slack', { timeout: 30_000 }, () => {
     await restarts()
     slack.says(boss, slack.general, 'still there?', { thread })
     await slack.until(() => slack.messages(slack.general, thread).length === 2)
-    expect(asked(model).map(words)).toEqual(['hello', 'still there?'])
+    expect(asked(model)).toEqual(['hello', 'still there?'])
   })
 
   it('whoever made a channel decides when it answers there', async () => {
@@ -134,7 +133,7 @@ describe('when it answers in Slack', { timeout: 30_000 }, () => {
     await slack.taken()
     slack.says(ana, slack.general, `${at} another`)
     await slack.until(() => slack.messages(slack.general).length === 2)
-    expect(asked(model).map(words)).toEqual(['hello', 'another'])
+    expect(asked(model)).toEqual(['hello', 'another'])
   })
 
   it('a bare stop in a thread stops its person’s answer there, and is nothing otherwise', async () => {
