@@ -2,21 +2,20 @@ import { describe, type Log } from '../../../log.js'
 import type { Message } from '../../../message.js'
 import { fetched } from '../../files.js'
 import type { Workspace } from '../workspace.js'
-import type { createContext } from './context.js'
-import type { Incoming } from './events.js'
+import type { Context } from './context.js'
 import type { createFiles } from './files.js'
 import { overheardIn } from './overheard.js'
+import type { Incoming } from './wire.js'
 
-/**
- * How long an answer waits for what was said before, and for each file, and how long it streams into one message, in
- * milliseconds: Slack ends a stream after five minutes.
- */
-export const defaultLimits = { context: 2000, download: 8000, stream: 4 * 60_000 }
+/** How long an answer waits for what was said before, and for each file, in milliseconds. */
+export const defaultLimits = { context: 2000, download: 8000 }
 export type Limits = typeof defaultLimits
+
+export type Along = ReturnType<typeof createAlong>
 
 /** Reads what goes with a message besides its words. */
 export function createAlong(parts: {
-  context: ReturnType<typeof createContext>
+  context: Context
   files: ReturnType<typeof createFiles>
   workspace: Workspace
   botUser: string

@@ -1,9 +1,9 @@
 import { oneLine } from '../../../memory/plain.js'
 import type { Overheard } from '../../../message.js'
-import { plainText } from '../text/text.js'
+import { plainText } from '../text/notation.js'
 import type { Workspace } from '../workspace.js'
-import type { Said, Spot } from './events.js'
 import { idOf, namesIn } from './messages.js'
+import type { Said, Spot } from './wire.js'
 
 /** Something that somebody said, or the bot; `pointedAt` if the talk is about it, `filesShown` if its files are shown. */
 export async function overheardIn(

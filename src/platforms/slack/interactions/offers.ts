@@ -1,11 +1,10 @@
 import { isCommandInWords } from '../../../command-table.js'
-import { goOn } from '../../buttons.js'
-import { askerOf, type Given } from '../askers.js'
+import { gone, goOn } from '../../buttons.js'
+import type { Askers, Given } from '../askers.js'
 import type { Chatting } from '../chatting.js'
-import type { createContext } from '../incoming/context.js'
-import { byPerson, isDirectMessage } from '../incoming/events.js'
+import type { Context } from '../incoming/context.js'
 import { typedIn } from '../incoming/messages.js'
-import type { Workspace } from '../workspace.js'
+import { byPerson, isDirectMessage } from '../incoming/wire.js'
 
 /** A button under an answer, as its owner pressed it. */
 export interface PressedOffer extends Given {
@@ -20,29 +19,24 @@ export interface PressedOffer extends Given {
   close(): Promise<unknown>
 }
 
+export type Offers = ReturnType<typeof createOffers>
+
 /** What the buttons under an answer do, once it is clear that their owner pressed one. */
-export function createOffers(parts: {
-  chatting: Chatting
-  context: ReturnType<typeof createContext>
-  workspace: Workspace
-  botUser: string
-}) {
-  const { chatting, context, workspace, botUser } = parts
+export function createOffers(parts: { chatting: Chatting; context: Context; askers: Askers; botUser: string }) {
+  const { chatting, context, askers, botUser } = parts
 
   /** Does it, and gives what to tell the person. */
   async function press(offer: PressedOffer): Promise<string | null> {
     return offer.does === goOn ? continued(offer) : again(offer)
   }
 
-  async function continued(offer: PressedOffer): Promise<null> {
+  async function continued(offer: PressedOffer): Promise<string | null> {
     const { channel, thread, user, team = '', ts } = offer
-    const asker = await askerOf(offer, workspace)
+    const asker = await askers.known(offer)
+    if ('sorry' in asker) return asker.sorry
     await offer.close()
-    await chatting.goOn(
-      { channel, thread, user, team, isDirect: isDirectMessage(channel), isBeginning: false },
-      ts,
-      asker,
-    )
+    const address = { channel, thread, user, team, isDirect: isDirectMessage(channel), isBeginning: false }
+    await chatting.goOn(address, ts, asker)
     return null
   }
 
@@ -62,5 +56,3 @@ export function createOffers(parts: {
 
   return { press }
 }
-
-const gone = 'The message that this was about is no longer there. Please send it again.'

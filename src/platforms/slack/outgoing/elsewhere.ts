@@ -1,8 +1,9 @@
 import type { webApi } from '@slack/bolt'
 import { describe, type Log, reference } from '../../../log.js'
 import { createNewest } from '../../../newest.js'
-import { mayNotWrite } from '../refusals.js'
-import type { Address } from './shown.js'
+import { mayNotWrite, reasonOf } from '../refusals.js'
+import { silence } from './body.js'
+import type { Address } from './part.js'
 
 export type Elsewhere = ReturnType<typeof createElsewhere>
 
@@ -26,9 +27,16 @@ export function createElsewhere(client: webApi.WebClient, log: Log) {
       { reference: ref, ...describe(error) },
       'Slack does not let me write in a channel where I was asked something',
     )
-    const text = `I may not write in <#${channel}>, where you asked me something. Whoever runs that channel can allow it. Here I can answer you. (reference ${ref})`
+    const text = `${whyNot(reasonOf(error), channel)} Here I can answer you. (reference ${ref})`
     await client.chat
-      .postMessage({ channel: user, text, unfurl_links: false, unfurl_media: false })
+      .postMessage({ channel: user, text, ...silence })
       .catch((failure) => log.info({ reference: ref, ...describe(failure) }, 'Nor to the person directly'))
   }
+}
+
+function whyNot(reason: string | null, channel: string): string {
+  if (reason === 'is_archived') return `<#${channel}>, where you asked me something, is archived.`
+  if (reason === 'not_in_channel')
+    return `I am not in <#${channel}>: type /invite there, and my name, to have me in it.`
+  return `I may not write in <#${channel}>, where you asked me something. Whoever runs that channel can allow it.`
 }
