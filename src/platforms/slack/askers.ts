@@ -6,8 +6,8 @@ import type { Workspace } from './workspace.js'
 /** Who typed or pressed something, and where: in a thread, in a channel, or (no channel) in the App Home. */
 export interface Given {
   user: string
-  /** Their workspace, where that was told. */
-  team: string | undefined
+  /** Their own workspace, where that was told. */
+  team?: string | undefined
   channel: string
   thread?: string | undefined
 }
@@ -19,9 +19,9 @@ export type Asker = Omit<Message, 'id' | 'text'>
 export async function askerOf({ user, team, channel, thread }: Given, workspace: Workspace): Promise<Asker> {
   const isDirect = channel === '' || isDirectMessage(channel)
   const [person, speaker, audience, manages] = await Promise.all([
-    workspace.personOf(user, team),
+    workspace.personOf(user, team, true),
     workspace.nameOf(user),
-    workspace.audienceOf({ channel, isDirect, isShared: false, team: undefined }),
+    workspace.audienceOf({ channel, isDirect, isPrivate: false, isShared: false, team: undefined }),
     isDirect ? false : workspace.manages(user, channel),
   ])
   const where = isDirect ? { room: channel } : { channel: channelKey(channel) }

@@ -3,7 +3,7 @@ import { describe, type Log, reference } from '../../log.js'
 import type { AnswerView } from '../answering.js'
 import { createChats } from '../chats.js'
 import { withReference } from '../told.js'
-import { type Asker, askerOf } from './askers.js'
+import { type Asker, askerOf, type Given } from './askers.js'
 import type { Installation } from './connection/installation.js'
 import type { createAlong } from './incoming/along.js'
 import type { createContext } from './incoming/context.js'
@@ -79,11 +79,8 @@ export function createChatting(parts: {
   }
 
   /** Slack's own Stop was pressed in a thread: it ended these streams, and who pressed it wants no more answer there. */
-  async function stop(
-    thread: Pick<Address, 'channel' | 'thread' | 'user' | 'team'>,
-    streams: readonly string[],
-  ): Promise<void> {
-    const own = chats.isBusy(laneOf(thread)) ? [thread] : []
+  async function stop(thread: Pick<Address, 'channel' | 'thread' | 'user'>, streams: readonly string[]): Promise<void> {
+    const own: (Given & typeof thread)[] = chats.isBusy(laneOf(thread)) ? [thread] : []
     const meant = new Map([...own, ...answers.askersOf(thread, streams)].map((one) => [one.user, one]))
     await Promise.all(
       [...meant.values()].map(async (one) => {

@@ -92,18 +92,24 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
 
     app.event('message', async ({ event, body }) => handle(chatting.hear('message', event, body)))
     app.event('app_mention', async ({ event, body }) => handle(chatting.hear('mention', event, body)))
-    app.event('agent_session_stopped', async ({ event, body }) => {
+    app.event('agent_session_stopped', async ({ event }) => {
       const { channel, thread_ts: thread, user, streaming_message_ts: streams } = event
-      handle(chatting.stop({ channel, thread, user, team: body.team_id }, streams))
+      handle(chatting.stop({ channel, thread, user }, streams))
     })
     listenForCommands(app, { bot, chatting, workspace, handing, handle })
     listenForButtons(app, { bot, chatting, workspace, offers, home, handing, handle })
-    app.event('app_home_opened', async ({ event: { user, channel, tab, view }, body }) =>
-      handle(
-        home.open({ user, channel, team: body.team_id, hash: (view as { hash?: string } | undefined)?.hash }, tab),
-      ),
+    app.event('app_home_opened', async ({ event: { user, channel, tab, view } }) =>
+      handle(home.open({ user, channel, hash: (view as { hash?: string } | undefined)?.hash }, tab)),
     )
-    const departing = createLeaving({ bot, workspace, installation, log, tell, end: () => void platform.close() })
+    const departing = createLeaving({
+      bot,
+      workspace,
+      installation,
+      log,
+      settled,
+      tell,
+      end: () => void platform.close(),
+    })
     app.event('user_change', async ({ event }) => handle(departing.change(event.user)))
     app.event('app_uninstalled', async () => handle(departing.removed()))
     app.event('tokens_revoked', async ({ event: { tokens } }) => {
@@ -113,7 +119,7 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
     return departing
   }
 
-  const { platform, handle } = stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, {
+  const { platform, handle, settled } = stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, {
     connect,
     leave: way.close,
     isConnected: () => way.isOpen() && !leaving?.underWay(),
