@@ -59,12 +59,9 @@ export function createAnswers(clients: Clients, handing: Handing, oldest: number
 
       /** What of a part did not go into its stream goes into its message, or a new one. */
       async function goOnPosted(part: Shown, error: unknown, ...what: Parameters<Shown['show']>): Promise<void> {
-        const { ts } = part
         beginning.delete(address)
-        if (ts === undefined) noStreamsUntil = performance.now() + withoutStreamsAfter(error)
-        // What stands open cannot be updated.
-        if (ts !== undefined) await patiently(() => slow.chat.stopStream({ channel, ts })).catch(() => {})
-        const instead = posted(clients, address, ts)
+        if (part.ts === undefined) noStreamsUntil = performance.now() + withoutStreamsAfter(error)
+        const instead = posted(clients, address, part.ts)
         shown[shown.indexOf(part)] = instead
         all[all.indexOf(part)] = instead
         await instead.show(...what)

@@ -1,7 +1,7 @@
 import type { types, webApi } from '@slack/bolt'
 import { beforeOpenCode, type Sheet, settled } from '../../parts.js'
 import { type Clients, patiently } from '../connection/clients.js'
-import { reasonOf } from '../refusals.js'
+import { isFinal, reasonOf } from '../refusals.js'
 import { inWords, mayBecomeLink, withoutLinks } from '../text/text.js'
 import { notification } from './told.js'
 
@@ -84,10 +84,23 @@ function certain(text: string): string {
   return beforeOpenCode(settled(text, sheet)).replace(mayBecomeLink, '').trimEnd()
 }
 
+/** What Slack's own trouble keeps from being updated so often goes into a new message. */
+const mostFailures = 4
+
 /** A part that is posted and updated; `into` the message of a stream that ended too early, if there was one. */
 export function posted({ slow }: Clients, { channel, thread }: Address, into?: string): Shown {
   let ts = into
   let shown = ''
+  let failures = 0
+  let mayStream = into !== undefined
+
+  async function update(ts: string, message: ReturnType<typeof messageOf>): Promise<void> {
+    // What stands open cannot be updated.
+    if (mayStream) await patiently(() => slow.chat.stopStream({ channel, ts })).catch(unlessFinal)
+    mayStream = false
+    await patiently(() => slow.chat.update({ channel, ts, ...message }))
+  }
+
   return {
     get ts() {
       return ts
@@ -101,8 +114,11 @@ export function posted({ slow }: Clients, { channel, thread }: Address, into?: s
       const before = ts
       shown = text
       if (before !== undefined) {
-        const update = () => slow.chat.update({ channel, ...message, ts: before })
-        if (await patiently(update).catch((error) => orElse(error, ended))) return
+        const done = await update(before, message).then(
+          () => true,
+          (error) => orElse(error, ended && (isFinal(error) || ++failures === mostFailures)),
+        )
+        if (done) return
       }
       const post = () => slow.chat.postMessage({ channel, thread_ts: thread, ...message, ...unfurlNothing })
       ts = (await patiently(post)).ts
@@ -118,9 +134,13 @@ export function messageOf(text: string, below: readonly string[] = []): { text: 
   return { text: notification([inWords(text), ...below].join('\n')), blocks: [...markdown, ...context] }
 }
 
+function unlessFinal(error: unknown): void {
+  if (!isFinal(error)) throw error
+}
+
 /** What somebody deleted stays so. The end of an answer that cannot be updated goes into a new message. */
-function orElse(error: unknown, ended: boolean): boolean {
+function orElse(error: unknown, intoNew: boolean): boolean {
   if (reasonOf(error) === 'message_not_found') return true
-  if (!ended || reasonOf(error) === null) throw error
+  if (!intoNew || reasonOf(error) === null) throw error
   return false
 }
