@@ -79,7 +79,7 @@ export function buildPrompt(memory: UsableMemory, occasion: Occasion): { prompt:
   const overheard = heardBefore(occasion, told, begun.atLeast)
   const spoken = [...told.flatMap((one) => [one.said, one.answered]), occasion.text].join('\n')
 
-  const files = opened(occasion.attachments)
+  const files = opened(occasion.attachments.filter(({ sentAt = Number.POSITIVE_INFINITY }) => sentAt > begun.atLeast))
   const head = [
     instructions,
     ...(files.texts.length === 0 ? [] : [aboutFiles]),

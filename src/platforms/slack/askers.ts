@@ -10,8 +10,8 @@ import type { Workspace } from './workspace.js'
 /** Who typed or pressed something, and where: in a thread, in a channel, or (no channel) in the App Home. */
 export interface Given {
   user: string
-  /** Their workspace, where that was told. */
-  team: string | undefined
+  /** Their own workspace, where that was told. */
+  team?: string | undefined
   channel: string
   thread?: string | undefined
 }
@@ -49,9 +49,9 @@ export function createAskers({ bot, workspace, log }: { bot: Keepsake; workspace
 async function askerOf({ user, team, channel, thread }: Given, workspace: Workspace): Promise<Asker> {
   const isDirect = channel === '' || isDirectMessage(channel)
   const [person, speaker, audience, manages] = await Promise.all([
-    workspace.personOf(user, team),
+    workspace.personOf(user, team, true),
     workspace.nameOf(user),
-    workspace.audienceOf({ channel, isDirect, isShared: false, team: undefined }),
+    workspace.audienceOf({ channel, isDirect, isPrivate: false, isShared: false, team: undefined }),
     isDirect ? false : workspace.manages(user, channel),
   ])
   const where = { channel: channel || 'home', thread, isDirect }

@@ -1,7 +1,7 @@
 import type { Keepsake } from '../../keepsake.js'
 import type { AnswerView } from '../answering.js'
 import { type Asker, createChats } from '../chats.js'
-import type { Askers } from './askers.js'
+import type { Askers, Given } from './askers.js'
 import type { Installation } from './connection/installation.js'
 import type { Along } from './incoming/along.js'
 import type { Context } from './incoming/context.js'
@@ -77,11 +77,8 @@ export function createChatting(parts: {
   }
 
   /** Slack's own Stop was pressed in a thread: it ended these streams, and who pressed it wants no more answer there. */
-  async function stop(
-    thread: Pick<Address, 'channel' | 'thread' | 'user' | 'team'>,
-    streams: readonly string[],
-  ): Promise<void> {
-    const own = chats.isBusy(laneOf(thread)) ? [thread] : []
+  async function stop(thread: Pick<Address, 'channel' | 'thread' | 'user'>, streams: readonly string[]): Promise<void> {
+    const own: (Given & typeof thread)[] = chats.isBusy(laneOf(thread)) ? [thread] : []
     const meant = new Map([...own, ...answers.askersOf(thread, streams)].map((one) => [one.user, one]))
     await Promise.all(
       [...meant.values()].map(async (one) => {

@@ -12,14 +12,14 @@ export function listenForEvents(
 
   app.event('message', async ({ event, body }) => handle(chatting.hear('message', event, body)))
   app.event('app_mention', async ({ event, body }) => handle(chatting.hear('mention', event, body)))
-  app.event('agent_session_stopped', async ({ event, body }) => {
+  app.event('agent_session_stopped', async ({ event }) => {
     const { channel, thread_ts: thread, user, streaming_message_ts: streams } = event
-    handle(chatting.stop({ channel, thread, user, team: body.team_id }, streams))
+    handle(chatting.stop({ channel, thread, user }, streams))
   })
-  app.event('app_home_opened', async ({ event, body }) => {
+  app.event('app_home_opened', async ({ event }) => {
     const { user, channel, tab, view } = event
     const { hash } = (view ?? {}) as { hash?: string }
-    handle(home.open({ user, channel, team: body.team_id, hash }, tab))
+    handle(home.open({ user, channel, hash }, tab))
   })
   app.event('user_change', async ({ event }) => handle(leaving.change(event.user)))
   app.event('app_uninstalled', async () => handle(leaving.removed()))

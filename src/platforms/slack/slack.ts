@@ -86,7 +86,7 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
     const offers = createOffers({ chatting, context, askers, botUser })
 
     const end = () => void platform.close()
-    const departing = createLeaving({ bot, workspace, installation, log, tell, end })
+    const departing = createLeaving({ bot, workspace, installation, log, settled, tell, end })
     listenForEvents(app, { chatting, home, leaving: departing, handle })
     listenForCommands(app, { askers, handing, handle })
     listenForButtons(app, { askers, offers, home, handing, handle })
@@ -107,7 +107,7 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
     })
   }
 
-  const { platform, handle } = stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, {
+  const { platform, handle, settled } = stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, {
     connect,
     leave: way.close,
     isConnected: () => way.isOpen() && !leaving?.underWay(),

@@ -37,13 +37,14 @@ export function createWorkspace(client: webApi.WebClient, { team, enterprise }: 
   async function audienceOf({
     channel,
     isDirect,
+    isPrivate,
     isShared,
     team: its = team,
-  }: Pick<Incoming, 'channel' | 'isDirect' | 'isShared' | 'team'>): Promise<Audience> {
+  }: Pick<Incoming, 'channel' | 'isDirect' | 'isPrivate' | 'isShared' | 'team'>): Promise<Audience> {
     if (isDirect) return 'dm'
     const kind = isShared ? 'shared' : await channels(channel).then(kindOf, () => 'shared' as const)
     if (kind === 'shared') return `channel:/${channel}`
-    return kind === 'public' ? `space:${its}` : `channel:${its}/${channel}`
+    return kind === 'public' && !isPrivate ? `space:${its}` : `channel:${its}/${channel}`
   }
 
   /**

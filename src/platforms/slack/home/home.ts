@@ -12,7 +12,7 @@ import { exactView, homeView, showExactly, troubleView } from './view.js'
 /** Whose Home it is, and their direct message with the bot, '' where that was not told. */
 export interface Owner {
   user: string
-  team: string | undefined
+  team?: string | undefined
   channel: string
   /** What Slack calls the Home that they see: one that is newer is not written over unseen. */
   hash: string | undefined

@@ -60,6 +60,11 @@ export function idOf(channel: string, ts: string): string {
   return `${channel}:${ts}`
 }
 
+/** When a message was said, in milliseconds since 1970. */
+export function timeOf(ts: string): number {
+  return Math.floor(Number(ts) * 1000)
+}
+
 /** What a decision for a channel is kept under. */
 export function channelKey(channel: string): ChannelKey {
   return `slack:${channel}`

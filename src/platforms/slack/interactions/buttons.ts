@@ -75,11 +75,11 @@ export function listenForButtons(
 }
 
 /** Who pressed it, and where: in a thread, if the message stands in one. */
-function givenIn({ user, team, channel, container }: BlockAction): Given {
+function givenIn({ user, channel, container }: BlockAction): Given {
   const thread: unknown = container.thread_ts
   return {
     user: user.id,
-    team: user.team_id ?? team?.id,
+    team: user.team_id,
     channel: channel?.id ?? '',
     ...(typeof thread === 'string' && { thread }),
   }

@@ -12,8 +12,9 @@ export function listenForCommands(
   for (const { name } of commandGroups) {
     app.command(`/${name}`, async ({ command, ack, respond }) => {
       await ack()
-      const { user_id: user, team_id: team, channel_id: channel } = command
-      handle(answer(respond, { user, team, channel }, `${name} ${command.text}`))
+      // Where it was typed is told with it, not whose member its person is.
+      const { user_id: user, channel_id: channel } = command
+      handle(answer(respond, { user, channel }, `${name} ${command.text}`))
     })
   }
 

@@ -42,7 +42,8 @@ export function createOffers(parts: { chatting: Chatting; context: Context; aske
 
   async function again(offer: PressedOffer): Promise<string | null> {
     const { channel, user, team, value } = offer
-    const spot = { channel, thread: offer.thread, isDirect: isDirectMessage(channel), isShared: false, team: undefined }
+    const where = { channel, thread: offer.thread, isDirect: isDirectMessage(channel) }
+    const spot = { ...where, isPrivate: false, isShared: false, team: undefined }
     const times = value.split(' ').map((id) => id.slice(id.indexOf(':') + 1))
     const found = await context.at(spot, times).catch(() => [])
     const meant = found

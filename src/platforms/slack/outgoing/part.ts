@@ -1,9 +1,9 @@
 import type { webApi } from '@slack/bolt'
 import { beforeOpenCode, type Sheet, settled } from '../../parts.js'
 import { patiently } from '../connection/clients.js'
-import { reasonOf } from '../refusals.js'
+import { isFinal, reasonOf } from '../refusals.js'
 import { mayBecomeLink, withoutLinks } from '../text/links.js'
-import { bodyOf, silence } from './body.js'
+import { type Body, bodyOf, silence } from './body.js'
 
 /** Where an answer goes, and who asked. */
 export interface Address {
@@ -82,10 +82,23 @@ function certain(text: string): string {
   return beforeOpenCode(settled(text, sheet)).replace(mayBecomeLink, '').trimEnd()
 }
 
+/** What Slack's own trouble keeps from being updated so often goes into a new message. */
+const mostFailures = 4
+
 /** A part that is posted and updated; `into` the message of a stream that ended too early, if there was one. */
 export function posted(client: webApi.WebClient, { channel, thread }: Address, into?: string): Part {
   let ts = into
   let shown = ''
+  let failures = 0
+  let mayStream = into !== undefined
+
+  async function update(ts: string, body: Body): Promise<void> {
+    // What stands open cannot be updated.
+    if (mayStream) await patiently(() => client.chat.stopStream({ channel, ts })).catch(unlessFinal)
+    mayStream = false
+    await patiently(() => client.chat.update({ channel, ts, ...body }))
+  }
+
   return {
     get ts() {
       return ts
@@ -99,8 +112,11 @@ export function posted(client: webApi.WebClient, { channel, thread }: Address, i
       const before = ts
       shown = text
       if (before !== undefined) {
-        const update = () => client.chat.update({ channel, ...body, ts: before })
-        if (await patiently(update).catch((error) => orElse(error, ended))) return
+        const done = await update(before, body).then(
+          () => true,
+          (error) => orElse(error, ended && (isFinal(error) || ++failures === mostFailures)),
+        )
+        if (done) return
       }
       const post = () => client.chat.postMessage({ channel, thread_ts: thread, ...body, ...silence })
       ts = (await patiently(post)).ts
@@ -108,9 +124,13 @@ export function posted(client: webApi.WebClient, { channel, thread }: Address, i
   }
 }
 
+function unlessFinal(error: unknown): void {
+  if (!isFinal(error)) throw error
+}
+
 /** What somebody deleted stays so. The end of an answer that cannot be updated goes into a new message. */
-function orElse(error: unknown, ended: boolean): boolean {
+function orElse(error: unknown, intoNew: boolean): boolean {
   if (reasonOf(error) === 'message_not_found') return true
-  if (!ended || reasonOf(error) === null) throw error
+  if (!intoNew || reasonOf(error) === null) throw error
   return false
 }

@@ -1,6 +1,5 @@
 import type { webApi } from '@slack/bolt'
 import { createNewest } from '../../../newest.js'
-import { patiently } from '../connection/clients.js'
 import { isMissingHere, reasonOf } from '../refusals.js'
 import { type Address, type Part, posted, streamed } from './part.js'
 
@@ -28,11 +27,9 @@ export function createStreams(client: webApi.WebClient) {
   }
 
   /** What of a part did not go into its stream goes into its message, or a new one. */
-  async function instead(address: Address, ts: string | undefined, error: unknown): Promise<Part> {
+  function instead(address: Address, ts: string | undefined, error: unknown): Part {
     beginning.delete(address)
     if (ts === undefined) noneUntil = performance.now() + withoutAfter(error)
-    // What stands open cannot be updated.
-    else await patiently(() => client.chat.stopStream({ channel: address.channel, ts })).catch(() => {})
     return posted(client, address, ts)
   }
 
@@ -47,7 +44,7 @@ export function createStreams(client: webApi.WebClient) {
 }
 
 /** A part that another one takes the place of, once it fails. */
-function replaceable(first: Part, another: (error: unknown) => Promise<Part>): Part {
+function replaceable(first: Part, another: (error: unknown) => Part): Part {
   let part = first
   return {
     get ts() {
@@ -64,7 +61,7 @@ function replaceable(first: Part, another: (error: unknown) => Promise<Part>): P
         return await part.show(text, how)
       } catch (error) {
         if (part !== first) throw error
-        part = await another(error)
+        part = another(error)
       }
       await part.show(text, how)
     },
