@@ -36,6 +36,12 @@ describe('where Slack makes trouble', { timeout: 60_000 }, () => {
     expect(slack.refused).toEqual([])
   })
 
+  it('a message of spaces holds nobody up', { timeout: 5000 }, async () => {
+    const { slack, ana, at, answerTo } = await scene()
+    slack.says(ana, slack.general, `so${' '.repeat(39_000)}what`)
+    expect(await answerTo(slack.general, slack.says(ana, slack.general, `${at} hello`))).toBe('Fine.')
+  })
+
   it('one thread that Slack will not show a status in takes it from no other', async () => {
     const { slack, ana, at, answerTo } = await scene()
     slack.fails('agents.sessions.setStatus', 'thread_not_found')

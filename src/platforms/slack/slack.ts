@@ -93,7 +93,7 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
     app.event('message', async ({ event, body }) => handle(chatting.hear('message', event, body)))
     app.event('app_mention', async ({ event, body }) => handle(chatting.hear('mention', event, body)))
     app.event('agent_session_stopped', async ({ event, body }) => {
-      const { channel, thread_ts: thread, user, streaming_message_ts: streams } = event
+      const { channel, thread_ts: thread, user, streaming_message_ts: streams = [] } = event
       handle(chatting.stop({ channel, thread, user, team: body.team_id }, streams))
     })
     listenForCommands(app, { bot, chatting, workspace, handing, handle })

@@ -50,9 +50,10 @@ export function streamed(
     if (ts !== undefined) return void (await client.chat.appendStream({ channel, ts, markdown_text: more }))
     const recipient = { recipient_user_id: user, recipient_team_id: team }
     const started = await client.chat.startStream({ channel, thread_ts: thread, ...recipient, markdown_text: more })
+    if (started.ts === undefined) throw new Error('Slack does not say where a stream stands')
     ts = started.ts
     since = performance.now()
-    if (ts !== undefined) onStart(ts)
+    onStart(ts)
   }
 
   return {
