@@ -5,6 +5,7 @@ import type { Chatting } from '../chatting.js'
 import type { createContext } from '../incoming/context.js'
 import { byPerson, isDirectMessage } from '../incoming/events.js'
 import { typedIn } from '../incoming/messages.js'
+import { isFinal } from '../refusals.js'
 import type { Workspace } from '../workspace.js'
 
 /** A button under an answer, as its owner pressed it. */
@@ -37,12 +38,9 @@ export function createOffers(parts: {
   async function continued(offer: PressedOffer): Promise<null> {
     const { channel, thread, user, team = '', ts } = offer
     const asker = await askerOf(offer, workspace)
-    await offer.close()
-    await chatting.goOn(
-      { channel, thread, user, team, isDirect: isDirectMessage(channel), isBeginning: false },
-      ts,
-      asker,
-    )
+    const address = { channel, thread, user, team, isDirect: isDirectMessage(channel), isBeginning: false }
+    // The answer goes on though the button may not go.
+    await Promise.all([offer.close(), chatting.goOn(address, ts, asker)])
     return null
   }
 
@@ -50,17 +48,19 @@ export function createOffers(parts: {
     const { channel, user, team, value } = offer
     const spot = { channel, thread: offer.thread, isDirect: isDirectMessage(channel), isShared: false, team: undefined }
     const times = value.split(' ').map((id) => id.slice(id.indexOf(':') + 1))
-    const found = await context.at(spot, times).catch(() => [])
+    const found = await context.at(spot, times).catch((error) => (isFinal(error) ? [] : null))
+    if (found === null) return notNow
     const meant = found
       .flatMap((said) => byPerson(said, spot) ?? [])
       .filter((one) => one.user === user && !isCommandInWords(typedIn(one, botUser)))
       .map((one) => ({ ...one, userTeam: team ?? one.userTeam }))
-    await (meant.length > 0 ? offer.remove() : offer.close())
-    await Promise.all(meant.map(chatting.answerAgain))
-    return meant.length > 0 ? null : gone
+    const away = meant.length > 0 ? offer.remove() : offer.close()
+    await Promise.all([away, ...meant.map(chatting.answerAgain)])
+    return meant.length > 0 ? null : notThere
   }
 
   return { press }
 }
 
-const gone = 'The message that this was about is no longer there. Please send it again.'
+const notThere = 'The message that this was about is no longer there. Please send it again.'
+const notNow = 'Slack does not show me that message just now. Please press it again in a moment.'

@@ -98,9 +98,10 @@ export function posted({ slow }: Clients, { channel, thread }: Address, into?: s
     },
     streamsSince: null,
     async show(text, { ended }) {
-      const message = messageOf(text)
+      // An update cannot say either that links shall not be previewed.
+      shown = into === undefined ? text : withoutLinks(text)
+      const message = messageOf(shown)
       const before = ts
-      shown = text
       if (before !== undefined) {
         const update = () => slow.chat.update({ channel, ...message, ts: before })
         if (await patiently(update).catch((error) => orElse(error, ended))) return
