@@ -192,6 +192,8 @@ describe('an answer in Slack', { timeout: 60_000 }, () => {
     expect(await answerTo(slack.general, asked)).toMatch(/Claude will not answer this.*\(reference [0-9a-f]{8}\)/)
     const [post] = slack.messages(slack.general, asked)
     fails = false
+    slack.fails('conversations.replies', 'internal_error')
+    expect((await slack.presses(ana, post as never, 'Retry')).text).toMatch(/press it again in a moment/)
     const ben = slack.person('Ben')
     expect((await slack.presses(ben, post as never, 'Retry')).text).toMatch(/for the one who asked/)
     void slack.presses(ana, post as never, 'Retry')
@@ -253,6 +255,13 @@ describe('an answer in Slack', { timeout: 60_000 }, () => {
     await slack.until(() => slack.messages(slack.general, asked).some(({ text }) => text === 'three.'))
     await settled()
     expect(offer?.blocks.map(({ type }) => type)).toEqual(['section'])
+    // The button may not go; the answer goes on all the same.
+    slack.fails('response_url', 'internal_error')
+    const again = slack.says(ana, slack.general, `${at} count again`)
+    await answerTo(slack.general, again, 2)
+    void slack.presses(ana, slack.messages(slack.general, again)[1] as never, 'Continue')
+    await slack.until(() => slack.messages(slack.general, again).some(({ text }) => text === 'three.'))
+    await settled()
     expect(
       model.prompts
         .at(-1)

@@ -63,6 +63,8 @@ describe('Slack over HTTP', { timeout: 30_000 }, () => {
     ]
     for (const one of tries) expect([one, (await slack.sends(body, one)).status]).toEqual([one, 401])
     expect((await slack.sends('not JSON {')).status).toBe(400)
+    for (const [nothing, type] of [[' null '], ['payload=null', form]] as const)
+      expect((await slack.sends(nothing, { ...(type && { type }) })).status).toBe(400)
     await bot.idle()
     expect(model.prompts).toEqual([])
     expect(logged.join('\n')).not.toMatch(/pssst|not JSON/)
@@ -171,6 +173,16 @@ describe('a Slack that cannot work as it is set', { timeout: 30_000 }, () => {
 })
 
 describe('how it is', { timeout: 30_000 }, () => {
+  it('goes on whatever comes through the socket', async () => {
+    const { slack, ana, at, answerTo } = await scene()
+    const strange = [null, [], 1, {}, { type: null }, { type: 'events_api' }, { type: 'interactive', payload: null }]
+    const events = [null, {}, { event: null }, { event: 'x' }, { event: { type: 'message', channel: null, user: [] } }]
+    const envelopes = events.map((payload, at) => ({ type: 'events_api', envelope_id: `strange-${at}`, payload }))
+    for (const one of [...strange, ...envelopes, { type: 'ws_message', payload: {} }]) slack.blurts(JSON.stringify(one))
+    slack.blurts('{')
+    expect(await answerTo(slack.general, slack.says(ana, slack.general, `${at} hello`))).toBe('Fine.')
+  })
+
   it('is ready while Slack is connected, not while the socket is down, and alive all the time', async () => {
     const { slack, platform } = await scene()
     const address = await serve(() => [platform])

@@ -37,6 +37,28 @@ describe('where Slack makes trouble', { timeout: 60_000 }, () => {
     expect(slack.refused).toEqual([])
   })
 
+  it('an answer whose stream ended too early still previews no link', async () => {
+    const more = happening()
+    const rest = ' or https://example.com/b, as you like.'
+    const { slack, ana, at, answerTo } = await scene({
+      model: { answer: inTwo('See https://example.com/a', more.happened, rest) },
+    })
+    const asked = slack.says(ana, slack.general, `${at} where is it?`)
+    await slack.until(() => slack.messages(slack.general, asked)[0])
+    slack.expireStreams()
+    more.happen()
+    expect(await answerTo(slack.general, asked)).toBe(
+      'See `https://example.com/a` or `https://example.com/b`, as you like.',
+    )
+    expect(slack.refused).toEqual([])
+  })
+
+  it('a message of spaces holds nobody up', { timeout: 5000 }, async () => {
+    const { slack, ana, at, answerTo } = await scene()
+    slack.says(ana, slack.general, `so${' '.repeat(39_000)}what`)
+    expect(await answerTo(slack.general, slack.says(ana, slack.general, `${at} hello`))).toBe('Fine.')
+  })
+
   it('one thread that Slack will not show a status in takes it from no other', async () => {
     const { slack, ana, at, answerTo } = await scene()
     slack.fails('agents.sessions.setStatus', 'thread_not_found')

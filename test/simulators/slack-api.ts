@@ -21,10 +21,11 @@ export function webApi({ botToken, appToken, agents, streaming }: Rights, place:
     const [, root, method = ''] = path.split('/')
     const args = root === 'api' ? Object.fromEntries(new URLSearchParams(body)) : {}
     calls.push({ method, args })
-    const [key = ''] = [`${method} ${args.channel ?? args.channel_id}`, method].filter((one) => failures.has(one))
+    const name = root === 'api' ? method : 'response_url'
+    const [key = ''] = [`${method} ${args.channel ?? args.channel_id}`, name].filter((one) => failures.has(one))
     const failure = failures.get(key)
     if (!failure?.always) failures.delete(key)
-    const reply = place.attempt(root === 'api' ? method : 'response_url', () => {
+    const reply = place.attempt(name, () => {
       if (failure) refuse(failure.error, asTheTestSays)
       return root === 'api' ? answer(method as Method, headers, args) : place.respond(method, JSON.parse(body))
     })
@@ -82,7 +83,7 @@ export function webApi({ botToken, appToken, agents, streaming }: Rights, place:
   }
   const keyOf = (method: Method, channel?: string) => (channel ? `${method} ${channel}` : method)
   /** The next call of that method fails, or each from now on; `limits`: with 429, perhaps in one channel only. */
-  function fails(method: Method, error: string, how?: 'always'): void {
+  function fails(method: Method | 'response_url', error: string, how?: 'always'): void {
     failures.set(method, { error, always: how === 'always' })
   }
   function limits(method: Method, after: number, channel?: string): void {

@@ -79,7 +79,11 @@ export function socketMode(server: Server, place: Workspace) {
   function disconnects(reason: 'warning' | 'refresh_requested' | 'link_disabled'): void {
     for (const socket of open) socket.send(JSON.stringify({ type: 'disconnect', reason }))
   }
+  /** Sends these very characters. */
+  function blurts(frame: string): void {
+    for (const socket of open) socket.send(frame)
+  }
   const connections = () => open.size
   const isTaken = () => pending.size === 0
-  return { ticket, send, isTaken, drops, disconnects, connections }
+  return { ticket, send, isTaken, drops, disconnects, blurts, connections }
 }

@@ -82,7 +82,7 @@ export async function slackServer(options: Partial<typeof usual> = {}) {
     await closed
   }
   onTestFinished(() => (server.listening ? away() : undefined))
-  const { drops, disconnects, connections } = socket
+  const { drops, disconnects, blurts, connections } = socket
   const { deliversTo, posts: sends, sign, checksSsl, redelivers } = http
   return {
     ...{
@@ -96,7 +96,7 @@ export async function slackServer(options: Partial<typeof usual> = {}) {
       ...script,
       replays,
     },
-    ...{ drops, disconnects, connections, deliversTo, sends, sign, checksSsl, redelivers, foreignHost },
+    ...{ drops, disconnects, blurts, connections, deliversTo, sends, sign, checksSsl, redelivers, foreignHost },
     ...{ downloads: files.downloads, downloadHeaders: files.downloadHeaders, textOf: files.textOf },
     ...{ home: views.home, modal: views.modal, expireTriggers: views.forget },
     /** Resolves when everything sent is acknowledged. */

@@ -13,7 +13,7 @@ export function listenForEvents(
   app.event('message', async ({ event, body }) => handle(chatting.hear('message', event, body)))
   app.event('app_mention', async ({ event, body }) => handle(chatting.hear('mention', event, body)))
   app.event('agent_session_stopped', async ({ event }) => {
-    const { channel, thread_ts: thread, user, streaming_message_ts: streams } = event
+    const { channel, thread_ts: thread, user, streaming_message_ts: streams = [] } = event
     handle(chatting.stop({ channel, thread, user }, streams))
   })
   app.event('app_home_opened', async ({ event }) => {

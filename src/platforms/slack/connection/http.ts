@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { HTTPReceiver } from '@slack/bolt'
+import { HTTPModuleFunctions, HTTPReceiver } from '@slack/bolt'
 import type { Clients } from './clients.js'
 import { eventsPath, type Way } from './way.js'
 
@@ -31,7 +31,9 @@ export function overHttp(signingSecret: string, { logger }: Clients): Way {
     const body = await bodyOf(request)
     if (body === null) return refuse(response, 413)
     if (!isOpen && !isSetup(body)) return refuse(response, 503)
-    receiver.requestListener(Object.assign(request, { rawBody: body }), response)
+    const whole = Object.assign(request, { rawBody: body })
+    if (isNothing(whole)) return refuse(response, 400)
+    receiver.requestListener(whole, response)
   }
 
   return {
@@ -55,6 +57,15 @@ export function overHttp(signingSecret: string, { logger }: Clients): Way {
 
 function isOfNow(sentAt: string | string[]): boolean {
   return /^\d{1,15}$/.test(String(sentAt)) && Math.abs(Date.now() / 1000 - Number(sentAt)) <= mostApart
+}
+
+/** Does it say `null`? The receiver would stumble over that where nobody can catch it. */
+function isNothing(request: Parameters<typeof HTTPModuleFunctions.parseHTTPRequestBody>[0]): boolean {
+  try {
+    return HTTPModuleFunctions.parseHTTPRequestBody(request) === null
+  } catch {
+    return false
+  }
 }
 
 /** What Slack asks while the app is being set up: whether we are there. */

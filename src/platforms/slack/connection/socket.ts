@@ -13,6 +13,12 @@ export function overSocket(appToken: string, { logger, options }: Clients): Way 
     installerOptions: { clientOptions: options },
   })
   const { client } = receiver
+  const hear = client.listeners('ws_message')
+  client.removeAllListeners('ws_message')
+  // What it cannot read it rejects, where nobody can catch that.
+  client.on('ws_message', (...frame) => {
+    void Promise.all(hear.map((one) => one(...frame))).catch(() => logger.error('unreadable'))
+  })
   let connected = false
   client.on('disconnected', () => {
     connected = false

@@ -5,6 +5,7 @@ import type { Chatting } from '../chatting.js'
 import type { Context } from '../incoming/context.js'
 import { typedIn } from '../incoming/messages.js'
 import { byPerson, isDirectMessage } from '../incoming/wire.js'
+import { isFinal } from '../refusals.js'
 
 /** A button under an answer, as its owner pressed it. */
 export interface PressedOffer extends Given {
@@ -34,9 +35,9 @@ export function createOffers(parts: { chatting: Chatting; context: Context; aske
     const { channel, thread, user, team = '', ts } = offer
     const asker = await askers.known(offer)
     if ('sorry' in asker) return asker.sorry
-    await offer.close()
     const address = { channel, thread, user, team, isDirect: isDirectMessage(channel), isBeginning: false }
-    await chatting.goOn(address, ts, asker)
+    // The answer goes on though the button may not go.
+    await Promise.all([offer.close(), chatting.goOn(address, ts, asker)])
     return null
   }
 
@@ -45,15 +46,18 @@ export function createOffers(parts: { chatting: Chatting; context: Context; aske
     const where = { channel, thread: offer.thread, isDirect: isDirectMessage(channel) }
     const spot = { ...where, isPrivate: false, isShared: false, team: undefined }
     const times = value.split(' ').map((id) => id.slice(id.indexOf(':') + 1))
-    const found = await context.at(spot, times).catch(() => [])
+    const found = await context.at(spot, times).catch((error) => (isFinal(error) ? [] : null))
+    if (found === null) return notNow
     const meant = found
       .flatMap((said) => byPerson(said, spot) ?? [])
       .filter((one) => one.user === user && !isCommandInWords(typedIn(one, botUser)))
       .map((one) => ({ ...one, userTeam: team ?? one.userTeam }))
-    await (meant.length > 0 ? offer.remove() : offer.close())
-    await Promise.all(meant.map(chatting.answerAgain))
+    const away = meant.length > 0 ? offer.remove() : offer.close()
+    await Promise.all([away, ...meant.map(chatting.answerAgain)])
     return meant.length > 0 ? null : gone
   }
 
   return { press }
 }
+
+const notNow = 'Slack does not show me that message just now. Please press it again in a moment.'

@@ -48,9 +48,10 @@ export function streamed(
     if (ts !== undefined) return void (await client.chat.appendStream({ channel, ts, markdown_text: more }))
     const recipient = { recipient_user_id: user, recipient_team_id: team }
     const started = await client.chat.startStream({ channel, thread_ts: thread, ...recipient, markdown_text: more })
+    if (started.ts === undefined) throw new Error('Slack does not say where a stream stands')
     ts = started.ts
     since = performance.now()
-    if (ts !== undefined) onStart(ts)
+    onStart(ts)
   }
 
   return {
@@ -108,9 +109,10 @@ export function posted(client: webApi.WebClient, { channel, thread }: Address, i
     },
     streamsSince: null,
     async show(text, { ended }) {
-      const body = bodyOf(text)
+      // An update cannot say either that links shall not be previewed.
+      shown = into === undefined ? text : withoutLinks(text)
+      const body = bodyOf(shown)
       const before = ts
-      shown = text
       if (before !== undefined) {
         const done = await update(before, body).then(
           () => true,

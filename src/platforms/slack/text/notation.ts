@@ -2,7 +2,7 @@ const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>
 
 /** The ids of the people a text mentions. */
 export function mentionedIn(text: string): string[] {
-  return [...new Set([...text.matchAll(/<@(\w+)(?:\|[^>]*)?>/g)].map(([, user = '']) => user))]
+  return [...new Set([...text.matchAll(/<@(\w+)(?:\|[^<>]*)?>/g)].map(([, user = '']) => user))]
 }
 
 /** Does a text mention a whole group, or all who are there? */
@@ -12,14 +12,14 @@ export function talksToAll(text: string): boolean {
 
 /** What somebody typed, out of Slack's notation: without the bot's mention at the beginning or end, others by name. */
 export function plainText(text: string, bot: string, names: ReadonlyMap<string, string>): string {
-  const mention = `<@${bot}(?:\\|[^>]*)?>`
+  const mention = `<@${bot}(?:\\|[^<>]*)?>`
   return text
     .trim()
-    .replace(new RegExp(`^${mention}[,:]?\\s*|\\s*${mention}$`, 'g'), '')
-    .replace(/<@(\w+)(?:\|[^>]*)?>/g, (_, user) => `@${names.get(user) ?? 'someone'}`)
-    .replace(/<#\w+(?:\|([^>]*))?>/g, (_, name) => `#${name || 'a channel'}`)
-    .replace(/<!(?:subteam\^\w+\|@?|)([^>|]*)(?:\|[^>]*)?>/g, (_, word) => `@${word}`)
-    .replace(/<([^>|]+)(?:\|([^>]*))?>/g, (_, address, label) => linkInWords(address, label))
+    .replace(new RegExp(`^${mention}[,:]?|${mention}$`, 'g'), '')
+    .replace(/<@(\w+)(?:\|[^<>]*)?>/g, (_, user) => `@${names.get(user) ?? 'someone'}`)
+    .replace(/<#\w+(?:\|([^<>]*))?>/g, (_, name) => `#${name || 'a channel'}`)
+    .replace(/<!(?:subteam\^\w+\|@?|)([^<>|]*)(?:\|[^<>]*)?>/g, (_, word) => `@${word}`)
+    .replace(/<([^<>|]+)(?:\|([^<>]*))?>/g, (_, address, label) => linkInWords(address, label))
     .replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity)
     .trim()
 }
