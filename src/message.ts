@@ -86,6 +86,8 @@ export interface Told {
   /** The same, line by line, with what can be done with each; `before` is said before it, whichever of its pages is shown. */
   list?: readonly Line[]
   before?: readonly string[]
+  /** The text is to the letter what somebody else is told: nothing of it may be changed. */
+  verbatim?: true
   /** What they get as a file, where there are files; else instead of the text. */
   file?: { name: string; text: string }
 }

@@ -26,7 +26,7 @@ export function memoryCommands(parts: {
     if (argument === '') return memoryInWords(memory, privacy)
     if (argument !== 'exact') return 'Type /memory show, or /memory show exact for the very words that Claude is told.'
     const here = { place, speaker, privacy, now: clock() }
-    return promptInWords({ memory, unkept: unkept.memoryOf(memory) }, here)
+    return { text: promptInWords({ memory, unkept: unkept.memoryOf(memory) }, here), verbatim: true }
   }
 
   async function decideReach({ user }: Command, argument: string, reach: Reach): Promise<string> {

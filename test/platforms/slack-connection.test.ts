@@ -47,7 +47,7 @@ describe('Slack over HTTP', { timeout: 30_000 }, () => {
   })
 
   it('what Slack did not sign just now is refused, and nothing of it is heard or logged', async () => {
-    const { slack, ana, model, bot, logged } = await overHttp()
+    const { slack, ana, model, bot, logged, told } = await overHttp()
     const event = { type: 'message', channel: slack.dm(ana), channel_type: 'im', user: ana, text: 'pssst', ts: '1.2' }
     const body = JSON.stringify({ type: 'event_callback', team_id: 'T1', event })
     const form = 'application/x-www-form-urlencoded'
@@ -62,6 +62,7 @@ describe('Slack over HTTP', { timeout: 30_000 }, () => {
       { type: form, signature: slack.sign('x') },
     ]
     for (const one of tries) expect([one, (await slack.sends(body, one)).status]).toEqual([one, 401])
+    expect(told.filter((line) => /not signed with SLACK_SIGNING_SECRET just now/.test(line))).toHaveLength(1)
     expect((await slack.sends('not JSON {')).status).toBe(400)
     for (const [nothing, type] of [[' null '], ['payload=null', form]] as const)
       expect((await slack.sends(nothing, { ...(type && { type }) })).status).toBe(400)

@@ -94,6 +94,7 @@ describe('the manifest', () => {
         socket_mode_enabled: false,
       },
     })
+    expect(manifest(request_url)).toEqual(manifest('https://example.com/bots/'))
     expect(JSON.stringify(manifest())).not.toMatch(/url/)
     expect(manifest()).toMatchObject({ settings: { socket_mode_enabled: true } })
   })

@@ -167,4 +167,29 @@ describe('what Slack shows of a memory', { timeout: 30_000 }, () => {
       'Used for you today: answering 1 call (100 tokens in, 10 out); learning 1 call (50 tokens in, 5 out).',
     )
   })
+
+  it('in a thread names commands as they can be typed there', async () => {
+    const { slack, ana, at, answerTo, settled } = await scene({ parts: { introduces: true } })
+    const thread = slack.says(ana, slack.general, `${at} hello`)
+    expect(await answerTo(slack.general, thread)).toMatch(
+      /@keepsake memory show shows it to you alone; @keepsake persist off/,
+    )
+    slack.says(ana, slack.general, `${at} persist off`, { thread })
+    await settled()
+    const told = slack.messages(slack.general, thread).filter(({ to }) => to === ana)
+    expect(told.map(({ text }) => text).join()).toMatch(/@keepsake persist on turns it on again/)
+    expect((await slack.types(ana, slack.general, '/memory', 'noted on')).text).toMatch(
+      / \/memory noted off stops that/,
+    )
+    const dm = slack.dm(ana)
+    slack.says(ana, dm, 'memory show exact')
+    await settled()
+    expect(
+      slack
+        .messages(dm)
+        .map(({ text }) => text)
+        .join(''),
+    ).toMatch(/They can type \/memory show/)
+    expect(slack.refused).toEqual([])
+  })
 })

@@ -41,7 +41,10 @@ export type SlackParts = Hearing & {
 export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearing }: SlackParts): Platform {
   const clients = createClients({ botToken, apiUrl, log })
   const { quick, logger, options } = clients
-  const way = 'appToken' in hearing ? overSocket(hearing.appToken, clients) : overHttp(hearing.signingSecret, clients)
+  const way =
+    'appToken' in hearing
+      ? overSocket(hearing.appToken, clients)
+      : overHttp(hearing.signingSecret, clients, () => tell(notSigned))
   let leaving: Leaving | null = null
 
   async function connect(closing: AbortSignal): Promise<void> {
@@ -70,7 +73,7 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
   }
 
   function listen(installation: Installation): Leaving {
-    const { botUser } = installation
+    const { botUser, botName } = installation
     const app = appOf(installation)
     const workspace = createWorkspace(quick, installation)
     const waits = { ...defaultLimits, ...limits }
@@ -79,7 +82,7 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
     const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
     const handing = createHanding({ client: clients.slow, apiUrl, log })
     const elsewhere = createElsewhere(clients.slow, log)
-    const answers = createAnswers(clients, { handing, elsewhere, oldest: limits?.stream })
+    const answers = createAnswers(clients, { handing, elsewhere, botName, oldest: limits?.stream })
     const askers = createAskers({ bot, workspace, log })
     const chatting = createChatting({ bot, installation, workspace, context, along, askers, answers })
     const home = createHome({ askers, client: clients.slow, handing })
@@ -114,3 +117,6 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
   })
   return { ...platform, endpoint: way.endpoint }
 }
+
+const notSigned =
+  "Slack: a request came that was not signed with SLACK_SIGNING_SECRET just now, so I refused it. If nothing arrives here, copy the Signing Secret again from https://api.slack.com/apps, Basic Information, and check this machine's clock."

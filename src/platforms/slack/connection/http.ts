@@ -7,8 +7,11 @@ import { eventsPath, type Way } from './way.js'
 const largest = 1_000_000
 const mostApart = 5 * 60
 
-/** HTTP: Slack sends signed requests to an address of ours. Those that are not Slack's, or not of now, are refused. */
-export function overHttp(signingSecret: string, { logger }: Clients): Way {
+/**
+ * HTTP: Slack sends signed requests to an address of ours. Those that are not Slack's, or not of now, are refused.
+ * `onRefused` is told of the first that was signed otherwise, or at another time.
+ */
+export function overHttp(signingSecret: string, { logger }: Clients, onRefused: () => void): Way {
   const receiver = new HTTPReceiver({
     signingSecret,
     endpoints: eventsPath,
@@ -21,9 +24,17 @@ export function overHttp(signingSecret: string, { logger }: Clients): Way {
     },
   })
   let isOpen = false
+  let told = false
   let end: (value?: unknown) => void = () => {}
 
+  /** Tells once that somebody who signs was refused: it may be Slack. */
+  function note({ statusCode }: ServerResponse): void {
+    if (statusCode === 401 && !told) onRefused()
+    told ||= statusCode === 401
+  }
+
   async function hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.headers['x-slack-signature']) response.once('finish', () => note(response))
     if (request.method !== 'POST') return refuse(response, 405, { allow: 'POST' })
     const { 'content-length': length = '0', 'x-slack-request-timestamp': sentAt } = request.headers
     if (Number(length) > largest) return refuse(response, 413)

@@ -6,6 +6,8 @@ import { optionalScopes, scopes } from './manifest.js'
 export interface Installation {
   botUser: string
   botId: string
+  /** What it is mentioned by. */
+  botName: string
   team: string
   enterprise: string | undefined
   /** What the workspace is called. */
@@ -26,12 +28,13 @@ export async function introduce(client: webApi.WebClient): Promise<Installation>
   const {
     user_id: botUser = '',
     bot_id: botId = '',
+    user: botName = 'Keepsake',
     team_id: team = '',
     enterprise_id: enterprise,
     team: name = team,
   } = told
   if (!botUser || !team) throw new Error('Slack did not say who the bot is')
-  return { botUser, botId, team, enterprise: enterprise ?? undefined, name, missing }
+  return { botUser, botId, botName, team, enterprise: enterprise ?? undefined, name, missing }
 }
 
 const refusals = new Set([

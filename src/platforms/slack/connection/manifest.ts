@@ -42,9 +42,12 @@ export const events = {
   tokens_revoked: 'the same where only its token is taken away',
 }
 
+/** What may stand at the end of an address already. */
+const end = new RegExp(`/*(?:${eventsPath})?/*$`)
+
 /** The manifest that Slack makes the app from. With the address at which we are reached, Slack sends its requests there. */
 export function manifest(address?: string): object {
-  const request = address === undefined ? undefined : `${address.replace(/\/+$/, '')}${eventsPath}`
+  const request = address === undefined ? undefined : `${address.replace(end, '')}${eventsPath}`
   return {
     display_information: { name: 'Keepsake', description: 'An assistant that remembers each person it talks with' },
     features: {

@@ -5,6 +5,7 @@ import { createLive } from '../../live.js'
 import { type Clients, patiently } from '../connection/clients.js'
 import { isFinal, reasonOf } from '../refusals.js'
 import { harmless } from '../text/harmless.js'
+import { slashless, toldSlashless } from '../text/slashless.js'
 import { type Body, bodyOf, silence } from './body.js'
 import type { Elsewhere } from './elsewhere.js'
 import type { Handing } from './handing.js'
@@ -27,18 +28,16 @@ const longestNote = 300
 /** Shows answers in threads. `oldest`: so long one streams into one message, in milliseconds. */
 export function createAnswers(
   { quick, slow }: Clients,
-  {
-    handing,
-    elsewhere,
-    oldest = longestStream,
-  }: { handing: Handing; elsewhere: Elsewhere; oldest: number | undefined },
+  more: { handing: Handing; elsewhere: Elsewhere; botName: string; oldest: number | undefined },
 ) {
+  const { handing, elsewhere, botName, oldest = longestStream } = more
   const status = createStatus(quick)
   const streams = createStreams(slow)
 
   function answerView(address: Address): AnswerView {
     const { channel, thread, user, isDirect, isBeginning } = address
     const parts: Part[] = []
+    const mention = isDirect ? '' : `@${botName} `
     const rolling = createRolling((before) => growing(before, newPart, oldest))
     let hideStatus: (() => void) | null = null
     let newest = ''
@@ -49,8 +48,9 @@ export function createAnswers(
       return part
     }
 
-    async function end(text: string, notices: readonly string[], offer?: Offer): Promise<void> {
+    async function end(text: string, said: readonly string[], offer?: Offer): Promise<void> {
       const failed = offer && 'again' in offer
+      const notices = said.map((line) => slashless(line, mention))
       if (!offer) return rolling.end(text, notices.map((line) => `_${line}_`).join('\n\n'))
       if (!failed) await rolling.end(text, '')
       // What stands there stays, and is no stream any more.
@@ -70,7 +70,9 @@ export function createAnswers(
     }
 
     /** Only the person sees it: nobody else is in a direct message, and elsewhere it is shown to them alone. */
-    async function tell(told: Told): Promise<void> {
+    async function tell(given: Told): Promise<void> {
+      // At the beginning of a thread it is said beside it.
+      const told = isBeginning && !isDirect ? given : toldSlashless(given, mention)
       const where = { channel, ...(!isBeginning && { thread_ts: thread }) }
       for (const body of bodiesOf(await handing.handed(told, user), user)) {
         if (isDirect) await post(body)
