@@ -80,7 +80,7 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
     })
     const workspace = createWorkspace(quick, installation)
     const waits = { ...defaultLimits, ...limits }
-    const context = createContext(quick, botUser, waits.context)
+    const context = createContext(clients.slow, botUser, waits.context)
     const files = createFiles({ client: quick, token: botToken, apiUrl })
     const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
     const handing = createHanding({ client: clients.slow, apiUrl, log })
