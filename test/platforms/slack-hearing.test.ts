@@ -107,7 +107,8 @@ describe('when it answers in Slack', { timeout: 30_000 }, () => {
     const thread = slack.says(boss, slack.general, `${at} hello`)
     await answerTo(slack.general, thread)
     await settled()
-    await restarts()
+    // It asks Slack again, and as often as that takes.
+    await restarts(() => slack.limits('conversations.replies', 1))
     slack.says(boss, slack.general, 'still there?', { thread })
     await slack.until(() => slack.messages(slack.general, thread).length === 2)
     expect(asked(model)).toEqual(['hello', 'still there?'])

@@ -77,7 +77,7 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
     const app = appOf(installation)
     const workspace = createWorkspace(quick, installation)
     const waits = { ...defaultLimits, ...limits }
-    const context = createContext(quick, botUser, waits.context)
+    const context = createContext(clients.slow, botUser, waits.context)
     const files = createFiles({ client: quick, token: botToken, apiUrl })
     const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
     const handing = createHanding({ client: clients.slow, apiUrl, log })

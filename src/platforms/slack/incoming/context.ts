@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { webApi } from '@slack/bolt'
 import { createNewest } from '../../../newest.js'
+import { patiently } from '../connection/clients.js'
 import { type Incoming, isTalk, type Said, type Spot, saidIn } from './wire.js'
 
 /** So many messages before one are its context. */
@@ -16,6 +17,8 @@ export type Context = ReturnType<typeof createContext>
 /** Reads what was said in threads and channels: each time anew, and kept nowhere. */
 export function createContext(client: webApi.WebClient, botUser: string, patience: number) {
   const joined = createNewest<boolean>(mostThreads)
+  /** The threads of which that is being asked. */
+  const asking = new Map<string, Promise<Said[]>>()
 
   /** What stands in the message's thread before it, or in its channel where it begins one; oldest first. */
   async function before(incoming: Incoming): Promise<Said[]> {
@@ -52,7 +55,9 @@ export function createContext(client: webApi.WebClient, botUser: string, patienc
     const key = `${channel}:${thread}`
     const known = joined.get(key)
     if (known !== undefined) return known
-    const said = await inThread(channel, thread)
+    const found = asking.get(key) ?? patiently(() => inThread(channel, thread))
+    asking.set(key, found)
+    const said = await found.finally(() => asking.delete(key))
     const isIn = said.some(({ user }) => user === botUser)
     // It may have joined meanwhile.
     if (!joined.has(key)) joined.add(key, isIn)
