@@ -43,6 +43,8 @@ export function createChats(bot: Pick<Keepsake, 'chat'>) {
     const slow = setTimeout(view.begin, soon)
     preparing.set(id, lane)
     const prepared = Promise.all([said(), along()])
+    // It may fail while one before it in its lane is still prepared, and nobody waits for it yet.
+    prepared.catch(() => {})
     const [message, more] = await inOrder(lane, () => prepared)
       .finally(() => clearTimeout(slow))
       .catch((error) => {
