@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { add, command, happening, lessons, replace, say, scriptedModel, stage, talk } from '../stage.js'
-import { factsIn, reader, type Said, sessionFile, tell, tickingClock, toldIn } from './transcripts.js'
+import { factsIn, reader, type Said, sessionFile, tell, tickingClock, today, toldIn } from './transcripts.js'
 
 const remove = (id: unknown, quote: string) => ({ op: 'remove', id, kind: 'fact', text: '', quote })
 
@@ -179,7 +179,7 @@ describe('what changes about you', () => {
       learn: ({ exchanges }) =>
         exchanges[0]?.person.includes('Porto') ? porto(1).taught : lessons(add('live in Lisbon', 'I live in Lisbon')),
     })
-    const { bot } = await stage(model)
+    const { bot } = await stage(model, { clock: () => Date.parse(`${today}T08:00:00`) })
     await talk(bot, 'I live in Lisbon')
     await talk(bot, 'I moved to Porto', { user: 'test:bob' })
     expect(factsIn(await command(bot, 'memory show'))).toEqual(stays)
