@@ -53,10 +53,16 @@ export async function scene({ model: script = {}, slack: options = {}, parts = {
       .map(({ text }) => text)
       .join('\n')
   }
-  /** Resolves when all that was sent has been dealt with. */
+  /** Resolves when all that was sent has been dealt with: nothing was asked of Slack while it was asked for help twice. */
   const settled = async () => {
-    await slack.taken()
-    await running.bot.idle()
+    const asked = () => slack.calls.filter(({ method }) => method.includes('.')).length
+    for (let quiet = 0; quiet < 2; ) {
+      const before = asked()
+      await slack.taken()
+      await slack.types(slack.founder, slack.dm(slack.founder), '/keepsake', 'help')
+      await running.bot.idle()
+      quiet = asked() === before ? quiet + 1 : 0
+    }
   }
   /** The program ends, its answers cut off, and is started again; meanwhile something may happen. */
   const restarts = async (meanwhile = () => {}) => {

@@ -138,6 +138,19 @@ describe('where Slack makes trouble', { timeout: 60_000 }, () => {
     expect(await answerTo(slack.general, asked)).toBe('One, two.')
     expect(slack.refused).toEqual([])
   })
+
+  it('in a channel where it may not write is said to the person directly, once', async () => {
+    const { slack, ana, at, settled, logged } = await scene()
+    for (const _ of [1, 2]) {
+      slack.says(ana, slack.elsewhere, `${at} hello`)
+      await settled()
+    }
+    const told = slack.messages(slack.dm(ana)).map(({ text }) => text)
+    expect(told).toEqual([
+      expect.stringMatching(/^I may not write in <#C\w+>\. Whoever runs that channel.*\(reference [0-9a-f]{8}\)$/),
+    ])
+    expect(logged.filter((line) => /does not let me write/.test(line))).toHaveLength(1)
+  })
 })
 
 describe('what a model writes for Slack', () => {

@@ -20,6 +20,7 @@ import { listenForButtons } from './interactions/buttons.js'
 import { listenForCommands } from './interactions/commands.js'
 import { createOffers } from './interactions/offers.js'
 import { createAnswers } from './outgoing/answers.js'
+import { createElsewhere } from './outgoing/elsewhere.js'
 import { createHanding } from './outgoing/handing.js'
 import { createWorkspace } from './workspace.js'
 
@@ -77,7 +78,8 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
     const files = createFiles({ client: quick, token: botToken, apiUrl })
     const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
     const handing = createHanding({ client: clients.slow, apiUrl, log })
-    const answers = createAnswers(clients, handing, limits?.stream)
+    const elsewhere = createElsewhere(clients.slow, log)
+    const answers = createAnswers(clients, { handing, elsewhere, oldest: limits?.stream })
     const askers = createAskers({ bot, workspace, log })
     const chatting = createChatting({ bot, installation, workspace, context, along, askers, answers })
     const home = createHome({ askers, client: clients.slow, handing })

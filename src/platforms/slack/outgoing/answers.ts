@@ -6,6 +6,7 @@ import { type Clients, patiently } from '../connection/clients.js'
 import { isFinal, reasonOf } from '../refusals.js'
 import { harmless } from '../text/harmless.js'
 import { type Body, bodyOf, silence } from './body.js'
+import type { Elsewhere } from './elsewhere.js'
 import type { Handing } from './handing.js'
 import { offering } from './offering.js'
 import { type Address, type Part, sheet } from './part.js'
@@ -24,7 +25,14 @@ const longestStream = 4 * 60_000
 const longestNote = 300
 
 /** Shows answers in threads. `oldest`: so long one streams into one message, in milliseconds. */
-export function createAnswers({ quick, slow }: Clients, handing: Handing, oldest = longestStream) {
+export function createAnswers(
+  { quick, slow }: Clients,
+  {
+    handing,
+    elsewhere,
+    oldest = longestStream,
+  }: { handing: Handing; elsewhere: Elsewhere; oldest?: number | undefined },
+) {
   const status = createStatus(quick)
   const streams = createStreams(slow)
 
@@ -83,9 +91,9 @@ export function createAnswers({ quick, slow }: Clients, handing: Handing, oldest
         newest = text
         rolling.grow(text)
       },
-      end,
+      end: (...all) => end(...all).catch((error) => elsewhere(error, address)),
       note,
-      tell,
+      tell: (told) => tell(told).catch((error) => elsewhere(error, address)),
     }
   }
 
