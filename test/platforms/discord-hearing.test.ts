@@ -41,7 +41,7 @@ describe('talk in a thread', { timeout: 30_000 }, () => {
     discord.says(bob, discord.thread, 'may I ask?')
     await answered(discord.thread, 2)
     discord.says(ana, discord.general, 'not in a thread')
-    expect(await mode(ana, discord.general, 'mention')).toMatch(/mentions me or replies to me\.$/)
+    expect(await mode(ana, discord.general, 'mention')).toMatch(/its threads I answer what mentions me .*replies to me, too\)\.$/)
     discord.says(bob, discord.thread, 'too late')
     expect(await heard(set)).toEqual(['hello', 'may I ask?'])
     expect(discord.refused).toEqual([])
