@@ -24,7 +24,13 @@ const nothing = JSON.stringify(lessons())
 
 async function claude(answer: (body: Body, nth: number) => Answer, key = 'right-key', waits = limits) {
   const server = await claudeServer(answer)
-  const model = createClaude({ apiKey: key, baseURL: server.url, chatModel: 'chat', learningModel: 'small', limits: waits })
+  const model = createClaude({
+    apiKey: key,
+    baseURL: server.url,
+    chatModel: 'chat',
+    learningModel: 'small',
+    limits: waits,
+  })
   return { ...server, model }
 }
 
