@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { harmless } from '../../src/platforms/slack/text/harmless.js'
-import { inWords } from '../../src/platforms/slack/text/notification.js'
-import { happening, inTwo } from '../stage.js'
-import { scene } from './slack-scene.js'
+import { harmless } from '../../../src/platforms/slack/text/harmless.js'
+import { inWords } from '../../../src/platforms/slack/text/notification.js'
+import { happening, inTwo } from '../../stage.js'
+import { scene } from './scene.js'
 
 describe('where Slack makes trouble', { timeout: 60_000 }, () => {
   it('the status goes though it was shown before the answer began', async () => {
