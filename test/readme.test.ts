@@ -28,7 +28,7 @@ describe('the README', () => {
   })
 
   it('says what the Slack app may do, and what for', () => {
-    const table = [...readme.matchAll(/^\| `([\w.]+(?::\w+)?)` \| (.*?) \|$/gm)]
+    const table = [...readme.matchAll(/^\| `([\w.]+(?::\w+)?)` +\| (.*?) +\|$/gm)]
     expect(table.map(([, scope = '', why]) => [scope, why]).filter(([scope = '']) => scope in scopes)).toEqual(
       Object.entries(scopes),
     )

@@ -1,6 +1,6 @@
 import { REST, Routes } from 'discord.js'
 import { expect, it } from 'vitest'
-import { scene } from '../platforms/discord-scene.js'
+import { scene } from '../platforms/discord/scene.js'
 import { askAll, messages, slowModel } from './load.js'
 
 /**

@@ -1,6 +1,6 @@
 import { webApi } from '@slack/bolt'
 import { expect, it } from 'vitest'
-import { scene } from '../platforms/slack-scene.js'
+import { scene } from '../platforms/slack/scene.js'
 import { askAll, messages, slowModel } from './load.js'
 
 /**

@@ -1,11 +1,11 @@
 import { onTestFinished } from 'vitest'
-import type { ChatModel } from '../../src/agent.js'
-import type { LearningModel } from '../../src/learner.js'
-import { watched } from '../../src/models/health.js'
-import { startDiscord } from '../../src/platforms/discord/discord.js'
-import { discordServer } from '../simulators/discord.js'
-import { botOn, happening, scriptedModel, temporaryFolder } from '../stage.js'
-import { readableLog } from './scenes.js'
+import type { ChatModel } from '../../../src/agent.js'
+import type { LearningModel } from '../../../src/learner.js'
+import { watched } from '../../../src/models/health.js'
+import { startDiscord } from '../../../src/platforms/discord/discord.js'
+import { discordServer } from '../../simulators/discord.js'
+import { botOn, happening, scriptedModel, temporaryFolder } from '../../stage.js'
+import { readableLog } from '../scenes.js'
 
 interface Scene {
   parts?: Parameters<typeof botOn>[2]

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { guarded } from '../../src/platforms/discord/text/guarded.js'
-import { harmless } from '../../src/platforms/discord/text/harmless.js'
-import { forDiscord } from '../../src/platforms/discord/text/markdown.js'
-import { closed, inParts } from '../../src/platforms/parts.js'
-import { hasHalfFence, liveIn } from '../simulators/discord-reading.js'
+import { guarded } from '../../../src/platforms/discord/text/guarded.js'
+import { harmless } from '../../../src/platforms/discord/text/harmless.js'
+import { forDiscord } from '../../../src/platforms/discord/text/markdown.js'
+import { closed, inParts } from '../../../src/platforms/parts.js'
+import { hasHalfFence, liveIn } from '../../simulators/discord-reading.js'
 
 const table = (...rows: string[]) => rows.join('\n')
 const code = (...lines: string[]) => ['```', ...lines, '```'].join('\n')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { happening, untilAborted } from '../stage.js'
-import { scene } from './discord-scene.js'
-import { ownWords } from './scenes.js'
+import { happening, untilAborted } from '../../stage.js'
+import { ownWords } from '../scenes.js'
+import { scene } from './scene.js'
 
 /** Ana manages the channel, has it follow threads, and the bot takes part in one. */
 async function following(more: Parameters<typeof scene>[0] = {}) {

@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest'
-import type { Platform } from '../../src/platforms/platform.js'
-import { events, scopes } from '../../src/platforms/slack/connection/manifest.js'
-import { startSlack } from '../../src/platforms/slack/slack.js'
-import { slackServer } from '../simulators/slack.js'
-import { botOn, happening, scriptedModel, temporaryFolder } from '../stage.js'
-import { readableLog } from './scenes.js'
+import type { Platform } from '../../../src/platforms/platform.js'
+import { events, scopes } from '../../../src/platforms/slack/connection/manifest.js'
+import { startSlack } from '../../../src/platforms/slack/slack.js'
+import { slackServer } from '../../simulators/slack.js'
+import { botOn, happening, scriptedModel, temporaryFolder } from '../../stage.js'
+import { readableLog } from '../scenes.js'
 
 interface Scene {
   parts?: Parameters<typeof botOn>[2]

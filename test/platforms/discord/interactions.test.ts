@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Prompt } from '../../src/prompt.js'
-import { createFileStore } from '../../src/stores/files.js'
-import { buttonsOf } from '../simulators/discord-forms.js'
-import { add, happening, lessons, temporaryFolder } from '../stage.js'
-import { scene } from './discord-scene.js'
-import { livesInLisbon } from './scenes.js'
+import type { Prompt } from '../../../src/prompt.js'
+import { createFileStore } from '../../../src/stores/files.js'
+import { buttonsOf } from '../../simulators/discord-forms.js'
+import { add, happening, lessons, temporaryFolder } from '../../stage.js'
+import { livesInLisbon } from '../scenes.js'
+import { scene } from './scene.js'
 
 const ask = 'Ask Keepsake about this'
 

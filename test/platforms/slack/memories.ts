@@ -1,6 +1,6 @@
-import { serialize } from '../../src/memory/document.js'
-import { type Fact, type Memory, newMemory } from '../../src/memory/memory.js'
-import { createFileStore } from '../../src/stores/files.js'
+import { serialize } from '../../../src/memory/document.js'
+import { type Fact, type Memory, newMemory } from '../../../src/memory/memory.js'
+import { createFileStore } from '../../../src/stores/files.js'
 
 const learned = '2026-11-20T12:00:00.000Z'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { add, allBytes, lessons } from '../stage.js'
-import { livesInLisbon } from './scenes.js'
-import { scene } from './slack-scene.js'
+import { add, allBytes, lessons } from '../../stage.js'
+import { livesInLisbon } from '../scenes.js'
+import { scene } from './scene.js'
 
 describe('who is who in Slack, and what is told where', { timeout: 30_000 }, () => {
   it('a direct message is answered in its own thread, and remembered in the next', async () => {

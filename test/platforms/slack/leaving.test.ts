@@ -1,12 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Store } from '../../src/memory/keeper.js'
-import { createFileStore } from '../../src/stores/files.js'
-import { team } from '../simulators/slack-workspace.js'
-import { allBytes, command, happening, inTwo, talk, temporaryFolder } from '../stage.js'
-import { livesInLisbon } from './scenes.js'
-import { scene } from './slack-scene.js'
+import type { Store } from '../../../src/memory/keeper.js'
+import { createFileStore } from '../../../src/stores/files.js'
+import { team } from '../../simulators/slack-workspace.js'
+import { allBytes, command, happening, inTwo, talk, temporaryFolder } from '../../stage.js'
+import { livesInLisbon } from '../scenes.js'
+import { scene } from './scene.js'
 
 const tellsOfLisbon = { learn: livesInLisbon }
 const isTold = (told: string[], pattern: RegExp) =>

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { commandGroups } from '../../src/command-table.js'
-import { events, manifest, optionalScopes, scopes } from '../../src/platforms/slack/connection/manifest.js'
+import { commandGroups } from '../../../src/command-table.js'
+import { events, manifest, optionalScopes, scopes } from '../../../src/platforms/slack/connection/manifest.js'
 
 const folder = 'src/platforms/slack'
 const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })

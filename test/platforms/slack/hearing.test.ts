@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { happening, untilAborted } from '../stage.js'
-import { ownWords } from './scenes.js'
-import { scene } from './slack-scene.js'
+import { happening, untilAborted } from '../../stage.js'
+import { ownWords } from '../scenes.js'
+import { scene } from './scene.js'
 
 const asked = (model: Awaited<ReturnType<typeof scene>>['model']) => model.prompts.map(ownWords)
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { startDiscord } from '../../src/platforms/discord/discord.js'
-import { forDiscord } from '../../src/platforms/discord/text/markdown.js'
-import { answersInPieces, bare } from '../answers.js'
-import { discordServer } from '../simulators/discord.js'
-import { add, allBytes, happening, inTwo, lessons, scriptedModel, stage, untilAborted } from '../stage.js'
-import { scene } from './discord-scene.js'
-import { livesInLisbon, ownWords, quiet } from './scenes.js'
+import { startDiscord } from '../../../src/platforms/discord/discord.js'
+import { forDiscord } from '../../../src/platforms/discord/text/markdown.js'
+import { answersInPieces, bare } from '../../answers.js'
+import { discordServer } from '../../simulators/discord.js'
+import { add, allBytes, happening, inTwo, lessons, scriptedModel, stage, untilAborted } from '../../stage.js'
+import { livesInLisbon, ownWords, quiet } from '../scenes.js'
+import { scene } from './scene.js'
 
 describe('on Discord', { timeout: 30_000 }, () => {
   it('a direct message is answered and remembered', async () => {

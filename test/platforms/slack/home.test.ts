@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { memoryInWords } from '../../src/card.js'
-import { newMemory } from '../../src/memory/memory.js'
-import { exactView, homeView } from '../../src/platforms/slack/home/view.js'
-import { bodiesOf } from '../../src/platforms/slack/outgoing/told.js'
-import { createFileStore } from '../../src/stores/files.js'
-import { homeView as homeSchema, messageBlocks, modalView as modalSchema } from '../simulators/slack-blocks.js'
-import { add, allBytes, lessons, temporaryFolder } from '../stage.js'
-import { factsOn, knows, likes, whole } from './slack-memories.js'
-import { scene } from './slack-scene.js'
+import { memoryInWords } from '../../../src/card.js'
+import { newMemory } from '../../../src/memory/memory.js'
+import { exactView, homeView } from '../../../src/platforms/slack/home/view.js'
+import { bodiesOf } from '../../../src/platforms/slack/outgoing/told.js'
+import { createFileStore } from '../../../src/stores/files.js'
+import { homeView as homeSchema, messageBlocks, modalView as modalSchema } from '../../simulators/slack-blocks.js'
+import { add, allBytes, lessons, temporaryFolder } from '../../stage.js'
+import { factsOn, knows, likes, whole } from './memories.js'
+import { scene } from './scene.js'
 
 type Slack = Awaited<ReturnType<typeof scene>>['slack']
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { happening, inTwo } from '../stage.js'
-import { scene } from './discord-scene.js'
+import { happening, inTwo } from '../../stage.js'
+import { scene } from './scene.js'
 
 const edit = 'PATCH /channels/:channel/messages/:message'
 const post = 'POST /channels/:channel/messages'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { gif, png, webp } from '../pictures.js'
-import { scene } from './slack-scene.js'
+import { gif, png, webp } from '../../pictures.js'
+import { scene } from './scene.js'
 
 const picture = (name: string, bytes: Uint8Array = png) => ({ name, mimetype: 'image/png', bytes })
 

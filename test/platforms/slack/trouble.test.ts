@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { harmless } from '../../src/platforms/slack/text/harmless.js'
-import { inWords } from '../../src/platforms/slack/text/notification.js'
-import { happening, inTwo } from '../stage.js'
-import { scene } from './slack-scene.js'
+import { harmless } from '../../../src/platforms/slack/text/harmless.js'
+import { inWords } from '../../../src/platforms/slack/text/notification.js'
+import { happening, inTwo } from '../../stage.js'
+import { scene } from './scene.js'
 
 describe('where Slack makes trouble', { timeout: 60_000 }, () => {
   it('the status goes though it was shown before the answer began', async () => {
@@ -165,6 +165,21 @@ describe('where Slack makes trouble', { timeout: 60_000 }, () => {
     expect(await answerTo(slack.general, asked)).toBe('One, two.')
     expect(slack.refused).toEqual([])
   })
+
+  it('in a channel where it may not write is said to the person directly, once', async () => {
+    const { slack, ana, at, settled, logged } = await scene()
+    for (const _ of [1, 2]) {
+      slack.says(ana, slack.elsewhere, `${at} hello`)
+      await settled()
+    }
+    const told = slack.messages(slack.dm(ana)).map(({ text }) => text)
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^I may not write in <#C\w+>\. I am not in it: type \/invite there.*\(reference [0-9a-f]{8}\)$/,
+      ),
+    ])
+    expect(logged.filter((line) => /does not let me write/.test(line))).toHaveLength(1)
+  })
 })
 
 describe('what a model writes for Slack', () => {
@@ -189,18 +204,5 @@ describe('what a model writes for Slack', () => {
     expect(inWords('# Two\n**Bold** and _light_, `code`:\n```ts\nconst a_b = 1 * 2\n```\n* one')).toBe(
       'Two\nBold and light, code:\nconst a_b = 1 * 2\n* one',
     )
-  })
-
-  it('in a channel where it may not write is said to the person directly, once', async () => {
-    const { slack, ana, at, settled, logged } = await scene()
-    for (const _ of [1, 2]) {
-      slack.says(ana, slack.elsewhere, `${at} hello`)
-      await settled()
-    }
-    const told = slack.messages(slack.dm(ana)).map(({ text }) => text)
-    expect(told).toEqual([
-      expect.stringMatching(/^I am not in <#C\w+>: type \/invite there.*\(reference [0-9a-f]{8}\)$/),
-    ])
-    expect(logged.filter((line) => /does not let me write/.test(line))).toHaveLength(1)
   })
 })

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { answersInPieces, bare } from '../answers.js'
-import { happening, inTwo, untilAborted } from '../stage.js'
-import { livesInLisbon } from './scenes.js'
-import { scene } from './slack-scene.js'
+import { answersInPieces, bare } from '../../answers.js'
+import { happening, inTwo, untilAborted } from '../../stage.js'
+import { livesInLisbon } from '../scenes.js'
+import { scene } from './scene.js'
 
 const inPieces =
   (text: string, size = 700) =>

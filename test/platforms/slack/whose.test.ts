@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { png } from '../pictures.js'
-import { team } from '../simulators/slack-workspace.js'
-import { allBytes, command, happening, untilAborted } from '../stage.js'
-import { livesInLisbon, overheardIn } from './scenes.js'
-import { scene } from './slack-scene.js'
+import { png } from '../../pictures.js'
+import { team } from '../../simulators/slack-workspace.js'
+import { allBytes, command, happening, untilAborted } from '../../stage.js'
+import { livesInLisbon, overheardIn } from '../scenes.js'
+import { scene } from './scene.js'
 
 const tellsOfLisbon = { learn: livesInLisbon }
 const plan = { name: 'plan.png', mimetype: 'image/png', bytes: png }

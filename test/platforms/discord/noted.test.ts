@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { add, happening, lessons } from '../stage.js'
-import { scene } from './discord-scene.js'
+import { add, happening, lessons } from '../../stage.js'
+import { scene } from './scene.js'
 
 const introduction = /^Fine\.\n-# I remember what you tell me[^\n]*\/memory show[^\n]*\/persist off[^\n]*$/
 

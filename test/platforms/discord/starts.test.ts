@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createStarts } from '../../src/platforms/discord/connection/starts.js'
+import { createStarts } from '../../../src/platforms/discord/connection/starts.js'
 
 const day = 24 * 60 * 60_000
 
