@@ -12,6 +12,9 @@ export interface Erasing {
 /** Somebody, or all whose key is meant. */
 export type Whose = UserKey | ((user: UserKey) => boolean)
 
+/** So many people are erased at once. */
+const atOnce = 16
+
 /**
  * Erases people who cannot ask for it themselves any more, as `/memory forget` does: `forgetAll` does it for one and gives
  * what there was. Nothing is written about somebody who was never here; `here` are those whom this process just talks with.
@@ -28,7 +31,8 @@ export function createErasing(parts: {
   return async function erase(whose: Whose): Promise<Erasing> {
     const done: Erasing = { erased: 0, complete: true }
     try {
-      for (const user of await meant(whose)) await one(user, done)
+      const users = [...(await meant(whose))]
+      while (users.length > 0) await Promise.all(users.splice(0, atOnce).map((user) => one(user, done)))
     } catch (error) {
       fail(error, done)
     }

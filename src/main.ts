@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { parseArgs, parseEnv } from 'node:util'
+import { parseEnv } from 'node:util'
 import { chat } from './cli/chat.js'
+import { commandLine, usage } from './cli/command-line.js'
 import { pipe } from './cli/pipe.js'
+import { platformsIn } from './cli/platforms.js'
 import { type ServeParts, serve } from './cli/serve.js'
 import { printManifest } from './cli/slack.js'
-import { settings as knownSettings, platformsIn, readSettings, type Settings } from './config.js'
+import { settings as knownSettings, readSettings, type Settings } from './config.js'
 import { createKeepsake } from './keepsake.js'
 import { createLog, describe, type Log, reference } from './log.js'
 import { createKeeper } from './memory/keeper.js'
@@ -13,21 +15,6 @@ import { watched } from './models/health.js'
 import { createOffline } from './models/offline.js'
 import { WrongSettings } from './platforms/platform.js'
 import { createFileStore } from './stores/files.js'
-
-const usage = `Usage: npm start -- [chat] [--user NAME]
-       npm --silent start -- pipe [--deltas]
-       npm start -- slack manifest [https://ADDRESS]
-
-  (nothing)       answer on Discord and Slack where their tokens are set, else chat
-  chat            chat on the terminal
-  --user NAME     who you are there; your login name if left out
-  pipe            talk with another program: JSON lines in, JSON lines out; the README lists them
-  --deltas        there, give answers piece by piece as well
-  slack manifest  print what Slack makes the app from, and the link that does it
-  https://ADDRESS where Slack is to reach it over HTTP; Socket Mode if left out
-  --help          this text
-`
-const subcommands = ['chat', 'pipe', 'slack manifest'] as const
 
 /** Exit codes: 0 all done, 64 wrong words on the command line, 70 a fault of ours, 78 wrong settings (sysexits.h). */
 const exits = { done: 0, usage: 64, fault: 70, settings: 78 }
@@ -97,52 +84,6 @@ async function serveUntil(
     if (error instanceof WrongSettings) return leave(exits.settings, error.message)
     throw error
   }
-}
-
-interface Words {
-  subcommand: (typeof subcommands)[number] | null
-  /** Where Slack is to reach us. */
-  address: string | undefined
-  user: string | undefined
-  deltas: boolean
-  help: boolean
-}
-
-function commandLine(args: string[]): Words | { wrong: string } {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { user: { type: 'string' }, deltas: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-    })
-    const address = /^slack manifest [^ ]/.test(positionals.join(' ')) ? positionals[2] : undefined
-    const typed = positionals.filter((_, place) => address === undefined || place !== 2).join(' ')
-    if (typed === 'help') return { subcommand: null, address, user: undefined, deltas: false, help: true }
-    if (address !== undefined && !isPublic(address))
-      return {
-        wrong: 'Slack sends to an address with https alone, as in: npm start -- slack manifest https://example.com',
-      }
-    const subcommand = subcommands.find((one) => one === typed) ?? null
-    if (typed !== '' && subcommand === null) {
-      return {
-        wrong: `There is no subcommand ${JSON.stringify(typed)}. (Options come after --, as in: npm start -- --user NAME)`,
-      }
-    }
-    const user = values.user?.trim()
-    if (user !== undefined && !/^[^\p{Cc}]{1,200}$/u.test(user))
-      return { wrong: '--user takes a name of 1 to 200 characters.' }
-    const { deltas = false, help = false } = values
-    if ((deltas && subcommand !== 'pipe') || (user !== undefined && subcommand === 'pipe'))
-      return { wrong: '--user is for chat, --deltas for pipe.' }
-    return { subcommand: subcommand ?? (user === undefined ? null : 'chat'), address, user, deltas, help }
-  } catch {
-    return { wrong: 'There is no such option, or it lacks its value.' }
-  }
-}
-
-function isPublic(address: string): boolean {
-  const { protocol, username, search, hash } = URL.canParse(address) ? new URL(address) : new URL('none:')
-  return protocol === 'https:' && !username && !search && !hash
 }
 
 /** Adds to the environment what stands in `.env`; what is set already goes first. */

@@ -39,6 +39,8 @@ export interface Attachment {
   size?: number
   /** What it holds; null where that was not fetched: then it is named to the model, and no more. */
   bytes: Uint8Array | null
+  /** When its person sent it, in milliseconds since 1970, where that was with another message than this one. */
+  sentAt?: number
 }
 
 /** What was said at the place, by somebody or by the bot. */

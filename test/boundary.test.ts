@@ -80,7 +80,7 @@ const packages: Record<string, string[]> = {
     'places.ts',
     'reflection-call.ts',
     'memory/',
-    'platforms/slack/incoming/events.ts',
+    'platforms/slack/incoming/wire.ts',
     'platforms/pipe/wire.ts',
   ],
   'discord.js': ['platforms/discord/'],

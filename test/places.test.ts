@@ -17,7 +17,7 @@ const mode = (bot: ReturnType<typeof botOn>, text: string, more: { place?: Place
 describe('when the bot answers in a channel', () => {
   it('is decided by who manages it, for that channel alone, and outlives a restart', async () => {
     const { bot, folder } = await stage(scriptedModel({}))
-    expect(await mode(bot, '')).toMatch(/mentions me or replies to me\. \/keepsake mode thread changes it/)
+    expect(await mode(bot, '')).toMatch(/what mentions me .*\. \/keepsake mode thread changes it/)
     expect(await mode(bot, ' thread')).toMatch(/^Only those who may manage this channel/)
     expect(await mode(bot, ' thread', { manages: true })).toMatch(/in its threads/)
     await bot.close()

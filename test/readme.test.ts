@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { createOffline } from '../src/models/offline.js'
+import { scopes } from '../src/platforms/slack/connection/manifest.js'
 import { command, stage, temporaryFolder } from './stage.js'
 
 const readme = readFileSync('README.md', 'utf8')
@@ -24,6 +25,13 @@ describe('the README', () => {
     expect(stdout).toMatch(/^answer I understood: lives in Lisbon/m)
     expect(stdout).toMatch(/Remembering is on.*\n +1\. lives in Lisbon/)
     expect(code.trim().split('\n').length).toBeLessThanOrEqual(10)
+  })
+
+  it('says what the Slack app may do, and what for', () => {
+    const table = [...readme.matchAll(/^\| `([\w.]+(?::\w+)?)` \| (.*?) \|$/gm)]
+    expect(table.map(([, scope = '', why]) => [scope, why]).filter(([scope = '']) => scope in scopes)).toEqual(
+      Object.entries(scopes),
+    )
   })
 
   it('names files that there are', () => {

@@ -1,9 +1,9 @@
-import type { Platforms } from '../config.js'
 import type { Keepsake } from '../keepsake.js'
 import type { Log } from '../log.js'
 import type { Health } from '../models/health.js'
 import type { Platform } from '../platforms/platform.js'
 import { listen } from './listening.js'
+import type { Platforms } from './platforms.js'
 
 /** What `keepsake` works with where platforms are set. */
 export interface ServeParts {
@@ -33,8 +33,8 @@ export async function serve({ platforms, bot, health, log, stop, grace, tell }: 
   const ended = new Set<Platform>()
   const goingOn = () => started.filter((one) => !ended.has(one))
   const server = platforms.listening && (await listen(platforms.listening, goingOn))
-  if (server) tell(listeningAt(server.address, platforms))
   started.push(...(await start(platforms, { bot, health, log, tell })))
+  if (server) tell(listeningAt(server.address, started))
   const stopped = new Promise<void>((resolve) => {
     if (stop.aborted) resolve()
     stop.addEventListener('abort', () => resolve())
@@ -50,9 +50,11 @@ export async function serve({ platforms, bot, health, log, stop, grace, tell }: 
   }
 }
 
-function listeningAt(address: string, { slack }: Platforms): string {
-  const forSlack = slack && 'signingSecret' in slack ? '; Slack is to reach /slack/events there' : ''
-  return `Listening at ${address} (/healthz, /readyz)${forSlack}.`
+function listeningAt(address: string, platforms: readonly Platform[]): string {
+  const reached = platforms.map(({ name, endpoint }) =>
+    endpoint ? `; ${name} is to reach ${endpoint.path} there` : '',
+  )
+  return `Listening at ${address} (/healthz, /readyz)${reached.join('')}.`
 }
 
 /** Only what is needed is loaded: each platform's package is large. */

@@ -34,7 +34,7 @@ export function createForget(parts: {
   }
 
   function ask(command: Command): Told {
-    return { text: 'This erases everything kept about you, for good.', choices: choicesOf(questions.ask(command)) }
+    return { text: erasingAll.question, choices: choicesOf(questions.ask(command)) }
   }
 
   /** Erases everything, and gives what it was. */
@@ -89,6 +89,13 @@ export function createForget(parts: {
   return { run, all, everything, erase }
 }
 
+/** What is asked before everything is erased, and what can be answered. */
+export const erasingAll = {
+  question: 'This erases everything kept about you, for good.',
+  yes: 'Erase everything',
+  no: 'Keep it',
+}
+
 /** What is said of a number that no fact has. */
 export function noFact(id: number): string {
   return `There is no fact ${id}. /memory show lists them.`
@@ -97,8 +104,8 @@ export function noFact(id: number): string {
 function choicesOf({ id }: Question): Choices {
   return {
     buttons: [
-      { label: 'Erase everything', command: `yes ${id}`, danger: true },
-      { label: 'Keep it', command: `no ${id}` },
+      { label: erasingAll.yes, command: `yes ${id}`, danger: true },
+      { label: erasingAll.no, command: `no ${id}` },
     ],
     typed: 'Type yes to erase it; anything else cancels.',
   }

@@ -79,7 +79,7 @@ function usageInWords({ spent }: Memory, now: number): string {
 }
 
 const modeInWords = {
-  mention: 'In this channel and its threads I answer what mentions me or replies to me.',
+  mention: 'In this channel and its threads I answer what mentions me (on Discord, what replies to me, too).',
   thread:
-    'In this channel I answer what mentions me or replies to me; in its threads that I take part in, everything but what is said to others.',
+    'In this channel I answer what mentions me (on Discord, what replies to me, too); in its threads that I take part in, everything but what is said to others.',
 }

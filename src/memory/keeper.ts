@@ -23,7 +23,7 @@ export interface Store {
    * true, or false where another wrote first. Rejects with {@link Busy} where another holds the document too long.
    */
   write(key: string, bytes: Uint8Array, revision: string | null): Promise<boolean>
-  /** Removes the document if it still has that revision. */
+  /** Removes the document if it still has that revision, and nothing stands beside it. */
   remove(key: string, revision: string): Promise<boolean>
   /** Every document whose key begins with `person/`, `place/` or `ledger/`. */
   list(prefix: string): AsyncIterable<Stored>

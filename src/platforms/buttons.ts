@@ -37,3 +37,8 @@ export function pressed(name: string): Pressed | null {
   if (owner === undefined || does === undefined) return null
   return { owner, page: page ? Number(page) : null, does }
 }
+
+/** What to say to whoever presses the button of another. */
+export const notYours = 'That button is for the one who asked. Ask me yourself, and you get your own.'
+/** What to say where what is to be tried again was deleted. */
+export const gone = 'The message that this was about is no longer there. Please send it again.'

@@ -18,13 +18,14 @@ export interface Heard {
   view: AnswerView
 }
 
+/** Who asks for something, and where. */
+export type Asker = Omit<Message, 'id' | 'text'>
+
 /** A message that stops an answer, however it is written. */
 export const bareStop = /^stop[.!]*$/i
 
 /** What takes longer to prepare is answered with a sign of life first, in milliseconds. */
 const soon = 300
-
-export type Chats = ReturnType<typeof createChats>
 
 /** Hands the bot what a platform heard, in order, and can stop it while it is still being prepared. */
 export function createChats(bot: Pick<Keepsake, 'chat'>) {
@@ -74,6 +75,11 @@ export function createChats(bot: Pick<Keepsake, 'chat'>) {
     return [...underWay].some((one) => one.lane === lane)
   }
 
+  /** Lets the answer in that message of ours go on, for whom it was: once, however often that is asked. */
+  async function goOn(id: string, lane: string, asker: Asker, view: AnswerView): Promise<void> {
+    await answerIn(lane, { ...asker, id, text: 'go on' }, view)
+  }
+
   /** Answers what needs no preparing. */
   async function answerIn(lane: string, message: Message, view: AnswerView): Promise<void> {
     const one = { id: message.id, lane, done: chat(message, view) }
@@ -91,5 +97,5 @@ export function createChats(bot: Pick<Keepsake, 'chat'>) {
     return bot.chat(message, answering(message.id, view))
   }
 
-  return { answer, answerIn, stopPreparing, isBusy, settled }
+  return { answer, goOn, stopPreparing, isBusy, settled }
 }

@@ -11,7 +11,7 @@ export interface Page {
 }
 
 /** What fits on a page: so much text in UTF-16 units, each line with its line break, and so many lines with buttons. */
-interface Sheet {
+interface PageSize {
   length: number
   withButtons: number
   /** How long a line is as it is shown, at most as long as a page. */
@@ -19,8 +19,8 @@ interface Sheet {
 }
 
 /** That page of a list (the last, if there are fewer). */
-export function pageOf(list: readonly Line[], wanted: number, sheet: Sheet): Page {
-  const pages = pagesOf(list, sheet)
+export function pageOf(list: readonly Line[], wanted: number, size: PageSize): Page {
+  const pages = pagesOf(list, size)
   const number = Math.min(Math.max(wanted, 1), pages.length)
   return {
     lines: pages[number - 1] ?? [],
@@ -68,7 +68,7 @@ function turning(page: number, last: number): Choice[] {
 }
 
 /** A list in pages that each fit, at least one line on each. */
-function pagesOf(list: readonly Line[], { length: longest, withButtons, lengthOf }: Sheet): Line[][] {
+function pagesOf(list: readonly Line[], { length: longest, withButtons, lengthOf }: PageSize): Line[][] {
   const pages: Line[][] = [[]]
   let room = longest
   let rows = withButtons

@@ -75,6 +75,11 @@ export function stayConnected(name: string, log: Log, { connect, leave, isConnec
     void handled.then(() => atWork.delete(handled))
   }
 
+  /** Resolves when all that came so far is dealt with. */
+  async function settled(): Promise<void> {
+    await Promise.all(atWork)
+  }
+
   async function close(): Promise<void> {
     closing.abort()
     const left = Promise.all(atWork).then(leave)
@@ -85,7 +90,7 @@ export function stayConnected(name: string, log: Log, { connect, leave, isConnec
   // Whoever started it may not listen yet.
   over.catch(() => {})
   const isReady = () => !closing.signal.aborted && isConnected()
-  return { platform: { name, isReady, over, close } satisfies Platform, handle }
+  return { platform: { name, isReady, over, close } satisfies Platform, handle, settled }
 }
 
 const away = 'cannot be reached; I go on trying'

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { constants, type Dirent } from 'node:fs'
 import { type FileHandle, link, lstat, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Store, Stored } from '../memory/keeper.js'
 import { isAlive, removeDeadLock, thisProcess, withLock } from './lock.js'
 
@@ -41,6 +41,8 @@ export function createFileStore(directory: string): Store {
 
   async function remove(key: string, revision: string): Promise<boolean> {
     const path = pathOf(directory, key)
+    // Whose a copy set aside is, only the document tells.
+    if ((await besides(path)).length > 0) return false
     const removed = await ifUnchanged(path, revision, () => unlink(path))
     if (removed) await flush(dirname(path))
     return removed
@@ -80,12 +82,7 @@ export function createFileStore(directory: string): Store {
 
   async function clear(key: string): Promise<void> {
     const path = pathOf(directory, key)
-    const beside = (name: string) =>
-      name.startsWith(`${path}.damaged-`) || name.startsWith(`${path}.article`) || isOrphan(name, path)
-    for (const { name } of await entriesOf(dirname(path))) {
-      const entry = join(dirname(path), name)
-      if (beside(entry)) await rm(entry, { recursive: true, force: true })
-    }
+    for (const entry of await besides(path)) await rm(entry, { recursive: true, force: true })
     await flush(dirname(path)).catch(ignoreMissing)
   }
 
@@ -217,6 +214,15 @@ export async function flush(folder: string): Promise<void> {
   } finally {
     await handle.close()
   }
+}
+
+/** What stands beside a document: copies set aside, and what a crash left. */
+async function besides(path: string): Promise<string[]> {
+  const own = basename(path)
+  const entries = (await entriesOf(dirname(path))).filter(({ name }) => name.startsWith(own))
+  const isBeside = (entry: string) =>
+    entry.startsWith(`${path}.damaged-`) || entry.startsWith(`${path}.article`) || isOrphan(entry, path)
+  return entries.map(({ name }) => join(dirname(path), name)).filter(isBeside)
 }
 
 /** A half-written file whose writer is dead, of any person or of the one at `path`. */

@@ -18,17 +18,25 @@ import {
 import { add, command, lessons, say, stage } from '../stage.js'
 
 const limits = { idle: 200, answer: 1500, learning: 200, pause: 20 }
+/** For what is not about time. */
+const patient = { ...limits, idle: 10_000, answer: 20_000, learning: 10_000 }
 const nothing = JSON.stringify(lessons())
 
-async function claude(answer: (body: Body, nth: number) => Answer, key = 'right-key') {
+async function claude(answer: (body: Body, nth: number) => Answer, key = 'right-key', waits = limits) {
   const server = await claudeServer(answer)
-  const model = createClaude({ apiKey: key, baseURL: server.url, chatModel: 'chat', learningModel: 'small', limits })
+  const model = createClaude({
+    apiKey: key,
+    baseURL: server.url,
+    chatModel: 'chat',
+    learningModel: 'small',
+    limits: waits,
+  })
   return { ...server, model }
 }
 
 /** Asks Claude and gives what was shown, how it ended, or the sentence why there is no answer. */
-async function ask(answer: (body: Body, nth: number) => Answer, stop = new AbortController()) {
-  const { model, bodies } = await claude(answer)
+async function ask(answer: (body: Body, nth: number) => Answer, stop = new AbortController(), waits = limits) {
+  const { model, bodies } = await claude(answer, 'right-key', waits)
   let shown = ''
   let ending: Ending | undefined
   let sentence: string | undefined
@@ -166,7 +174,7 @@ describe('an answer of Claude', () => {
     [{ status: 529, headers: { 'x-should-retry': 'false' } }, /very busy/, 1],
     [{ events: [started], end: 'drop' }, /cannot reach Claude/, 3],
   ])('that does not come is explained: %j', async (trouble, sentence, calls) => {
-    const got = await ask(() => trouble)
+    const got = await ask(() => trouble, undefined, 'end' in trouble && trouble.end === 'stall' ? limits : patient)
     expect(got.sentence).toMatch(sentence)
     expect(got).toMatchObject({ shown: '', calls })
   })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Ending, NoAnswer } from '../../src/agent.js'
 import { happening, inTwo, untilAborted } from '../stage.js'
-import { ownWords, scene } from './discord-scene.js'
+import { scene } from './discord-scene.js'
+import { ownWords } from './scenes.js'
 
 const edit = 'PATCH /channels/:channel/messages/:message'
 type Say = (text: string) => Promise<void>

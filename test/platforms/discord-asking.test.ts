@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Prompt } from '../../src/prompt.js'
 import { allBytes, happening, untilAborted } from '../stage.js'
-import { livesInLisbon, scene } from './discord-scene.js'
+import { scene } from './discord-scene.js'
+import { livesInLisbon } from './scenes.js'
 
 const ask = 'Ask Keepsake about this'
 const echo = async ({ messages }: Prompt) => `It says: ${messages.at(-1)?.content}`

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { allBytes, happening, lessons } from '../stage.js'
-import { livesInLisbon, overheardIn, ownWords, scene } from './discord-scene.js'
+import { scene } from './discord-scene.js'
+import { livesInLisbon, overheardIn, ownWords } from './scenes.js'
 
 /** Asks in the channel, and gives what was told of what was said there before. */
 function asking({ discord, ana, at, answered, model }: Awaited<ReturnType<typeof scene>>) {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { createClaude } from '../../src/models/claude.js'
 import { gif, jpeg, png, webp } from '../pictures.js'
 import { claudeServer } from '../simulators/claude.js'
-import { ownWords, scene } from './discord-scene.js'
+import { scene } from './discord-scene.js'
+import { ownWords } from './scenes.js'
 
 const picture = (filename: string, bytes: Uint8Array = png) => ({ filename, content_type: 'image/png', bytes })
 const nothing = '{"operations":[],"name":null,"style":null,"summary":null}'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { happening, untilAborted } from '../stage.js'
-import { ownWords, scene } from './discord-scene.js'
+import { scene } from './discord-scene.js'
+import { ownWords } from './scenes.js'
 
 /** Ana manages the channel, has it follow threads, and the bot takes part in one. */
 async function following(more: Parameters<typeof scene>[0] = {}) {
@@ -40,7 +41,9 @@ describe('talk in a thread', { timeout: 30_000 }, () => {
     discord.says(bob, discord.thread, 'may I ask?')
     await answered(discord.thread, 2)
     discord.says(ana, discord.general, 'not in a thread')
-    expect(await mode(ana, discord.general, 'mention')).toMatch(/mentions me or replies to me\.$/)
+    expect(await mode(ana, discord.general, 'mention')).toMatch(
+      /its threads I answer what mentions me .*replies to me, too\)\.$/,
+    )
     discord.says(bob, discord.thread, 'too late')
     expect(await heard(set)).toEqual(['hello', 'may I ask?'])
     expect(discord.refused).toEqual([])

@@ -4,7 +4,8 @@ import type { Prompt } from '../../src/prompt.js'
 import { createFileStore } from '../../src/stores/files.js'
 import { buttonsOf } from '../simulators/discord-forms.js'
 import { add, happening, lessons, temporaryFolder } from '../stage.js'
-import { livesInLisbon, scene } from './discord-scene.js'
+import { scene } from './discord-scene.js'
+import { livesInLisbon } from './scenes.js'
 
 const ask = 'Ask Keepsake about this'
 

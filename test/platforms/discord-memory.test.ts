@@ -14,7 +14,8 @@ import { buttonsOf, messageOf } from '../simulators/discord-forms.js'
 import { liveIn } from '../simulators/discord-reading.js'
 import type { Person } from '../simulators/discord-wire.js'
 import { allBytes, happening, temporaryFolder } from '../stage.js'
-import { livesInLisbon, scene } from './discord-scene.js'
+import { scene } from './discord-scene.js'
+import { livesInLisbon } from './scenes.js'
 
 const learned = '2026-11-20T12:00:00.000Z'
 const fact = (id: number, text: string, more: Partial<Fact> = {}): Fact => ({

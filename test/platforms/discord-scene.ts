@@ -3,23 +3,9 @@ import type { ChatModel } from '../../src/agent.js'
 import type { LearningModel } from '../../src/learner.js'
 import { watched } from '../../src/models/health.js'
 import { startDiscord } from '../../src/platforms/discord/discord.js'
-import type { Prompt } from '../../src/prompt.js'
 import { discordServer } from '../simulators/discord.js'
-import { add, botOn, happening, lessons, scriptedModel, temporaryFolder } from '../stage.js'
-
-export const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
-/** What the person said themselves, of all that is asked with it. */
-export function ownWords({ messages }: Prompt): string {
-  const asked = messages.at(-1)?.content.replace(/<overheard>[\s\S]*<\/overheard>/, '') ?? ''
-  return asked.replace(/<\/?message\b[^>]*>/g, '').trim()
-}
-export const quiet = { info() {}, warn() {}, error() {} }
-
-/** What was said before, as the model is told it: each message with its tag. */
-export function overheardIn(prompt: Prompt | undefined): string[] {
-  const [, inside = ''] = /<overheard>\n([\s\S]*)\n<\/overheard>/.exec(prompt?.messages.at(-1)?.content ?? '') ?? []
-  return inside === '' ? [] : inside.split(/\n(?=<message )/)
-}
+import { botOn, happening, scriptedModel, temporaryFolder } from '../stage.js'
+import { readableLog } from './scenes.js'
 
 interface Scene {
   parts?: Parameters<typeof botOn>[2]
@@ -39,15 +25,12 @@ export async function scene({ model: script = {}, claude, discord: options = {},
   const folder = await temporaryFolder()
   const told: string[] = []
   const warned: string[] = []
-  const logged: string[] = []
   const firstWarning = happening()
-  const note = (level: string) => (more: unknown, text: string) => {
-    logged.push(`${level} ${JSON.stringify(more)} ${text}`)
+  const { logged, log } = readableLog((level, text) => {
     if (level === 'info') return
     warned.push(text)
     firstWarning.happen()
-  }
-  const log = { info: note('info'), warn: note('warn'), error: note('error') } as typeof quiet
+  })
   const start = async () => {
     const bot = botOn(folder, watchedModel, parts)
     const there = happening()

@@ -4,7 +4,8 @@ import { startDiscord } from '../../src/platforms/discord/discord.js'
 import type { Prompt } from '../../src/prompt.js'
 import { discordServer } from '../simulators/discord.js'
 import { happening } from '../stage.js'
-import { overheardIn, ownWords, quiet, scene } from './discord-scene.js'
+import { scene } from './discord-scene.js'
+import { overheardIn, ownWords, quiet } from './scenes.js'
 
 const online = { status: 'online', activities: [] }
 const idle = { status: 'idle', activities: [{ type: 4, state: 'Claude does not answer just now; I go on trying' }] }

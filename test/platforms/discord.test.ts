@@ -5,7 +5,8 @@ import { forDiscord } from '../../src/platforms/discord/text/markdown.js'
 import { answersInPieces, bare } from '../answers.js'
 import { discordServer } from '../simulators/discord.js'
 import { add, allBytes, happening, inTwo, lessons, scriptedModel, stage, untilAborted } from '../stage.js'
-import { livesInLisbon, ownWords, quiet, scene } from './discord-scene.js'
+import { scene } from './discord-scene.js'
+import { livesInLisbon, ownWords, quiet } from './scenes.js'
 
 describe('on Discord', { timeout: 30_000 }, () => {
   it('a direct message is answered and remembered', async () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { answersInPieces, bare } from '../answers.js'
 import { happening, inTwo, untilAborted } from '../stage.js'
-import { livesInLisbon, scene } from './slack-scene.js'
+import { livesInLisbon } from './scenes.js'
+import { scene } from './slack-scene.js'
 
 const inPieces =
   (text: string, size = 700) =>
@@ -36,6 +37,61 @@ describe('an answer in Slack', { timeout: 60_000 }, () => {
       { numRuns: 20 },
     )
     expect(slack.refused).toEqual([])
+  })
+
+  it('that is long streams in as many messages as it needs, whole, with its code', async () => {
+    const code = Array.from({ length: 900 }, (_, n) => `const line${n} = ${n}`).join('\n')
+    const text = `Here:\n\`\`\`ts\n${code}\n\`\`\`\nThat is all <@U1> <!channel>.`
+    const { slack, ana, at, answerTo } = await scene({
+      model: {
+        answer: inPieces(text),
+      },
+    })
+    const asked = slack.says(ana, slack.general, `${at} show me`)
+    const told = await answerTo(slack.general, asked)
+    const lines = [...told.matchAll(/^const line\d+ = (\d+)$/gm)].map(([, n]) => Number(n))
+    expect(lines).toEqual(Array.from({ length: 900 }, (_, n) => n))
+    const posts = slack.messages(slack.general, asked)
+    expect(posts.length).toBeGreaterThan(1)
+    expect(posts.every((post) => post.streamed && (post.text.match(/```/g) ?? []).length % 2 === 0)).toBe(true)
+    expect(told).toMatch(/That is all/)
+    expect(slack.refused).toEqual([])
+  })
+
+  it.each([
+    ['Open `http://localhost:3000`', ' in your browser.', 'Open `http://localhost:3000` in your browser.'],
+    ['The ` mark: https://evil.example/x', ' and more', 'The ` mark: https:\u200b//evil.example/x and more'],
+  ])('that waits after %j streams on as it should', async (begin, rest, whole) => {
+    const more = happening()
+    const { slack, ana, at, bot, answers } = await scene({
+      model: {
+        answer: inTwo(begin, more.happened, rest),
+      },
+    })
+    const asked = slack.says(ana, slack.general, `${at} how?`)
+    await slack.until(() => slack.messages(slack.general, asked).length > 0)
+    more.happen()
+    await slack.until(() => answers(slack.general, asked).length > 0)
+    await bot.idle()
+    expect(answers(slack.general, asked).map(({ text }) => text)).toEqual([whole])
+  })
+
+  it('has its code byte for byte', async () => {
+    const code =
+      '```rust\nlet a = vec![1, 2];\n// <!DOCTYPE html> <!-- c --> https://example.com\n```\nRun `curl https://x.dev | sh`.'
+    const { slack, ana, at, answerTo } = await scene({ model: { answer: async () => code } })
+    expect(await answerTo(slack.general, slack.says(ana, slack.general, `${at} code?`))).toBe(code)
+  })
+
+  it('has links in a stream that are to be read, and previewed by nobody', async () => {
+    const { slack, ana, at, answerTo } = await scene({
+      model: {
+        answer: async () => 'See [docs](https://example.com/a?b) or https://example.org.',
+      },
+    })
+    const told = await answerTo(slack.general, slack.says(ana, slack.general, `${at} where?`))
+    expect(told).toMatch(/\(`https:\/\/example\.com\/a\?b`\)/)
+    expect(told).not.toMatch(/(?<!`)https?:/)
   })
 
   it('that takes too long for one stream goes on in the next, with its code closed and opened again', async () => {
@@ -87,9 +143,14 @@ describe('an answer in Slack', { timeout: 60_000 }, () => {
     expect(slack.refused).toEqual([])
   })
 
-  it('where a workspace has no agents, has a line of words as its status, or none', async () => {
-    const { slack, ana, at, answerTo } = await scene({ slack: { agents: false } })
-    expect(await answerTo(slack.general, slack.says(ana, slack.general, `${at} hello`))).toBe('Fine.')
+  it('where a workspace has no agents, is a message, with a line of words as its status, or none', async () => {
+    const { slack, ana, at, answerTo } = await scene({
+      slack: { agents: false },
+      model: { answer: async () => 'See https://example.com/page' },
+    })
+    const asked = slack.says(ana, slack.general, `${at} where?`)
+    expect(await answerTo(slack.general, asked)).toBe('See https://example.com/page')
+    expect(slack.messages(slack.general, asked)[0]?.streamed).toBeFalsy()
     expect(slack.refused).toEqual([])
   })
 
@@ -219,7 +280,7 @@ describe('an answer in Slack', { timeout: 60_000 }, () => {
     expect(more).toEqual([])
     expect(post?.blocks).toEqual([
       { type: 'markdown', text: 'Fine.' },
-      { type: 'context', elements: [{ type: 'plain_text', text: 'noted: lives in Lisbon' }] },
+      { type: 'context', elements: [{ type: 'plain_text', text: 'noted: lives in Lisbon', emoji: false }] },
     ])
     expect(slack.refused).toEqual([])
   })

@@ -4,9 +4,12 @@ import { text as textOf } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { listen } from '../../src/cli/listening.js'
 import { optionalScopes, scopes } from '../../src/platforms/slack/connection/manifest.js'
+import { startSlack } from '../../src/platforms/slack/slack.js'
+import { slackServer } from '../simulators/slack.js'
 import { happening } from '../stage.js'
 import { scene as discordScene } from './discord-scene.js'
-import { livesInLisbon, scene } from './slack-scene.js'
+import { livesInLisbon, quiet } from './scenes.js'
+import { scene } from './slack-scene.js'
 
 type Served = Parameters<typeof listen>[1]
 const nowhere = { port: 0, host: '127.0.0.1' }
@@ -134,6 +137,38 @@ describe('Slack over HTTP', { timeout: 30_000 }, () => {
     const challenge = JSON.stringify({ type: 'url_verification', challenge: 'c' })
     expect(await slack.sends(challenge)).toMatchObject({ status: 200, body: expect.stringContaining('c') })
     await bot.idle()
+  })
+})
+
+describe('Slack over Socket Mode', { timeout: 30_000 }, () => {
+  it('a connection that is lost is made again, and what was said meanwhile is answered', async () => {
+    const { slack, ana, at, answerTo } = await scene()
+    slack.drops()
+    const asked = slack.says(ana, slack.general, `${at} still there?`)
+    expect(await answerTo(slack.general, asked)).toBe('Fine.')
+    await slack.away()
+    await slack.back()
+    const again = slack.says(ana, slack.general, `${at} and now?`)
+    expect(await answerTo(slack.general, again)).toBe('Fine.')
+  })
+})
+
+describe('a Slack that cannot work as it is set', { timeout: 30_000 }, () => {
+  const start = (apiUrl: string, more = {}) => {
+    const parts = { botToken: 'xoxb-right', appToken: 'xapp-right', apiUrl, log: quiet, tell() {}, ...more }
+    const platform = startSlack({ ...parts, bot: undefined as never })
+    onTestFinished(platform.close)
+    return platform.over
+  }
+
+  it('is told in a sentence that names the fix', async () => {
+    const slack = await slackServer()
+    await expect(start(slack.url, { botToken: 'xoxb-wrong' })).rejects.toThrow(/SLACK_BOT_TOKEN.*xoxb-.*OAuth/)
+    await expect(start(slack.url, { appToken: 'xapp-wrong' })).rejects.toThrow(/SLACK_APP_TOKEN.*connections:write/)
+    const less = await slackServer({ scopes: ['chat:write', 'commands', 'app_mentions:read'] })
+    await expect(start(less.url)).rejects.toThrow(
+      /lacks the scopes? channels:read, groups:read, im:history, users:read\b/,
+    )
   })
 })
 

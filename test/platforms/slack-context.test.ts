@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { scopes } from '../../src/platforms/slack/connection/manifest.js'
 import { allBytes } from '../stage.js'
-import { overheardIn, scene } from './slack-scene.js'
+import { overheardIn } from './scenes.js'
+import { scene } from './slack-scene.js'
 
 /** Asks in a channel or thread, and gives what was told of what was said there before. */
 function asking({ slack, ana, at, settled, model }: Awaited<ReturnType<typeof scene>>) {

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { happening, inTwo, untilAborted } from '../stage.js'
+import { happening, untilAborted } from '../stage.js'
+import { ownWords } from './scenes.js'
 import { scene } from './slack-scene.js'
 
-const asked = (model: Awaited<ReturnType<typeof scene>>['model']) =>
-  model.prompts.map(({ messages }) => messages.at(-1)?.content.replace(/<overheard>[\s\S]*<\/overheard>\n*/, '') ?? '')
-const words = (text: string) => text.replace(/<\/?message\b[^>]*>/g, '').trim()
+const asked = (model: Awaited<ReturnType<typeof scene>>['model']) => model.prompts.map(ownWords)
 
 describe('when it answers in Slack', { timeout: 30_000 }, () => {
   it.each(['message first', 'mention first', 'message only', 'mention only'] as const)(
@@ -15,7 +14,7 @@ describe('when it answers in Slack', { timeout: 30_000 }, () => {
       expect(await answerTo(slack.general, ts)).toBe('Fine.')
       await settled()
       expect(slack.messages(slack.general)).toHaveLength(1)
-      expect(asked(model).map(words)).toEqual(['hello'])
+      expect(asked(model)).toEqual(['hello'])
       expect(slack.refused).toEqual([])
     },
   )
@@ -93,7 +92,7 @@ describe('when it answers in Slack', { timeout: 30_000 }, () => {
     slack.says(ana, slack.general, 'to the channel')
     slack.says(ben, slack.general, 'by me', { thread: slack.says(ben, slack.general, 'a thread of others') })
     await settled()
-    expect(asked(model).map(words)).toEqual(['hello', 'and now?'])
+    expect(asked(model)).toEqual(['hello', 'and now?'])
     slack.says(ana, slack.general, `<@${ben}> and ${at}?`, { thread })
     await answerTo(slack.general, thread, 3)
     slack.says(ana, slack.general, `as I said, <@${ana}>`, { thread })
@@ -112,7 +111,7 @@ describe('when it answers in Slack', { timeout: 30_000 }, () => {
     await restarts(() => slack.limits('conversations.replies', 1))
     slack.says(boss, slack.general, 'still there?', { thread })
     await slack.until(() => slack.messages(slack.general, thread).length === 2)
-    expect(asked(model).map(words)).toEqual(['hello', 'still there?'])
+    expect(asked(model)).toEqual(['hello', 'still there?'])
   })
 
   it('whoever made a channel decides when it answers there', async () => {
@@ -135,19 +134,7 @@ describe('when it answers in Slack', { timeout: 30_000 }, () => {
     await slack.taken()
     slack.says(ana, slack.general, `${at} another`)
     await slack.until(() => slack.messages(slack.general).length === 2)
-    expect(asked(model).map(words)).toEqual(['hello', 'another'])
-  })
-
-  it('the threads of a direct message know of each other', async () => {
-    const { slack, ana, answerTo, model } = await scene()
-    const dm = slack.dm(ana)
-    await answerTo(dm, slack.says(ana, dm, 'I am planning a trip'))
-    await answerTo(dm, slack.says(ana, dm, 'What am I planning?'))
-    expect(model.prompts.at(-1)?.messages.map(({ content }) => content)).toEqual([
-      'I am planning a trip',
-      'Fine.',
-      'What am I planning?',
-    ])
+    expect(asked(model)).toEqual(['hello', 'another'])
   })
 
   it('a bare stop in a thread stops its person’s answer there, and is nothing otherwise', async () => {
@@ -190,16 +177,26 @@ describe('when it answers in Slack', { timeout: 30_000 }, () => {
     expect(slack.refused).toEqual([])
   })
 
-  it('what comes while it answers is answered together', async () => {
+  it('what comes while it answers is answered together, under the last of it, and the status goes', async () => {
     const first = happening()
-    const { slack, ana, answerTo, model } = await scene({ model: { answer: inTwo('Well, ', first.happened, 'yes.') } })
+    const { slack, ana, bot, answers, model } = await scene({
+      model: {
+        answer: async ({ messages }) => {
+          if (messages.length === 1) await first.happened
+          return 'Fine.'
+        },
+      },
+    })
     const dm = slack.dm(ana)
     const thread = slack.says(ana, dm, 'a')
-    await slack.until(() => slack.messages(dm, thread).length > 0)
     for (const text of ['b', 'c']) slack.says(ana, dm, text, { thread })
+    await slack.until(() => slack.statusOf(dm, thread) !== '')
     await slack.taken()
     first.happen()
-    await answerTo(dm, thread, 2)
+    await slack.until(() => answers(dm, thread).length === 2 && slack.statusOf(dm, thread) === '')
+    await bot.idle()
     expect(model.prompts.at(-1)?.messages.at(-1)?.content).toBe('b\n\nc')
+    expect(slack.calls.filter(({ method }) => method === 'agents.sessions.setStatus').length).toBeLessThan(8)
+    expect(slack.refused).toEqual([])
   })
 })

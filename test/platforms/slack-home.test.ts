@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryInWords } from '../../src/card.js'
 import { newMemory } from '../../src/memory/memory.js'
 import { exactView, homeView } from '../../src/platforms/slack/home/view.js'
-import { messagesOf } from '../../src/platforms/slack/outgoing/told.js'
+import { bodiesOf } from '../../src/platforms/slack/outgoing/told.js'
 import { createFileStore } from '../../src/stores/files.js'
 import { homeView as homeSchema, messageBlocks, modalView as modalSchema } from '../simulators/slack-blocks.js'
 import { add, allBytes, lessons, temporaryFolder } from '../stage.js'
@@ -226,7 +226,7 @@ describe('the App Home', { timeout: 30_000 }, () => {
         const state = { text: 'On.', choices: { buttons: [{ label: 'Off', command: 'persist off' }], typed: '' } }
         const shown = { owner: 'U1', said: ['Done.'], state, kept, usage: { text: 'None.' }, page }
         expect(homeSchema.safeParse(homeView(shown, 'D1')).error).toBeUndefined()
-        const [message, ...more] = messagesOf(kept, 'U1', { page, before: 'Done.'.repeat(500) })
+        const [message, ...more] = bodiesOf(kept, 'U1', { page, before: 'Done.'.repeat(500) })
         expect(more).toEqual([])
         expect(messageBlocks.safeParse(message?.blocks).error).toBeUndefined()
         expect(JSON.stringify(message?.blocks).length).toBeLessThan(40_000)

@@ -5,7 +5,8 @@ import type { Store } from '../../src/memory/keeper.js'
 import { createFileStore } from '../../src/stores/files.js'
 import { team } from '../simulators/slack-workspace.js'
 import { allBytes, command, happening, inTwo, talk, temporaryFolder } from '../stage.js'
-import { livesInLisbon, scene } from './slack-scene.js'
+import { livesInLisbon } from './scenes.js'
+import { scene } from './slack-scene.js'
 
 const tellsOfLisbon = { learn: livesInLisbon }
 const isTold = (told: string[], pattern: RegExp) =>

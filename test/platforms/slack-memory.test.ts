@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { scopes } from '../../src/platforms/slack/connection/manifest.js'
 import { allBytes } from '../stage.js'
+import { livesInLisbon } from './scenes.js'
 import { factsOn, knows, likes, whole } from './slack-memories.js'
-import { livesInLisbon, scene } from './slack-scene.js'
+import { scene } from './slack-scene.js'
 
 /** The buttons of a message, as they are read. */
 const labels = ({ blocks }: { blocks: readonly object[] }) =>

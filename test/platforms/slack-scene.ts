@@ -2,18 +2,9 @@ import { onTestFinished } from 'vitest'
 import type { Platform } from '../../src/platforms/platform.js'
 import { events, scopes } from '../../src/platforms/slack/connection/manifest.js'
 import { startSlack } from '../../src/platforms/slack/slack.js'
-import type { Prompt } from '../../src/prompt.js'
 import { slackServer } from '../simulators/slack.js'
-import { add, botOn, happening, lessons, scriptedModel, temporaryFolder } from '../stage.js'
-
-export const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
-export const quiet = { info() {}, warn() {}, error() {} }
-
-/** What was said before, as the model is told it: each message with its tag. */
-export function overheardIn(prompt: Prompt | undefined): string[] {
-  const [, inside = ''] = /<overheard>\n([\s\S]*)\n<\/overheard>/.exec(prompt?.messages.at(-1)?.content ?? '') ?? []
-  return inside === '' ? [] : inside.split(/\n(?=<message )/)
-}
+import { botOn, happening, scriptedModel, temporaryFolder } from '../stage.js'
+import { readableLog } from './scenes.js'
 
 interface Scene {
   parts?: Parameters<typeof botOn>[2]
@@ -33,11 +24,7 @@ export async function scene({ model: script = {}, slack: options = {}, parts = {
   const model = scriptedModel(script)
   const folder = await temporaryFolder()
   const told: string[] = []
-  const logged: string[] = []
-  const note = (level: string) => (more: unknown, text: string) => {
-    logged.push(`${level} ${JSON.stringify(more)} ${text}`)
-  }
-  const log = { info: note('info'), warn: note('warn'), error: note('error') } as typeof quiet
+  const { logged, log } = readableLog()
   const start = async () => {
     const bot = botOn(folder, model, parts)
     const there = happening()
@@ -66,10 +53,16 @@ export async function scene({ model: script = {}, slack: options = {}, parts = {
       .map(({ text }) => text)
       .join('\n')
   }
-  /** Resolves when all that was sent has been dealt with. */
+  /** Resolves when all that was sent has been dealt with: nothing was asked of Slack while it was asked for help twice. */
   const settled = async () => {
-    await slack.taken()
-    await running.bot.idle()
+    const asked = () => slack.calls.filter(({ method }) => method.includes('.')).length
+    for (let quiet = 0; quiet < 2; ) {
+      const before = asked()
+      await slack.taken()
+      await slack.types(slack.founder, slack.dm(slack.founder), '/keepsake', 'help')
+      await running.bot.idle()
+      quiet = asked() === before ? quiet + 1 : 0
+    }
   }
   /** The program ends, its answers cut off, and is started again; meanwhile something may happen. */
   const restarts = async (meanwhile = () => {}) => {

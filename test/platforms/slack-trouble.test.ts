@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { harmless, inWords } from '../../src/platforms/slack/text/text.js'
+import { harmless } from '../../src/platforms/slack/text/harmless.js'
+import { inWords } from '../../src/platforms/slack/text/notification.js'
 import { happening, inTwo } from '../stage.js'
 import { scene } from './slack-scene.js'
 
@@ -97,6 +98,49 @@ describe('where Slack makes trouble', { timeout: 60_000 }, () => {
     expect(slack.refused).toEqual([])
   })
 
+  it('an answer whose stream dies is finished all the same', async () => {
+    const dies = happening()
+    const { slack, ana, at, answers } = await scene({
+      model: {
+        answer: async (_, say) => {
+          await say('The beginning, ')
+          await dies.happened
+          await say('and the end.')
+          return 'complete'
+        },
+      },
+    })
+    const asked = slack.says(ana, slack.general, `${at} tell me`)
+    await slack.until(() => slack.messages(slack.general, asked)[0]?.text.startsWith('The beginning'))
+    slack.expireStreams()
+    dies.happen()
+    await slack.until(() => slack.messages(slack.general, asked)[0]?.text === 'The beginning, and the end.')
+    expect(answers(slack.general, asked)).toHaveLength(1)
+    expect(slack.refused).toEqual([])
+  })
+
+  it.each([
+    [['chat.appendStream']],
+    [['chat.stopStream']],
+    [['chat.appendStream', 'chat.stopStream']],
+    [['chat.appendStream', 'chat.update']],
+  ] as const)('an answer is whole, and stands there once, though %s fails', async (methods) => {
+    const more = happening()
+    const { slack, bot, ana, at, answers } = await scene({
+      model: {
+        answer: inTwo('The beginning, ', more.happened, 'and the end.'),
+      },
+    })
+    const asked = slack.says(ana, slack.general, `${at} tell me`)
+    await slack.until(() => slack.messages(slack.general, asked)[0]?.text.startsWith('The beginning'))
+    for (const method of methods) slack.fails(method, 'internal_error')
+    more.happen()
+    await slack.until(() => answers(slack.general, asked).length > 0)
+    await bot.idle()
+    expect(answers(slack.general, asked).map(({ text }) => text)).toEqual(['The beginning, and the end.'])
+    expect(slack.refused).toEqual([])
+  })
+
   it('an end that Slack limits waits as long as that, lands, and holds no other channel up', async () => {
     const more = happening()
     const { slack, ana, at, answers, answerTo } = await scene({
@@ -145,5 +189,18 @@ describe('what a model writes for Slack', () => {
     expect(inWords('# Two\n**Bold** and _light_, `code`:\n```ts\nconst a_b = 1 * 2\n```\n* one')).toBe(
       'Two\nBold and light, code:\nconst a_b = 1 * 2\n* one',
     )
+  })
+
+  it('in a channel where it may not write is said to the person directly, once', async () => {
+    const { slack, ana, at, settled, logged } = await scene()
+    for (const _ of [1, 2]) {
+      slack.says(ana, slack.elsewhere, `${at} hello`)
+      await settled()
+    }
+    const told = slack.messages(slack.dm(ana)).map(({ text }) => text)
+    expect(told).toEqual([
+      expect.stringMatching(/^I am not in <#C\w+>: type \/invite there.*\(reference [0-9a-f]{8}\)$/),
+    ])
+    expect(logged.filter((line) => /does not let me write/.test(line))).toHaveLength(1)
   })
 })

@@ -43,6 +43,16 @@ describe('a store', () => {
     expect(Buffer.from((await store.read(key))?.bytes ?? []).toString()).toBe('less')
   })
 
+  it('removes nothing beside which a copy stands: whose that is would be known no more', async () => {
+    const { store } = await storing()
+    await store.write(key, bytes('damaged'), null)
+    await store.setAside(key, (await store.read(key))?.revision ?? '', bytes('instead'))
+    const instead = await store.read(key)
+    expect(await store.remove(key, instead?.revision ?? '')).toBe(false)
+    await store.clear(key)
+    expect(await store.remove(key, instead?.revision ?? '')).toBe(true)
+  })
+
   it('lists what it holds', async () => {
     const { store } = await storing()
     const keys = ['person/test/ana', 'person/test/Ünïcode/../x', 'place/test/ana', 'ledger/2026-11-23']

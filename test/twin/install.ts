@@ -6,21 +6,21 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The folder that the twin is installed in. */
-    twin: string
+    /** The folder that the twins are installed in. */
+    twins: string
   }
 }
 
 const wanted = {
   private: true,
-  dependencies: { 'discord-digital-twin': '0.1.1' },
-  // What it asks for is a candidate that is gone from the registry.
+  dependencies: { 'discord-digital-twin': '0.1.1', emulate: '0.12.2' },
+  // What the first asks for is a candidate that is gone from the registry.
   overrides: { spiceflow: '1' },
 }
 
-/** Installs the twin into a folder of its own, gone at the end: it is none of our dependencies. */
+/** Installs the twins into a folder of its own, gone at the end: they are none of our dependencies. */
 export default async function install({ provide }: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'keepsake-twin-'))
+  const folder = await mkdtemp(join(tmpdir(), 'keepsake-twins-'))
   const remove = () => rm(folder, { recursive: true, force: true })
   await writeFile(join(folder, 'package.json'), JSON.stringify(wanted))
   const { status, error, stderr } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], {
@@ -30,9 +30,9 @@ export default async function install({ provide }: TestProject): Promise<() => P
   })
   if (status !== 0) {
     await remove()
-    process.stderr.write(`discord-digital-twin cannot be installed from the npm registry:\n${error ?? stderr}\n`)
+    process.stderr.write(`The twins cannot be installed from the npm registry:\n${error ?? stderr}\n`)
     process.exit(1)
   }
-  provide('twin', folder)
+  provide('twins', folder)
   return remove
 }

@@ -2,8 +2,11 @@ import type { Reporter } from 'vitest/node'
 
 type Errors = readonly { message: string }[]
 
-/** Tells each step in a line: `ok`, `FAIL` with the reason, or `skipped` with what is missing. */
+/** Tells the walks, and each step in a line: `ok`, `FAIL` with the reason, or `skipped` with what is missing. */
 export const reporter: Reporter = {
+  onTestSuiteReady({ name }) {
+    write(`${name}:`)
+  },
   onTestCaseResult(step) {
     const result = step.result()
     if (result.state === 'passed') write(`ok       ${step.name}`)

@@ -3,7 +3,7 @@ import type { Message as DiscordMessage } from 'discord.js'
 import type { Keepsake } from '../../keepsake.js'
 import type { Log } from '../../log.js'
 import type { AnswerView } from '../answering.js'
-import { createChats } from '../chats.js'
+import { type Asker, createChats } from '../chats.js'
 import type { Along } from './incoming/along.js'
 import { addressing, incomingOf, isBareStop } from './incoming/messages.js'
 import { answerView } from './outgoing/answers.js'
@@ -11,7 +11,7 @@ import { createElsewhere } from './outgoing/elsewhere.js'
 import type { Growing } from './outgoing/growing.js'
 import { postingUnder } from './outgoing/posting.js'
 import { createTyping } from './outgoing/typing.js'
-import { type Asker, userOf } from './people.js'
+import { userOf } from './people.js'
 import { maySend } from './permissions.js'
 
 export type Chatting = ReturnType<typeof createChatting>
@@ -66,10 +66,10 @@ export function createChatting(parts: {
     })
   }
 
-  /** Lets the answer in a message of ours go on, for whom it was: once, however often that is asked. */
+  /** Lets the answer in a message of ours go on. */
   async function goOn(target: DiscordMessage, asker: Asker, again = false): Promise<void> {
     const view = viewUnder(target, again, asker)
-    await chats.answerIn(`${target.channelId} ${asker.user}`, { ...asker, id: target.id, text: 'go on' }, view)
+    await chats.goOn(target.id, `${target.channelId} ${asker.user}`, asker, view)
   }
 
   /** Answers what got no answer: a message, or a wish to go on with one of ours. */

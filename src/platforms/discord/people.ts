@@ -10,7 +10,8 @@ import {
 } from 'discord.js'
 import type { Audience } from '../../memory/audience.js'
 import type { ChannelKey, UserKey } from '../../memory/memory.js'
-import type { Message, Place } from '../../message.js'
+import type { Place } from '../../message.js'
+import type { Asker } from '../chats.js'
 
 type AnyChannel = DiscordMessage['channel'] | BaseInteraction['channel']
 
@@ -37,9 +38,6 @@ export function placeOf(where: Where): Place {
   const isIn = guildId !== null && channel !== null
   return { conversation, audience: audienceOf(where), ...(isIn && { channel: key }) }
 }
-
-/** Who asks for something, and where. */
-export type Asker = Omit<Message, 'id' | 'text'>
 
 /** Who typed, chose or pressed something, and where. */
 export function askerOf(interaction: BaseInteraction): Asker {

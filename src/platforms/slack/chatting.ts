@@ -1,16 +1,15 @@
 import type { Keepsake } from '../../keepsake.js'
-import { describe, type Log, reference } from '../../log.js'
 import type { AnswerView } from '../answering.js'
-import { createChats } from '../chats.js'
-import { withReference } from '../told.js'
-import { type Asker, askerOf } from './askers.js'
+import { type Asker, createChats } from '../chats.js'
+import type { Askers, Given } from './askers.js'
 import type { Installation } from './connection/installation.js'
-import type { createAlong } from './incoming/along.js'
-import type { createContext } from './incoming/context.js'
-import { type Incoming, incomingIn } from './incoming/events.js'
+import type { Along } from './incoming/along.js'
+import type { Context } from './incoming/context.js'
 import { addressing, channelKey, idOf, messageFrom, typedIn } from './incoming/messages.js'
 import { createTwins } from './incoming/twins.js'
-import type { Address, Answers } from './outgoing/answers.js'
+import { type Incoming, incomingIn } from './incoming/wire.js'
+import type { Answers } from './outgoing/answers.js'
+import type { Address } from './outgoing/part.js'
 import type { Workspace } from './workspace.js'
 
 export type Chatting = ReturnType<typeof createChatting>
@@ -20,12 +19,12 @@ export function createChatting(parts: {
   bot: Keepsake
   installation: Installation
   workspace: Workspace
-  context: ReturnType<typeof createContext>
-  along: ReturnType<typeof createAlong>
+  context: Context
+  along: Along
+  askers: Askers
   answers: Answers
-  log: Log
 }) {
-  const { bot, installation, workspace, context, along, answers, log } = parts
+  const { bot, installation, workspace, context, along, askers, answers } = parts
   const { botUser } = installation
   const chats = createChats(bot)
   const isTwin = createTwins()
@@ -65,10 +64,9 @@ export function createChatting(parts: {
     await chats.answer(heard).catch((error) => apologise(error, view))
   }
 
-  /** Lets the answer go on that ends under this message of ours, for whom it was: once, however often that is asked. */
+  /** Lets the answer go on that ends above this message of ours. */
   async function goOn(address: Address, ts: string, asker: Asker): Promise<void> {
-    const message = { ...asker, id: idOf(address.channel, ts), text: 'go on' }
-    await chats.answerIn(laneOf(address), message, answers.answerView(address))
+    await chats.goOn(idOf(address.channel, ts), laneOf(address), asker, answers.answerView(address))
   }
 
   /** Answers what got no answer. */
@@ -79,37 +77,27 @@ export function createChatting(parts: {
   }
 
   /** Slack's own Stop was pressed in a thread: it ended these streams, and who pressed it wants no more answer there. */
-  async function stop(
-    thread: Pick<Address, 'channel' | 'thread' | 'user' | 'team'>,
-    streams: readonly string[],
-  ): Promise<void> {
-    const own = chats.isBusy(laneOf(thread)) ? [thread] : []
+  async function stop(thread: Pick<Address, 'channel' | 'thread' | 'user'>, streams: readonly string[]): Promise<void> {
+    const own: (Given & typeof thread)[] = chats.isBusy(laneOf(thread)) ? [thread] : []
     const meant = new Map([...own, ...answers.askersOf(thread, streams)].map((one) => [one.user, one]))
     await Promise.all(
       [...meant.values()].map(async (one) => {
         chats.stopPreparing(laneOf(one))
-        await bot.command({ ...(await askerOf(one, workspace)), alone: true, text: 'keepsake stop' })
+        await askers.run(one, 'keepsake stop')
       }),
     )
   }
 
   async function apologise(error: unknown, view: AnswerView): Promise<void> {
-    await view.end(withReference(noOne(error)), [])
+    await view.end(askers.noOne(error), [])
     view.over()
-  }
-
-  /** What to say where it cannot be told who somebody is. */
-  function noOne(error: unknown): { text: string; reference: string } {
-    const ref = reference()
-    log.warn({ reference: ref, ...describe(error) }, 'Slack did not tell who somebody is')
-    return { text: 'Slack does not tell me who you are just now. Please try again in a moment.', reference: ref }
   }
 
   function addressOf({ channel, thread, ts, user, isDirect, userTeam, team = installation.team }: Incoming): Address {
     return { channel, thread, user, isDirect, isBeginning: thread === ts, team: userTeam ?? team }
   }
 
-  return { hear, answerAgain, goOn, stop, noOne }
+  return { hear, answerAgain, goOn, stop }
 }
 
 function laneOf({ channel, thread, user }: Pick<Address, 'channel' | 'thread' | 'user'>): string {

@@ -3,6 +3,7 @@ import type { Keepsake } from '../../keepsake.js'
 import type { Log } from '../../log.js'
 import { describe } from '../../log.js'
 import { type Platform, stayConnected } from '../platform.js'
+import { createAskers } from './askers.js'
 import { createChatting } from './chatting.js'
 import { createClients } from './connection/clients.js'
 import { overHttp } from './connection/http.js'
@@ -10,6 +11,7 @@ import { type Installation, introduce, withoutScopes } from './connection/instal
 import { createLeaving, type Leaving } from './connection/leaving.js'
 import { overSocket } from './connection/socket.js'
 import type { Hearing } from './connection/way.js'
+import { listenForEvents } from './events.js'
 import { createHome } from './home/home.js'
 import { createAlong, defaultLimits, type Limits } from './incoming/along.js'
 import { createContext } from './incoming/context.js'
@@ -18,6 +20,7 @@ import { listenForButtons } from './interactions/buttons.js'
 import { listenForCommands } from './interactions/commands.js'
 import { createOffers } from './interactions/offers.js'
 import { createAnswers } from './outgoing/answers.js'
+import { createElsewhere } from './outgoing/elsewhere.js'
 import { createHanding } from './outgoing/handing.js'
 import { createWorkspace } from './workspace.js'
 
@@ -28,8 +31,8 @@ export type SlackParts = Hearing & {
   apiUrl: string | undefined
   bot: Keepsake
   log: Log
-  /** How long an answer waits for what goes with its message. */
-  limits?: Partial<Limits> | undefined
+  /** How long an answer waits for what goes with its message, and how long it streams into one message. */
+  limits?: Partial<Limits & { stream: number }> | undefined
   /** Tells the operator something, in a line. */
   tell(line: string): void
 }
@@ -67,8 +70,32 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
   }
 
   function listen(installation: Installation): Leaving {
-    const { botUser, botId } = installation
-    const app = new App({
+    const { botUser } = installation
+    const app = appOf(installation)
+    const workspace = createWorkspace(quick, installation)
+    const waits = { ...defaultLimits, ...limits }
+    const context = createContext(clients.slow, botUser, waits.context)
+    const files = createFiles({ client: quick, token: botToken, apiUrl })
+    const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
+    const handing = createHanding({ client: clients.slow, apiUrl, log })
+    const elsewhere = createElsewhere(clients.slow, log)
+    const answers = createAnswers(clients, { handing, elsewhere, oldest: limits?.stream })
+    const askers = createAskers({ bot, workspace, log })
+    const chatting = createChatting({ bot, installation, workspace, context, along, askers, answers })
+    const home = createHome({ askers, client: clients.slow, handing })
+    const offers = createOffers({ chatting, context, askers, botUser })
+
+    const end = () => void platform.close()
+    const departing = createLeaving({ bot, workspace, installation, log, settled, tell, end })
+    listenForEvents(app, { chatting, home, leaving: departing, handle })
+    listenForCommands(app, { askers, handing, handle })
+    listenForButtons(app, { askers, offers, home, handing, handle })
+    app.error(async (error) => log.warn(describe(error), 'An event of Slack could not be handled'))
+    return departing
+  }
+
+  function appOf({ botUser, botId }: Installation): App {
+    return new App({
       receiver: way.receiver,
       token: botToken,
       botId,
@@ -78,42 +105,9 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
       tokenVerificationEnabled: false,
       convoStore: false,
     })
-    const workspace = createWorkspace(quick, installation)
-    const waits = { ...defaultLimits, ...limits }
-    const context = createContext(clients.slow, botUser, waits.context)
-    const files = createFiles({ client: quick, token: botToken, apiUrl })
-    const along = createAlong({ context, files, workspace, botUser, log, limits: waits })
-    const handing = createHanding({ client: clients.slow, apiUrl, log })
-    const answers = createAnswers(clients, handing, waits.stream)
-    const chatting = createChatting({ bot, installation, workspace, context, along, answers, log })
-    const { noOne } = chatting
-    const home = createHome({ bot, client: clients.slow, workspace, handing, noOne })
-    const offers = createOffers({ chatting, context, workspace, botUser })
-
-    app.event('message', async ({ event, body }) => handle(chatting.hear('message', event, body)))
-    app.event('app_mention', async ({ event, body }) => handle(chatting.hear('mention', event, body)))
-    app.event('agent_session_stopped', async ({ event, body }) => {
-      const { channel, thread_ts: thread, user, streaming_message_ts: streams = [] } = event
-      handle(chatting.stop({ channel, thread, user, team: body.team_id }, streams))
-    })
-    listenForCommands(app, { bot, chatting, workspace, handing, handle })
-    listenForButtons(app, { bot, chatting, workspace, offers, home, handing, handle })
-    app.event('app_home_opened', async ({ event: { user, channel, tab, view }, body }) =>
-      handle(
-        home.open({ user, channel, team: body.team_id, hash: (view as { hash?: string } | undefined)?.hash }, tab),
-      ),
-    )
-    const departing = createLeaving({ bot, workspace, installation, log, tell, end: () => void platform.close() })
-    app.event('user_change', async ({ event }) => handle(departing.change(event.user)))
-    app.event('app_uninstalled', async () => handle(departing.removed()))
-    app.event('tokens_revoked', async ({ event: { tokens } }) => {
-      if (tokens.bot?.length) handle(departing.removed())
-    })
-    app.error(async (error) => log.warn(describe(error), 'An event of Slack could not be handled'))
-    return departing
   }
 
-  const { platform, handle } = stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, {
+  const { platform, handle, settled } = stayConnected(apiUrl ? `Slack at ${apiUrl}` : 'Slack', log, {
     connect,
     leave: way.close,
     isConnected: () => way.isOpen() && !leaving?.underWay(),

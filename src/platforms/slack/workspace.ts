@@ -1,8 +1,9 @@
 import type { webApi } from '@slack/bolt'
 import type { Audience } from '../../memory/audience.js'
 import type { UserKey } from '../../memory/memory.js'
+import { createNewest } from '../../newest.js'
 import type { Installation } from './connection/installation.js'
-import type { Incoming } from './incoming/events.js'
+import type { Incoming } from './incoming/wire.js'
 
 /** So long what Slack says about people and channels is believed, in milliseconds, and so many of them. */
 const nameFor = 60 * 60_000
@@ -36,13 +37,14 @@ export function createWorkspace(client: webApi.WebClient, { team, enterprise }: 
   async function audienceOf({
     channel,
     isDirect,
+    isPrivate,
     isShared,
     team: its = team,
-  }: Pick<Incoming, 'channel' | 'isDirect' | 'isShared' | 'team'>): Promise<Audience> {
+  }: Pick<Incoming, 'channel' | 'isDirect' | 'isPrivate' | 'isShared' | 'team'>): Promise<Audience> {
     if (isDirect) return 'dm'
     const kind = isShared ? 'shared' : await channels(channel).then(kindOf, () => 'shared' as const)
     if (kind === 'shared') return `channel:/${channel}`
-    return kind === 'public' ? `space:${its}` : `channel:${its}/${channel}`
+    return kind === 'public' && !isPrivate ? `space:${its}` : `channel:${its}/${channel}`
   }
 
   /**
@@ -83,7 +85,7 @@ function teamOf({ team_id }: Person): string {
 
 /** Asks once in a while for each key, soon again where that failed. */
 function createCache<Value>(lifetime: number, ask: (key: string) => Promise<Value>) {
-  const known = new Map<string, { value: Promise<Value>; until: number }>()
+  const known = createNewest<{ value: Promise<Value>; until: number }>(most)
   return (key: string): Promise<Value> => {
     const found = known.get(key)
     if (found && found.until > performance.now()) return found.value
@@ -92,10 +94,7 @@ function createCache<Value>(lifetime: number, ask: (key: string) => Promise<Valu
     value.catch(() => {
       entry.until = performance.now() + failureFor
     })
-    known.delete(key)
-    known.set(key, entry)
-    const [oldest] = known.keys()
-    if (known.size > most && oldest !== undefined) known.delete(oldest)
+    known.add(key, entry)
     return value
   }
 }

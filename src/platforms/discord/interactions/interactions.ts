@@ -8,7 +8,7 @@ import {
 } from 'discord.js'
 import type { Keepsake } from '../../../keepsake.js'
 import type { Told } from '../../../message.js'
-import { isOfAnswer, pressed } from '../../buttons.js'
+import { isOfAnswer, notYours, pressed } from '../../buttons.js'
 import { shownAfter } from '../../pages.js'
 import type { Chatting } from '../chatting.js'
 import type { Along } from '../incoming/along.js'
@@ -100,7 +100,6 @@ async function apologise(interaction: Interaction): Promise<void> {
 
 const failed = 'Something went wrong on my side. Please try again.'
 const notThere = 'That is no longer there. Type /keepsake help for what there is.'
-const notYours = 'That button is for the one who asked. Ask me yourself, and you get your own.'
 const noFile = 'Discord did not take the file just now. Please try again later.'
 
 /**

@@ -1,11 +1,11 @@
 import type { ButtonInteraction, Message as DiscordMessage } from 'discord.js'
 import { isCommandInWords } from '../../../command-table.js'
 import type { Keepsake } from '../../../keepsake.js'
-import { goOn, stopIt, tryAgain } from '../../buttons.js'
+import { gone, goOn, stopIt, tryAgain } from '../../buttons.js'
+import type { Asker } from '../../chats.js'
 import type { Chatting } from '../chatting.js'
 import { incomingOf } from '../incoming/messages.js'
 import type { Growing } from '../outgoing/growing.js'
-import type { Asker } from '../people.js'
 import { isGone } from '../refusals.js'
 
 /** So many messages are looked through for those that failed together. */
@@ -72,4 +72,3 @@ export function createOffers({ bot, chatting, growing }: { bot: Keepsake; chatti
 }
 
 const ended = 'That answer has ended; there is nothing to stop.'
-const gone = 'The message that this was about is no longer there. Please send it again.'

@@ -10,7 +10,7 @@ const mostWithButtons = 4
 const longestPage = 1400
 const longestBefore = 450
 
-const sheet = { length: longestPage, withButtons: mostWithButtons, lengthOf: (line: Line) => shown(line).length }
+const size = { length: longestPage, withButtons: mostWithButtons, lengthOf: (line: Line) => shown(line).length }
 
 /**
  * A page of a list (the last, if there are fewer), with what can be done with each line. What is said `before` it leaves
@@ -21,7 +21,7 @@ export function messageOf(
   owner: string,
   { wanted, before }: { wanted: number; before: readonly string[] },
 ): { content: string; components: Row[] } {
-  const page = pageOf(list, wanted, sheet)
+  const page = pageOf(list, wanted, size)
   const said = fitting(before.filter(Boolean).join(' '), longestBefore)
   return {
     content: [

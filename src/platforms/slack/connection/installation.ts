@@ -61,11 +61,18 @@ const wrongAppToken =
   'Slack does not accept SLACK_APP_TOKEN. Make one with the scope connections:write at https://api.slack.com/apps, Basic Information, App-Level Tokens (xapp-…), and put it into .env.'
 
 function missingScopes(missing: string[]): string {
-  return `The Slack app lacks ${missing.length === 1 ? 'the scope' : 'the scopes'} ${missing.join(', ')}. Add what is missing at https://api.slack.com/apps, OAuth & Permissions, Bot Token Scopes, and install the app again.`
+  return `The Slack app lacks the ${named(missing)}. ${addThem}`
 }
 
 /** What does not work without scopes that the bot can do without. */
 export function withoutScopes(missing: string[]): string {
   const lost = missing.flatMap((scope) => optionalScopes[scope] ?? [])
-  return `Slack: without the ${missing.length === 1 ? 'scope' : 'scopes'} ${missing.join(', ')} I do not ${lost.join('; ')}. Add what is missing at https://api.slack.com/apps, OAuth & Permissions, Bot Token Scopes, and install the app again.`
+  return `Slack: without the ${named(missing)} I do not ${lost.join('; ')}. ${addThem}`
 }
+
+function named(scopes: string[]): string {
+  return `${scopes.length === 1 ? 'scope' : 'scopes'} ${scopes.join(', ')}`
+}
+
+const addThem =
+  'Add what is missing at https://api.slack.com/apps, OAuth & Permissions, Bot Token Scopes, and install the app again.'

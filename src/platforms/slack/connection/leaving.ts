@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Keepsake } from '../../../keepsake.js'
 import { describe, type Log, reference } from '../../../log.js'
+import type { UserKey } from '../../../memory/memory.js'
 import { createPace } from '../../pace.js'
 import type { Workspace } from '../workspace.js'
 import type { Installation } from './installation.js'
@@ -24,17 +25,24 @@ export function createLeaving(parts: {
   workspace: Workspace
   installation: Installation
   log: Log
+  /** Resolves when all that came so far is dealt with. */
+  settled(): Promise<void>
   tell(line: string): void
   end(): void
 }) {
-  const { bot, workspace, installation, log, tell, end } = parts
+  const { bot, workspace, installation, log, settled, tell, end } = parts
   const { team, enterprise, name } = installation
   let removal: Promise<void> | null = null
 
   /** Somebody's profile has changed: are they no member any more? */
   async function change(profile: Profile): Promise<void> {
     if (profile.deleted !== true) return
-    await untilDone('Somebody who left the workspace', async () => bot.erase(await keyOf(profile)))
+    const before = settled()
+    const erase = () => untilDone('Somebody who left the workspace', async () => bot.erase(await keyOf(profile)))
+    await erase()
+    // What they said just before may have come to the bot after that.
+    await before
+    await erase()
   }
 
   function keyOf({ id, team_id, enterprise_user }: Profile) {
@@ -49,10 +57,17 @@ export function createLeaving(parts: {
   }
 
   async function eraseAll(): Promise<void> {
-    const ofThem = `slack:${enterprise ?? team}:`
-    const erased = await untilDone(`The workspace ${name}`, () => bot.erase((user) => user.startsWith(ofThem)))
+    const before = settled()
+    const erase = () => untilDone(`The workspace ${name}`, () => bot.erase(isTheirs))
+    const erased = await erase()
     tell(`Slack: Keepsake was removed from the workspace ${name}. ${inWords(erased)} ${again}`)
     end()
+    void before.then(erase)
+  }
+
+  /** Workspaces that joined an organisation were none of it before. */
+  function isTheirs(user: UserKey): boolean {
+    return [team, enterprise].some((one) => one !== undefined && user.startsWith(`slack:${one}:`))
   }
 
   /** Gives of how many people something was erased. */

@@ -1,21 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { webApi } from '@slack/bolt'
-import type { Keepsake } from '../../../keepsake.js'
 import type { Told } from '../../../message.js'
 import { type Pressed, turnTo } from '../../buttons.js'
 import { createOrder } from '../../order.js'
-import { withReference } from '../../told.js'
-import { type Asker, askerOf } from '../askers.js'
+import type { Askers } from '../askers.js'
 import { type Handing, handedOver } from '../outgoing/handing.js'
 import { reasonOf } from '../refusals.js'
-import type { Workspace } from '../workspace.js'
 import { suggestedPrompts } from './prompts.js'
 import { exactView, homeView, showExactly, troubleView } from './view.js'
 
 /** Whose Home it is, and their direct message with the bot, '' where that was not told. */
 export interface Owner {
   user: string
-  team: string | undefined
+  team?: string | undefined
   channel: string
   /** What Slack calls the Home that they see: one that is newer is not written over unseen. */
   hash: string | undefined
@@ -27,14 +24,15 @@ const mostTries = 4
 export type Home = ReturnType<typeof createHome>
 
 /** Shows each person their memory like a page of settings. What one person does there is done in order. */
-export function createHome(parts: {
-  bot: Keepsake
+export function createHome({
+  askers,
+  client,
+  handing,
+}: {
+  askers: Askers
   client: webApi.WebClient
-  workspace: Workspace
   handing: Handing
-  noOne(error: unknown): { text: string; reference: string }
 }) {
-  const { bot, client, workspace, handing, noOne } = parts
   const inOrder = createOrder()
 
   /** Somebody opens a tab of the bot's. */
@@ -51,7 +49,7 @@ export function createHome(parts: {
     if (does === showExactly) return tellExactly(owner, trigger)
     await inOrder(owner.user, async () => {
       if (does.startsWith(turnTo)) return show(owner, Number(does.slice(turnTo.length)), [])
-      const told = await run(owner, does)
+      const told = await askers.run(owner, does)
       await show(owner, page ?? 1, [await inWords(told, owner.user)])
     })
   }
@@ -64,13 +62,11 @@ export function createHome(parts: {
 
   /** Publishes a Home. Where another was published since, it is made again of what is kept now. */
   async function show(owner: Owner, page: number, said: readonly string[]): Promise<void> {
-    const { user: user_id, channel: about } = owner
+    const { user: user_id } = owner
     const notices: string[] = []
     let { hash } = owner
     for (let left = mostTries; left > 0; left--) {
-      const view = await made(owner, page, said, notices).catch((error) =>
-        troubleView(withReference(noOne(error)), about),
-      )
+      const view = await made(owner, page, said, notices)
       try {
         await client.views.publish({ user_id, view, ...(hash && { hash }) })
         return
@@ -82,11 +78,12 @@ export function createHome(parts: {
   }
 
   async function made(owner: Owner, page: number, said: readonly string[], notices: string[]) {
-    const asker = await askerOf(owner, workspace)
+    const asker = await askers.known(owner)
+    if ('sorry' in asker) return troubleView(asker.sorry, owner.channel)
     const [state, kept, usage] = [
-      await ask(asker, 'persist status'),
-      await ask(asker, 'memory show'),
-      await ask(asker, 'keepsake usage'),
+      await askers.command(asker, 'persist status'),
+      await askers.command(asker, 'memory show'),
+      await askers.command(asker, 'keepsake usage'),
     ]
     // They are said once only.
     for (const { before = [] } of [state, kept, usage]) notices.push(...before)
@@ -96,17 +93,8 @@ export function createHome(parts: {
 
   async function tellExactly(owner: Owner, trigger_id: string): Promise<void> {
     const { view } = await client.views.open({ trigger_id, view: exactView('One moment…') })
-    const { text } = await run(owner, 'memory show exact')
+    const { text } = await askers.run(owner, 'memory show exact')
     if (view?.id) await client.views.update({ view_id: view.id, view: exactView(text) })
-  }
-
-  async function run(owner: Owner, text: string): Promise<Told> {
-    const asker = await askerOf(owner, workspace).catch((error) => ({ failed: noOne(error) }))
-    return 'failed' in asker ? { text: withReference(asker.failed) } : ask(asker, text)
-  }
-
-  function ask(asker: Asker, text: string): Promise<Told> {
-    return bot.command({ ...asker, alone: true, text })
   }
 
   return { open, press }

@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt'
+import { erasingAll } from '../../../commands/forget.js'
 import type { Told } from '../../../message.js'
 import { forgetAll } from '../../pages.js'
 import { buttonOf, pageBlocks, plain, rowOf, slackPage, words } from '../outgoing/blocks.js'
@@ -6,12 +7,12 @@ import { buttonOf, pageBlocks, plain, rowOf, slackPage, words } from '../outgoin
 /** What the button does that shows the very words that Claude is told. */
 export const showExactly = 'show exactly'
 /** The Home holds 100 blocks. */
-const sheet = { length: 10_000, withButtons: 20 }
+const size = { length: 10_000, withButtons: 20 }
 /** So many sections of what Claude is told fit. */
 const mostSections = 40
 
 /** What stands in somebody's Home. */
-export interface Shown {
+export interface Contents {
   owner: string
   /** What came of what they did. */
   said: readonly string[]
@@ -23,9 +24,9 @@ export interface Shown {
 }
 
 /** The Home, as Slack takes it. `about` comes back with its buttons. */
-export function homeView({ owner, said, state, kept, usage, page: wanted }: Shown, about: string): types.HomeView {
+export function homeView({ owner, said, state, kept, usage, page: wanted }: Contents, about: string): types.HomeView {
   const [, ...lines] = kept.list ?? [{ text: '' }, { text: kept.text }]
-  const page = slackPage(lines, wanted, sheet)
+  const page = slackPage(lines, wanted, size)
   return viewOf(about, [
     ...words(said.join('\n')),
     ...withSwitch(owner, state, page.number),
@@ -69,9 +70,9 @@ function belowOf(owner: string, choice: typeof forgetAll, page: number): types.B
     ...buttonOf(owner, { ...choice, command: 'memory forget all yes' }, page),
     confirm: {
       title: plain('Forget everything?'),
-      text: plain('This erases everything kept about you, for good.'),
-      confirm: plain('Erase everything'),
-      deny: plain('Keep it'),
+      text: plain(erasingAll.question),
+      confirm: plain(erasingAll.yes),
+      deny: plain(erasingAll.no),
       style: 'danger',
     },
   }

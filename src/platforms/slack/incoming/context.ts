@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { webApi } from '@slack/bolt'
 import { createNewest } from '../../../newest.js'
 import { patiently } from '../connection/clients.js'
-import { type Incoming, isTalk, type Said, type Spot, saidIn } from './events.js'
+import { type Incoming, isTalk, type Said, type Spot, saidIn } from './wire.js'
 
 /** So many messages before one are its context. */
 const mostBefore = 20
@@ -11,6 +11,8 @@ const page = 1000
 const mostPages = 5
 /** Of so many threads it is known that the bot takes part in them. */
 const mostThreads = 10_000
+
+export type Context = ReturnType<typeof createContext>
 
 /** Reads what was said in threads and channels: each time anew, and kept nowhere. */
 export function createContext(client: webApi.WebClient, botUser: string, patience: number) {

@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt'
 import type { FileThere } from '../../files.js'
 import { createHosts } from '../hosts.js'
-import type { SlackFile } from './events.js'
+import type { SlackFile } from './wire.js'
 
 /**
  * Finds files where they were sent: `token` goes to Slack's own hosts over https, or to where its API was set to be, and

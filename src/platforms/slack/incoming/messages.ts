@@ -1,9 +1,10 @@
+import type { Audience } from '../../../memory/audience.js'
 import type { ChannelKey } from '../../../memory/memory.js'
-import type { Message } from '../../../message.js'
+import type { Message, Place } from '../../../message.js'
 import { bareStop } from '../../chats.js'
-import { mentionedIn, plainText, talksToAll } from '../text/text.js'
+import { mentionedIn, plainText, talksToAll } from '../text/notation.js'
 import type { Workspace } from '../workspace.js'
-import type { Incoming } from './events.js'
+import type { Incoming, Spot } from './wire.js'
 
 /** So many people are named in a message. */
 const mostNames = 10
@@ -27,7 +28,7 @@ export function typedIn({ text }: Incoming, botUser: string): string {
 
 /** What came in, as the bot takes it, without what goes with it. Throws where Slack does not tell whose it is. */
 export async function messageFrom(incoming: Incoming, workspace: Workspace, botUser: string): Promise<Message> {
-  const { channel, ts, thread, user, isDirect } = incoming
+  const { channel, ts, user, isDirect } = incoming
   const [person, audience, names, speaker, manages] = await Promise.all([
     workspace.personOf(user, incoming.userTeam, incoming.isShared),
     workspace.audienceOf(incoming),
@@ -39,19 +40,29 @@ export async function messageFrom(incoming: Incoming, workspace: Workspace, botU
     id: idOf(channel, ts),
     user: person,
     speaker,
-    place: {
-      conversation: `${channel}:${thread}`,
-      ...(isDirect ? { room: channel } : { channel: channelKey(channel) }),
-      audience,
-    },
+    place: placeOf(incoming, audience),
     text: plainText(incoming.text, botUser, names).replace(bareStop, 'stop'),
     manages,
   }
 }
 
+/** Where something is said in Slack: in a thread, or beside all threads of a channel. */
+export function placeOf(
+  { channel, thread, isDirect }: Pick<Spot, 'channel' | 'isDirect'> & { thread: string | undefined },
+  audience: Audience,
+): Place {
+  const conversation = thread === undefined ? channel : `${channel}:${thread}`
+  return { conversation, ...(isDirect ? { room: channel } : { channel: channelKey(channel) }), audience }
+}
+
 /** What the bot knows a message by. */
 export function idOf(channel: string, ts: string): string {
   return `${channel}:${ts}`
+}
+
+/** When a message was said, in milliseconds since 1970. */
+export function timeOf(ts: string): number {
+  return Math.floor(Number(ts) * 1000)
 }
 
 /** What a decision for a channel is kept under. */

@@ -1,21 +1,21 @@
 import { oneLine } from '../../../memory/plain.js'
 import type { Overheard } from '../../../message.js'
-import { plainText } from '../text/text.js'
+import { plainText } from '../text/notation.js'
 import type { Workspace } from '../workspace.js'
-import type { Said, Spot } from './events.js'
-import { idOf, namesIn } from './messages.js'
+import { idOf, namesIn, timeOf } from './messages.js'
+import type { Said, Spot } from './wire.js'
 
 /** Something that somebody said, or the bot; `pointedAt` if the talk is about it, `filesShown` if its files are shown. */
 export async function overheardIn(
   said: Said,
-  { channel, isShared }: Spot,
+  { channel }: Spot,
   how: { workspace: Workspace; botUser: string; pointedAt: boolean; filesShown: boolean },
 ): Promise<Overheard> {
   const { workspace, botUser, pointedAt, filesShown } = how
   const { ts, user, user_team, team, username, text, files } = said
   const isOwn = user === botUser
   const [by, speaker, names] = await Promise.all([
-    isOwn || !user ? null : workspace.personOf(user, user_team ?? team, isShared).catch(() => 'unknown' as const),
+    isOwn || !user ? null : workspace.personOf(user, user_team ?? team, true).catch(() => 'unknown' as const),
     user ? workspace.nameOf(user) : (username ?? 'a bot'),
     namesIn(text, workspace),
   ])
@@ -25,7 +25,7 @@ export async function overheardIn(
     by: isOwn ? 'bot' : (by ?? 'unknown'),
     speaker,
     text: [words, ...filesNamed(files, filesShown)].filter(Boolean).join('\n'),
-    at: Math.floor(Number(ts) * 1000),
+    at: timeOf(ts),
     ...(pointedAt && { pointedAt }),
   }
 }

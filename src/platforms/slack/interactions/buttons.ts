@@ -1,54 +1,53 @@
 import type { App, BlockAction, BlockButtonAction, RespondFn } from '@slack/bolt'
-import type { Keepsake } from '../../../keepsake.js'
-import { isOfAnswer, type Pressed, pressed } from '../../buttons.js'
+import { isOfAnswer, notYours, type Pressed, pressed } from '../../buttons.js'
 import { shownAfter } from '../../pages.js'
-import { withReference } from '../../told.js'
-import { askerOf, type Given } from '../askers.js'
-import type { Chatting } from '../chatting.js'
+import type { Askers, Given } from '../askers.js'
 import type { Home } from '../home/home.js'
 import { words } from '../outgoing/blocks.js'
 import { deleteFile, type Handing } from '../outgoing/handing.js'
-import { messagesOf } from '../outgoing/told.js'
-import type { Workspace } from '../workspace.js'
-import type { createOffers } from './offers.js'
+import { bodiesOf } from '../outgoing/told.js'
+import type { Offers, PressedOffer } from './offers.js'
+
+type Button = BlockButtonAction['actions'][0]
 
 /** Does what is behind a button, for the one whose it is; nobody else sees what comes back. */
 export function listenForButtons(
   app: App,
   parts: {
-    bot: Keepsake
-    chatting: Chatting
-    workspace: Workspace
-    offers: ReturnType<typeof createOffers>
+    askers: Askers
+    offers: Offers
     home: Home
     handing: Handing
     handle(work: Promise<void>): void
   },
 ): void {
-  const { bot, chatting, workspace, offers, home, handing, handle } = parts
+  const { askers, offers, home, handing, handle } = parts
 
   app.action({ type: 'block_actions', action_id: /^keepsake:/ }, async ({ action, body, ack, respond }) => {
     await ack()
     if (action.type === 'button') handle(press(action, body as BlockAction, respond))
   })
 
-  async function press(action: BlockButtonAction['actions'][0], body: BlockAction, respond: RespondFn): Promise<void> {
-    const button = pressed(action.action_id)
+  async function press({ action_id, value = '' }: Button, body: BlockAction, respond: RespondFn): Promise<void> {
+    const button = pressed(action_id)
     const { view, trigger_id } = body
     const given = givenIn(body)
     if (button?.owner !== body.user.id) return view ? undefined : say(respond, notYours)
     if (view) return home.press({ ...given, channel: view.private_metadata, hash: view.hash }, button, trigger_id)
-    if (isOfAnswer(button.does)) return offer(action, body, respond)
+    if (isOfAnswer(button.does)) return offer({ does: button.does, value }, body, respond)
     if (button.does.startsWith(deleteFile)) return takeBack(button.does.slice(deleteFile.length + 1), respond)
     await show(given, button, respond)
   }
 
-  async function offer(action: BlockButtonAction['actions'][0], body: BlockAction, respond: RespondFn): Promise<void> {
+  async function offer(
+    what: Pick<PressedOffer, 'does' | 'value'>,
+    body: BlockAction,
+    respond: RespondFn,
+  ): Promise<void> {
     const { ts = '', thread_ts: thread = ts } = (body.message ?? {}) as { ts?: string; thread_ts?: string }
     const blocks = (body.message?.blocks ?? []).filter(({ type }: { type: string }) => type !== 'actions')
-    const does = pressed(action.action_id)?.does ?? ''
     const said = await offers.press({
-      ...{ ...givenIn(body), thread, ts, does, value: action.value ?? '' },
+      ...{ ...givenIn(body), ...what, thread, ts },
       remove: () => respond({ delete_original: true }),
       close: () => respond({ replace_original: true, text: body.message?.text ?? '', blocks }),
     })
@@ -66,22 +65,21 @@ export function listenForButtons(
 
   /** Shows what comes of a button of a list or a question, in place of what it stands under. */
   async function show(given: Given, { owner, page, does }: Pressed, respond: RespondFn): Promise<void> {
-    const asker = await askerOf(given, workspace).catch((error) => ({ failed: chatting.noOne(error) }))
-    if ('failed' in asker) return say(respond, withReference(asker.failed))
-    const run = (text: string) => bot.command({ ...asker, alone: true, text })
-    const { told, ...how } = await shownAfter({ page, does }, run)
-    for (const [at, message] of messagesOf(await handing.handed(told, owner), owner, how).entries()) {
-      await respond({ ...message, response_type: 'ephemeral', replace_original: at === 0 })
+    const asker = await askers.known(given)
+    if ('sorry' in asker) return say(respond, asker.sorry)
+    const { told, ...how } = await shownAfter({ page, does }, (text) => askers.command(asker, text))
+    for (const [at, body] of bodiesOf(await handing.handed(told, owner), owner, how).entries()) {
+      await respond({ ...body, response_type: 'ephemeral', replace_original: at === 0 })
     }
   }
 }
 
 /** Who pressed it, and where: in a thread, if the message stands in one. */
-function givenIn({ user, team, channel, container }: BlockAction): Given {
+function givenIn({ user, channel, container }: BlockAction): Given {
   const thread: unknown = container.thread_ts
   return {
     user: user.id,
-    team: user.team_id ?? team?.id,
+    team: user.team_id,
     channel: channel?.id ?? '',
     ...(typeof thread === 'string' && { thread }),
   }
@@ -91,6 +89,5 @@ async function say(respond: RespondFn, text: string): Promise<void> {
   await respond({ text, response_type: 'ephemeral', replace_original: false })
 }
 
-const notYours = 'That button is for the one who asked. Ask me yourself, and you get your own.'
 const deleted = 'The file is deleted.'
 const notDeleted = 'Slack did not delete the file just now. Please try again in a moment.'

@@ -1,12 +1,11 @@
 import { isCommandInWords } from '../../../command-table.js'
-import { goOn } from '../../buttons.js'
-import { askerOf, type Given } from '../askers.js'
+import { gone, goOn } from '../../buttons.js'
+import type { Askers, Given } from '../askers.js'
 import type { Chatting } from '../chatting.js'
-import type { createContext } from '../incoming/context.js'
-import { byPerson, isDirectMessage } from '../incoming/events.js'
+import type { Context } from '../incoming/context.js'
 import { typedIn } from '../incoming/messages.js'
+import { byPerson, isDirectMessage } from '../incoming/wire.js'
 import { isFinal } from '../refusals.js'
-import type { Workspace } from '../workspace.js'
 
 /** A button under an answer, as its owner pressed it. */
 export interface PressedOffer extends Given {
@@ -21,23 +20,21 @@ export interface PressedOffer extends Given {
   close(): Promise<unknown>
 }
 
+export type Offers = ReturnType<typeof createOffers>
+
 /** What the buttons under an answer do, once it is clear that their owner pressed one. */
-export function createOffers(parts: {
-  chatting: Chatting
-  context: ReturnType<typeof createContext>
-  workspace: Workspace
-  botUser: string
-}) {
-  const { chatting, context, workspace, botUser } = parts
+export function createOffers(parts: { chatting: Chatting; context: Context; askers: Askers; botUser: string }) {
+  const { chatting, context, askers, botUser } = parts
 
   /** Does it, and gives what to tell the person. */
   async function press(offer: PressedOffer): Promise<string | null> {
     return offer.does === goOn ? continued(offer) : again(offer)
   }
 
-  async function continued(offer: PressedOffer): Promise<null> {
+  async function continued(offer: PressedOffer): Promise<string | null> {
     const { channel, thread, user, team = '', ts } = offer
-    const asker = await askerOf(offer, workspace)
+    const asker = await askers.known(offer)
+    if ('sorry' in asker) return asker.sorry
     const address = { channel, thread, user, team, isDirect: isDirectMessage(channel), isBeginning: false }
     // The answer goes on though the button may not go.
     await Promise.all([offer.close(), chatting.goOn(address, ts, asker)])
@@ -46,7 +43,8 @@ export function createOffers(parts: {
 
   async function again(offer: PressedOffer): Promise<string | null> {
     const { channel, user, team, value } = offer
-    const spot = { channel, thread: offer.thread, isDirect: isDirectMessage(channel), isShared: false, team: undefined }
+    const where = { channel, thread: offer.thread, isDirect: isDirectMessage(channel) }
+    const spot = { ...where, isPrivate: false, isShared: false, team: undefined }
     const times = value.split(' ').map((id) => id.slice(id.indexOf(':') + 1))
     const found = await context.at(spot, times).catch((error) => (isFinal(error) ? [] : null))
     if (found === null) return notNow
@@ -56,11 +54,10 @@ export function createOffers(parts: {
       .map((one) => ({ ...one, userTeam: team ?? one.userTeam }))
     const away = meant.length > 0 ? offer.remove() : offer.close()
     await Promise.all([away, ...meant.map(chatting.answerAgain)])
-    return meant.length > 0 ? null : notThere
+    return meant.length > 0 ? null : gone
   }
 
   return { press }
 }
 
-const notThere = 'The message that this was about is no longer there. Please send it again.'
 const notNow = 'Slack does not show me that message just now. Please press it again in a moment.'

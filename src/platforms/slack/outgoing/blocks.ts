@@ -38,9 +38,9 @@ export function rowOf(owner: string, choices: readonly Choice[], page: number | 
 }
 
 /** That page of a list, where so much text and so many lines with buttons fit. */
-export function slackPage(list: readonly Line[], wanted: number, fits: { length: number; withButtons: number }): Page {
+export function slackPage(list: readonly Line[], wanted: number, size: { length: number; withButtons: number }): Page {
   const lines = list.map((line) => ({ ...line, text: cut(line.text, longestLine) }))
-  return pageOf(lines, wanted, { ...fits, lengthOf: ({ text }) => text.length })
+  return pageOf(lines, wanted, { ...size, lengthOf: ({ text }) => text.length })
 }
 
 /** What is said before a list, the lines of its page with what can be done with each, and which page it is. */

@@ -4,6 +4,7 @@ import type { Told } from '../../../message.js'
 import { createHosts } from '../hosts.js'
 import { reasonOf } from '../refusals.js'
 import { rowOf, words } from './blocks.js'
+import { silence } from './body.js'
 
 /** What the button does that takes a file back: with its id. */
 export const deleteFile = 'delete file'
@@ -84,5 +85,5 @@ const isGone = new Set(['file_not_found', 'file_deleted'])
 function coverOf(owner: string, id: string) {
   const text = 'All that is kept about you is in the file below. It stays in Slack until you delete it.'
   const button = { label: 'Delete the file', command: `${deleteFile} ${id}`, danger: true }
-  return { text, blocks: [...words(text), rowOf(owner, [button])], unfurl_links: false, unfurl_media: false }
+  return { text, blocks: [...words(text), rowOf(owner, [button])], ...silence }
 }

@@ -3,7 +3,7 @@ import { fenceAfter } from '../../fences.js'
 import { closed } from '../../parts.js'
 
 /** A text that is shown while it grows. */
-interface Growing {
+export interface Growing {
   grow(text: string): void
   /** Shows the whole; `goesOn`: another one follows. */
   end(text: string, goesOn: boolean): Promise<void>

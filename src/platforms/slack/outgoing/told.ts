@@ -1,26 +1,20 @@
-import type { types } from '@slack/bolt'
 import type { Line, Told } from '../../../message.js'
 import { inParts } from '../../parts.js'
-import { escaped } from '../text/text.js'
+import { notification } from '../text/notification.js'
 import { pageBlocks, rowOf, slackPage, words } from './blocks.js'
+import type { Body } from './body.js'
 
 /** A message holds 50 blocks and 13,200 characters in them. */
 const sheet = { limit: 12_000, window: 1000 }
-const listSheet = { length: 8000, withButtons: 10 }
+const pageSize = { length: 8000, withButtons: 10 }
 /** A command may be answered five times, so many messages and one that says there is more. */
 const mostTold = 4
-
-/** A message as Slack takes it. */
-interface Body {
-  text: string
-  blocks: types.KnownBlock[]
-}
 
 /**
  * What a command has to say to that person, in messages: a list whose lines have buttons in pages, of which that one is
  * shown, under `before`; other buttons are under the last.
  */
-export function messagesOf(
+export function bodiesOf(
   told: Told,
   owner: string,
   { page, before = '' }: { page?: number | null; before?: string } = {},
@@ -41,7 +35,7 @@ export function messagesOf(
 }
 
 function listed(list: readonly Line[], owner: string, wanted: number, before: string): Body {
-  const page = slackPage(list, wanted, listSheet)
+  const page = slackPage(list, wanted, pageSize)
   const shown = [before, ...page.lines.map(({ text }) => text)].filter(Boolean).join('\n')
   return {
     text: notification(shown),
@@ -50,14 +44,3 @@ function listed(list: readonly Line[], owner: string, wanted: number, before: st
 }
 
 const tooMuch = 'There is more than fits here; ask whoever runs me for the rest.'
-
-/** The text beside the blocks, for notifications: an update takes 4,000 bytes of it. */
-export function notification(text: string): string {
-  const bytes = Buffer.from(escaped(text))
-  return bytes.length <= 4000
-    ? bytes.toString()
-    : `${bytes
-        .subarray(0, 3900)
-        .toString()
-        .replace(/(?:\ufffd|&[a-z]*)$/, '')}…`
-}

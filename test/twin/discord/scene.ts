@@ -1,13 +1,8 @@
-import { spawn } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { type APIButtonComponentWithCustomId, type APIMessage, ComponentType, type InteractionType } from 'discord.js'
 import { vi } from 'vitest'
-import { follow } from '../program.js'
+import { soon, startBuilt } from '../built.js'
 import { type Answered, bot, guild, startTwin, type Twin } from './twin.js'
-
-/** Within what everything that is waited for happens, in milliseconds. */
-export const soon = { timeout: 10_000, interval: 30 }
 
 export type Scene = Awaited<ReturnType<typeof startScene>>
 
@@ -15,13 +10,8 @@ export type Scene = Awaited<ReturnType<typeof startScene>>
 export async function startScene(folder: string) {
   const twin = await startTwin(folder)
   const requests = watch(twin)
-  const program = await startProgram(folder, twin)
-
-  /** Resolves when the bot is there. */
-  async function comes(): Promise<void> {
-    const ended = program.ended.then(({ err }) => Promise.reject(new Error(`The program ended: ${err}`)))
-    await Promise.race([program.shows('is there'), ended])
-  }
+  const discord = { DISCORD_API_URL: twin.restUrl, DISCORD_TOKEN: twin.botToken }
+  const program = await startBuilt(join(folder, 'on-discord'), discord)
 
   /** What stands in a channel by the bot, the oldest first. */
   async function answers(channel: string): Promise<APIMessage[]> {
@@ -81,11 +71,10 @@ export async function startScene(folder: string) {
     }, soon)
   }
   async function over(): Promise<void> {
-    program.child.kill('SIGKILL')
-    await program.ended
+    await program.over()
     await twin.stop()
   }
-  return { ...{ twin, program, requests, comes, answers, answerTo, say, types, presses, interacts, until, over } }
+  return { ...{ twin, program, requests, answers, answerTo, say, types, presses, interacts, until, over } }
 }
 
 /** What stands on its buttons. */
@@ -97,15 +86,6 @@ function buttonsOf({ components = [] }: APIMessage): APIButtonComponentWithCusto
   return components
     .flatMap((row) => (row.type === ComponentType.ActionRow ? row.components : []))
     .filter((one): one is APIButtonComponentWithCustomId => one.type === ComponentType.Button && 'custom_id' in one)
-}
-
-/** The built program in an empty folder, with nothing of this machine's settings. */
-async function startProgram(folder: string, { restUrl, botToken }: Twin) {
-  const cwd = join(folder, 'program')
-  await mkdir(cwd)
-  const discord = { DISCORD_API_URL: restUrl, DISCORD_TOKEN: botToken }
-  const env = { PATH: process.env.PATH ?? '', MODEL: 'offline', SESSIONS_DIR: join(cwd, 'sessions'), ...discord }
-  return follow(spawn(process.execPath, [resolve('dist/main.js')], { cwd, env }))
 }
 
 /** Every request that the twin has answered, without ids, and with what status. */

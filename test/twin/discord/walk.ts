@@ -7,8 +7,9 @@ import {
   MessageFlags,
 } from 'discord.js'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { askAbout } from '../../src/platforms/discord/interactions/registration.js'
-import { labelsOf, type Scene, soon, startScene } from './scene.js'
+import { askAbout } from '../../../src/platforms/discord/interactions/registration.js'
+import { soon } from '../built.js'
+import { labelsOf, type Scene, startScene } from './scene.js'
 import { ana, bob, bot, carl, general } from './twin.js'
 
 const at = `<@${bot}>`
@@ -22,7 +23,7 @@ describe('a walk on the Discord of others', () => {
   let scene: Scene
 
   beforeAll(async () => {
-    scene = await startScene(inject('twin'))
+    scene = await startScene(inject('twins'))
   })
   afterAll(() => scene?.over())
 
@@ -38,7 +39,7 @@ describe('a walk on the Discord of others', () => {
   }
 
   it('it comes, and its commands are registered', async () => {
-    await scene.comes()
+    await scene.program.comes()
     const names = async () => (await scene.twin.prisma.applicationCommand.findMany()).map(({ name }) => name)
     await vi.waitUntil(async () => (await names()).length > 0, soon)
     expect((await names()).sort()).toEqual([askAbout, 'keepsake', 'memory', 'persist'])

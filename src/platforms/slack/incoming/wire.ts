@@ -46,6 +46,8 @@ export interface Spot {
   /** The thread it is in, or begins. */
   thread: string
   isDirect: boolean
+  /** Slack says with the message that the channel is no public one: it may have been until just now. */
+  isPrivate: boolean
   /** The channel is shared with another organisation. */
   isShared: boolean
   /** The workspace it came to, where that was told. */
@@ -74,6 +76,7 @@ export function incomingIn(event: unknown, envelope: unknown): Incoming | null {
   return byPerson(read, {
     channel,
     isDirect: channel_type === 'im' || isDirectMessage(channel),
+    isPrivate: channel_type !== undefined && channel_type !== 'channel',
     isShared: outer?.is_ext_shared_channel ?? false,
     team: outer?.context_team_id ?? outer?.team_id ?? undefined,
   })

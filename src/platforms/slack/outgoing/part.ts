@@ -1,9 +1,9 @@
-import type { types, webApi } from '@slack/bolt'
+import type { webApi } from '@slack/bolt'
 import { beforeOpenCode, type Sheet, settled } from '../../parts.js'
-import { type Clients, patiently } from '../connection/clients.js'
-import { reasonOf } from '../refusals.js'
-import { inWords, mayBecomeLink, withoutLinks } from '../text/text.js'
-import { notification } from './told.js'
+import { patiently } from '../connection/clients.js'
+import { isFinal, reasonOf } from '../refusals.js'
+import { mayBecomeLink, withoutLinks } from '../text/links.js'
+import { type Body, bodyOf, silence } from './body.js'
 
 /** Where an answer goes, and who asked. */
 export interface Address {
@@ -23,7 +23,7 @@ export interface Address {
 export const sheet: Sheet = { limit: 9000, window: 1000 }
 
 /** A part of an answer, in a message of its own. */
-export interface Shown {
+export interface Part {
   /** The message it stands in, once there is one. */
   readonly ts: string | undefined
   /** What stands there. */
@@ -34,14 +34,12 @@ export interface Shown {
   show(text: string, how: { ended: boolean; goesOn: boolean }): Promise<void>
 }
 
-export const unfurlNothing = { unfurl_links: false, unfurl_media: false }
-
-/** A part that is streamed; `onStart` is told its message. What it throws leaves the rest to {@link posted}. */
+/** A part that is streamed; `onStart` is told its message. Where it throws, {@link posted} can go on in that message. */
 export function streamed(
   client: webApi.WebClient,
   { channel, thread, user, team }: Address,
   onStart: (ts: string) => void,
-): Shown {
+): Part {
   let ts: string | undefined
   let sent = ''
   let since: number | null = null
@@ -85,10 +83,23 @@ function certain(text: string): string {
   return beforeOpenCode(settled(text, sheet)).replace(mayBecomeLink, '').trimEnd()
 }
 
+/** What Slack's own trouble keeps from being updated so often goes into a new message. */
+const mostFailures = 4
+
 /** A part that is posted and updated; `into` the message of a stream that ended too early, if there was one. */
-export function posted({ slow }: Clients, { channel, thread }: Address, into?: string): Shown {
+export function posted(client: webApi.WebClient, { channel, thread }: Address, into?: string): Part {
   let ts = into
   let shown = ''
+  let failures = 0
+  let mayStream = into !== undefined
+
+  async function update(ts: string, body: Body): Promise<void> {
+    // What stands open cannot be updated.
+    if (mayStream) await patiently(() => client.chat.stopStream({ channel, ts })).catch(unlessFinal)
+    mayStream = false
+    await patiently(() => client.chat.update({ channel, ts, ...body }))
+  }
+
   return {
     get ts() {
       return ts
@@ -100,29 +111,28 @@ export function posted({ slow }: Clients, { channel, thread }: Address, into?: s
     async show(text, { ended }) {
       // An update cannot say either that links shall not be previewed.
       shown = into === undefined ? text : withoutLinks(text)
-      const message = messageOf(shown)
+      const body = bodyOf(shown)
       const before = ts
       if (before !== undefined) {
-        const update = () => slow.chat.update({ channel, ...message, ts: before })
-        if (await patiently(update).catch((error) => orElse(error, ended))) return
+        const done = await update(before, body).then(
+          () => true,
+          (error) => orElse(error, ended && (isFinal(error) || ++failures === mostFailures)),
+        )
+        if (done) return
       }
-      const post = () => slow.chat.postMessage({ channel, thread_ts: thread, ...message, ...unfurlNothing })
+      const post = () => client.chat.postMessage({ channel, thread_ts: thread, ...body, ...silence })
       ts = (await patiently(post)).ts
     },
   }
 }
 
-/** A text as a message, with small lines below it. */
-export function messageOf(text: string, below: readonly string[] = []): { text: string; blocks: types.KnownBlock[] } {
-  const markdown: types.KnownBlock[] = text === '' ? [] : [{ type: 'markdown', text }]
-  const small = below.map((line) => ({ type: 'plain_text', text: line }) as const)
-  const context: types.KnownBlock[] = small.length > 0 ? [{ type: 'context', elements: small }] : []
-  return { text: notification([inWords(text), ...below].join('\n')), blocks: [...markdown, ...context] }
+function unlessFinal(error: unknown): void {
+  if (!isFinal(error)) throw error
 }
 
 /** What somebody deleted stays so. The end of an answer that cannot be updated goes into a new message. */
-function orElse(error: unknown, ended: boolean): boolean {
+function orElse(error: unknown, intoNew: boolean): boolean {
   if (reasonOf(error) === 'message_not_found') return true
-  if (!ended || reasonOf(error) === null) throw error
+  if (!intoNew || reasonOf(error) === null) throw error
   return false
 }

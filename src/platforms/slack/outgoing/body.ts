@@ -1,0 +1,19 @@
+import type { types } from '@slack/bolt'
+import { inWords, notification } from '../text/notification.js'
+import { plain } from './blocks.js'
+
+/** A message as Slack takes it. */
+export interface Body {
+  text: string
+  blocks: types.KnownBlock[]
+}
+
+/** Shows no previews of links. */
+export const silence = { unfurl_links: false, unfurl_media: false }
+
+/** A text of Markdown as a message, with small lines below it. */
+export function bodyOf(text: string, below: readonly string[] = []): Body {
+  const markdown: types.KnownBlock[] = text === '' ? [] : [{ type: 'markdown', text }]
+  const small: types.KnownBlock[] = below.length > 0 ? [{ type: 'context', elements: below.map(plain) }] : []
+  return { text: notification([inWords(text), ...below].join('\n')), blocks: [...markdown, ...small] }
+}
