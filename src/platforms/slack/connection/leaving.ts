@@ -60,7 +60,7 @@ export function createLeaving(parts: {
     const before = settled()
     const erase = () => untilDone(`The workspace ${name}`, () => bot.erase(isTheirs))
     const erased = await erase()
-    tell(`Slack: Keepsake was removed from the workspace ${name}. ${inWords(erased)} ${again}`)
+    tell(`Slack: Keepsake was removed from the workspace ${name}, or its token revoked. ${inWords(erased)} ${again}`)
     end()
     void before.then(erase)
   }

@@ -6,7 +6,7 @@ import { eventsPath } from './way.js'
 export const scopes = {
   'app_mentions:read': 'hear its mentions',
   'assistant:write': 'show that it thinks, stream its answers',
-  'channels:read': 'know which channels are public',
+  'channels:read': 'know which channels are public, and who made them',
   'groups:read': 'know which private channels are shared with others',
   'chat:write': 'answer',
   commands: 'offer its commands',
@@ -16,7 +16,7 @@ export const scopes = {
   'mpim:history': 'the same in group messages',
   'files:read': 'see what was sent along',
   'files:write': 'hand over what is kept as a file, and delete that again',
-  'users:read': 'know people by name',
+  'users:read': 'know people by name, who is an admin, and who was deactivated',
 }
 /** What it can do without, and what it does not do then. Workspaces without agents do not give the first. */
 export const optionalScopes: Record<string, string> = {
