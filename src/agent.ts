@@ -1,9 +1,9 @@
 import type { Ledger } from './ledger.js'
 import { describe, type Log, personRef, reference } from './log.js'
 import type { Privacy } from './memory/audience.js'
-import { notWritten, record, type Since } from './memory/changes.js'
+import { notWritten, record, type Since, type Turn } from './memory/changes.js'
 import type { Keeper } from './memory/keeper.js'
-import { type Exchange, instantOf, type Memory, type UserKey } from './memory/memory.js'
+import { type Fact, instantOf, type Memory, type UserKey } from './memory/memory.js'
 import { isVisible, wellFormed } from './memory/plain.js'
 import type { Meter } from './memory/spent.js'
 import { beginAnew, begunAt } from './memory/talk.js'
@@ -94,10 +94,12 @@ export function createAgent(parts: {
     const shown = createShown(reply)
     const { meter, spend } = ledger.metered('answer')
     let ending: Ending
+    let recalled: readonly Fact[] = []
     try {
       const kept = await keeper.read(message.user).catch(cannotRead)
       const memory = usableIn(kept.persist ? kept : unkept.memoryOf(kept), audience, privacy)
-      const { prompt } = buildPrompt(memory, occasion)
+      const { prompt, facts } = buildPrompt(memory, occasion)
+      recalled = facts
       ending = await model.answer(prompt, shown.say, signal, meter)
       if (!isVisible(shown.text())) throw new NoAnswer(nothingShown[ending] ?? nothingShown.complete)
     } catch (error) {
@@ -113,8 +115,9 @@ export function createAgent(parts: {
     const answered = shown.text()
     const cut = ending !== 'complete' && { cut: true }
     const where = { conversation, ...(room !== undefined && { room }), heard: audience }
-    const exchange = { id: message.id, ...where, said: occasion.text, answered, ...cut }
-    const { event, taken, notice, isFirst } = await save(turn, exchange, spend)
+    const link = message.link !== undefined && { link: message.link }
+    const exchange = { id: message.id, ...where, ...link, said: occasion.text, answered, ...cut }
+    const { event, taken, notice, isFirst } = await save(turn, { exchange, recalled }, spend)
     await reply(event)
     const first = introduces && isFirst ? [introduction] : []
     const notices = [...turn.notices, ...(notice ?? []), ...whyCut(ending, message), ...first]
@@ -151,7 +154,7 @@ export function createAgent(parts: {
 
   async function save(
     { since, messages }: TurnToTake,
-    exchange: Omit<Exchange, 'at' | 'toLearn'>,
+    { exchange, recalled }: Pick<Turn, 'exchange' | 'recalled'>,
     spend: (memory: Memory) => Memory,
   ): Promise<{ event: ReplyEvent; taken: TurnTaken; notice?: [string]; isFirst?: boolean }> {
     const { user } = messages[0]
@@ -161,7 +164,7 @@ export function createAgent(parts: {
     try {
       const after = await keeper.update(user, (memory) => {
         isFirst = memory.lastSeen === null
-        return spend(record(memory, { exchange, ids, since }, clock()))
+        return spend(record(memory, { exchange, ids, since, recalled }, clock()))
       })
       const reason = notWritten(after, since)
       if (reason === null) return { event: { event: 'saved' }, taken: { saved: exchange.id }, isFirst }

@@ -1,15 +1,14 @@
 import { audienceInWords, type Privacy, reachOf } from './memory/audience.js'
 import { isEmpty } from './memory/changes.js'
-import { dayOf, type Fact, type Memory, styleInWords } from './memory/memory.js'
+import { dayOf, type Fact, type Memory } from './memory/memory.js'
 import { oneLine } from './memory/plain.js'
+import { styleInWords } from './memory/style.js'
 import { type UsableMemory, usableIn } from './memory/usable.js'
 import type { Line, Place } from './message.js'
 import { buildPrompt, longestSummary } from './prompt.js'
 
 /** So many facts that are not told are listed. */
 const mostListed = 40
-/** So much of what a fact was before is shown. */
-const mostPast = 5
 
 /** A memory as its person reads it, all that is kept; in a list with what they can do with each line. */
 export function memoryInWords(memory: Memory, privacy: Privacy): { text: string; list: Line[] } {
@@ -24,7 +23,7 @@ export function memoryInWords(memory: Memory, privacy: Privacy): { text: string;
 }
 
 function memoryLines(memory: Memory, privacy: Privacy): [Line, ...Line[]] {
-  const { name, style, inferred, facts, summaries, exchanges, persist } = memory
+  const { name, style, inferred, facts, waiting, letGo, summaries, exchanges, persist } = memory
   const state = persist ? 'Remembering is on.' : 'Remembering is off: none of this is used.'
   if (isEmpty(memory)) return [{ text: `${state} Nothing is kept about you.` }]
   const liked = styleInWords(style)
@@ -35,6 +34,8 @@ function memoryLines(memory: Memory, privacy: Privacy): [Line, ...Line[]] {
     ...(liked ? [traitLine(`You like: ${liked}`, 'style')] : []),
     ...(shown ? [inferredLine(`You seem to like, from how you write: ${shown}`, liked !== '')] : []),
     ...facts.map((fact) => factLine(fact, privacy)),
+    ...(waiting.length > 0 ? [pendingLine(waiting.length)] : []),
+    ...(letGo > 0 ? [{ text: `Let go, for more than 500 facts are not kept: ${counted(letGo, 'fact')}` }] : []),
     ...summaries.map(({ text, heard }) => ({ text: `Summary (${audienceInWords(heard)}): ${oneLine(text, 600)}` })),
     { text: `${exchangesInWords(exchanges.length)}${turnsInWords(memory)}.` },
   ]
@@ -73,17 +74,15 @@ function factLine(fact: Fact, privacy: Privacy): Line {
   }
 }
 
-function factInWords({ text, learned, heard, reach, inferred, past }: Fact): string {
-  const before =
-    past.length > 0
-      ? `; before: ${past
-          .slice(-mostPast)
-          .map((one) => oneLine(one.text, 200))
-          .join(', ')}`
-      : ''
+function factInWords({ text, learned, heard, reach, inferred, pinned }: Fact): string {
   const decided = reach === undefined ? '' : reach === 'everywhere' ? ', shared' : ', private'
-  const how = inferred ? ', from what you come back to' : ''
-  return `${oneLine(text, 200)} (${dayOf(learned)}, ${audienceInWords(heard)}${decided}${how}${before})`
+  const how = `${pinned ? ', pinned' : ''}${inferred ? ', from what you come back to' : ''}`
+  return `${oneLine(text, 200)} (${dayOf(learned)}, ${audienceInWords(heard)}${decided}${how})`
+}
+
+function pendingLine(number: number): Line {
+  const text = `${counted(number, 'thing')} ${number === 1 ? 'waits' : 'wait'} for your yes: /memory pending`
+  return { text, buttons: [{ label: 'Show what waits', command: 'memory pending' }] }
 }
 
 /**

@@ -7,14 +7,18 @@ interface Takes {
   required?: boolean
   /** All that it may be, where that is a short list. */
   choices?: readonly string[]
-  /** It is one of the person's facts. */
+  /** It is one of the person's facts, or something else of theirs with a number. */
   isFact?: boolean
+  /** It is told as it was typed. */
+  isText?: boolean
 }
 
 /** One command: what is typed after the slash, what may follow it, what it does. */
 interface Entry<Name extends string = string> {
   name: Name
   takes?: Takes
+  /** What follows that, to the end, in the person's own words. */
+  then?: Takes
   does: string
 }
 
@@ -24,6 +28,14 @@ const factNumber: Takes = {
   matches: /^#?\d{1,15}$/,
   required: true,
   isFact: true,
+}
+const waitingNumber: Takes = { ...factNumber, does: 'a number of /memory pending' }
+const ownWords: Takes = {
+  name: 'text',
+  does: 'what is to be kept, in your words',
+  matches: /^\S/,
+  required: true,
+  isText: true,
 }
 const onOrOff: Takes = {
   name: 'choice',
@@ -47,6 +59,19 @@ export const commandTable = [
     matches: /^(#?\d{1,15}|name|style|unused|all yes)$/,
     isFact: true,
   }),
+  entry('memory why', 'where a fact comes from: your words, when, and what was before', factNumber),
+  entry('memory add', 'keep something, in your own words', ownWords),
+  entry('memory edit', 'put a fact right', { ...factNumber, name: 'number' }, ownWords),
+  entry('memory undo', 'take back the last change, or one of /memory history', {
+    name: 'change',
+    does: 'a number of /memory history; leave it out for the last change',
+    matches: /^#?\d{1,15}$/,
+  }),
+  entry('memory history', 'what changed in what is kept about you, last first'),
+  entry('memory pending', 'what waits for your yes before it is kept'),
+  entry('memory keep', 'keep what waits', waitingNumber),
+  entry('memory pin', 'let a fact be told to Claude whatever the talk is about', factNumber),
+  entry('memory unpin', 'let it be told where it matters again', factNumber),
   entry('memory share', 'let a fact be used everywhere, also where others read along', factNumber),
   entry('memory private', 'let a fact be used in direct messages only', factNumber),
   entry('memory export', 'all that is kept about you, as a file'),
@@ -84,22 +109,34 @@ function wordsOf(group: string): (Omit<Entry, 'name'> & { word: string })[] {
 }
 
 /** `memory show [exact]`, `memory noted <on or off>`: what is typed, and what may or must follow. */
-export function usageOf(words: string, takes: Takes | undefined): string {
-  if (!takes) return words
-  const what = takes.choices?.join(' or ') ?? takes.name
-  return `${words} ${takes.required ? `<${what}>` : `[${what}]`}`
+export function usageOf(words: string, { takes, then }: Pick<Entry, 'takes' | 'then'>): string {
+  const parts = [takes, then].flatMap((one) => {
+    if (!one) return []
+    const what = one.choices?.join(' or ') ?? one.name
+    return [one.required ? `<${what}>` : `[${what}]`]
+  })
+  return [words, ...parts].join(' ')
 }
 
-/** A command as it is compared: lower case, single spaces, no slash. */
+/** A command as it is read: single spaces, no slash. */
 export function plainWords(text: string): string {
-  return text.trim().replace(/^\//, '').replace(/\s+/g, ' ').toLowerCase()
+  return text.trim().replace(/^\//, '').replace(/\s+/g, ' ')
 }
 
-/** The command that plain words begin with, and what follows it; `help` does for `keepsake help`. */
+/**
+ * The command that plain words begin with, and what follows it, in lower case unless it is told as typed; `help` does for
+ * `keepsake help`.
+ */
 export function commandNamed(words: string) {
   for (const whole of [words, `keepsake ${words}`]) {
-    const found = commandTable.find(({ name }) => whole === name || whole.startsWith(`${name} `))
-    if (found) return { ...found, argument: whole.slice(found.name.length + 1) }
+    const lower = whole.toLowerCase()
+    const found: Entry<CommandName> | undefined = commandTable.find(
+      ({ name }) => lower === name || lower.startsWith(`${name} `),
+    )
+    if (found) {
+      const isText = found.takes?.isText || found.then?.isText
+      return { ...found, argument: (isText ? whole : lower).slice(found.name.length + 1) }
+    }
   }
   return null
 }
@@ -107,7 +144,17 @@ export function commandNamed(words: string) {
 /** Is a message nothing but a command in plain words, `memory show` or `stop`? Where slash commands do not reach it is run. */
 export function isCommandInWords(text: string): boolean {
   const named = commandNamed(plainWords(text))
-  return named !== null && (named.argument === '' || (named.takes?.matches.test(named.argument) ?? false))
+  if (named === null || named.argument === '') return named !== null
+  const { takes, then, argument } = named
+  if (!then) return takes?.matches.test(argument) ?? false
+  const [first, rest] = firstWord(argument)
+  return (takes?.matches.test(first) && then.matches.test(rest)) ?? false
+}
+
+/** The first word of what follows a command, and the rest. */
+export function firstWord(argument: string): [first: string, rest: string] {
+  const [first = ''] = argument.split(' ')
+  return [first, argument.slice(first.length + 1)]
 }
 
 /** Does its answer hold nothing private? */
@@ -116,6 +163,6 @@ export function isForAll(text: string): boolean {
   return name.startsWith('keepsake ') && name !== 'keepsake usage'
 }
 
-function entry<Name extends string>(name: Name, does: string, takes?: Takes): Entry<Name> {
-  return takes ? { name, does, takes } : { name, does }
+function entry<Name extends string>(name: Name, does: string, takes?: Takes, then?: Takes): Entry<Name> {
+  return { name, does, ...(takes && { takes }), ...(then && { then }) }
 }

@@ -5,6 +5,7 @@ import { keepsakeCommands } from './commands/keepsake.js'
 import { memoryCommands } from './commands/memory.js'
 import { persistCommands } from './commands/persist.js'
 import type { Runs } from './commands/run.js'
+import { askedToForget } from './memory/asked.js'
 import type { Privacy } from './memory/audience.js'
 import type { Keeper } from './memory/keeper.js'
 import { oneLine } from './memory/plain.js'
@@ -51,7 +52,7 @@ export function createCommands(parts: {
     if (answer) return { text: 'That question is no longer open. Type /memory forget to be asked again.' }
     const told = inWords(await answerTo(command, text))
     // Another way to forget answers for itself.
-    return open && !text.startsWith('memory forget') ? preceded(['Nothing was erased.'], told) : told
+    return open && !/^memory forget/i.test(text) ? preceded(['Nothing was erased.'], told) : told
   }
 
   async function answerTo(command: Command, text: string): Promise<Told | string> {
@@ -59,7 +60,7 @@ export function createCommands(parts: {
     if (typed && typed.argument !== '' && !typed.takes) return `Type /${typed.name}, and nothing after it.`
     if (typed) return runs[typed.name](command, typed.argument)
     const [first = ''] = text.split(' ')
-    const near = commandTable.filter(({ name }) => name.startsWith(`${first} `))
+    const near = commandTable.filter(({ name }) => name.startsWith(`${first.toLowerCase()} `))
     if (near.length > 0) return `Type one of: ${near.map(({ name }) => `/${name}`).join(', ')}.`
     return `There is no /${oneLine(first, 40)}. Type /keepsake help for what there is.`
   }
@@ -72,7 +73,14 @@ export function createCommands(parts: {
     return suggestionsFor(word, await keeper.read(user), typed.argument, privacy)
   }
 
-  return { run, suggest, hear: questions.hear, forgetAll: forget.all }
+  /** Forgets what a message asks for in plain words, and tells of it; null where it asks for no fact of theirs. */
+  async function forgetInWords(command: Command): Promise<Told | null> {
+    const words = askedToForget(command.text)
+    const told = words === null ? null : await forget.inWords(command, words)
+    return told === null ? null : inWords(told)
+  }
+
+  return { run, suggest, forgetInWords, hear: questions.hear, forgetAll: forget.all }
 }
 
 function inWords(told: Told | string): Told {

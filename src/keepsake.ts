@@ -108,6 +108,15 @@ export function createKeepsake(parts: {
     return { text: `Type it as a command, /${plainWords(text)}: then only you see the answer.` }
   }
 
+  /** What came of "forget that …"; null where nothing of theirs that may be told here says that. */
+  function forgottenIn({ user, speaker, place, text, attachments }: Message): Promise<Told | null> {
+    if (attachments?.length) return Promise.resolve(null)
+    return commands.forgetInWords({ user, speaker, place, text }).catch((error) => {
+      const { text, reference: ref } = trouble(error, user)
+      return { text: `${text} (reference ${ref})` }
+    })
+  }
+
   function stop({ user, place }: Command): boolean {
     return turns.stop(user, place.conversation, stoppedByPerson)
   }
@@ -159,6 +168,11 @@ export function createKeepsake(parts: {
     if (toQuestion === 'answers' || isCommand) {
       markAnswered(message)
       return reply({ event: 'reply', ...(await commandIn(message)) })
+    }
+    const forgotten = await forgottenIn(message)
+    if (forgotten) {
+      markAnswered(message)
+      return reply({ event: 'reply', ...forgotten })
     }
     const entered = await turns.enter(message, reply, () => admit(message, reply))
     if (entered === 'duplicate') return reply({ event: 'duplicate' })

@@ -2,9 +2,10 @@ import type { LearningRequest } from './json-call.js'
 import { learningRequest, lessonsIn } from './learning-call.js'
 import type { Ledger } from './ledger.js'
 import { describe, type Log, personRef } from './log.js'
+import { isAsked } from './memory/asked.js'
 import type { Audience, Privacy } from './memory/audience.js'
 import type { Keeper } from './memory/keeper.js'
-import { applyLessons } from './memory/lessons.js'
+import { applyLessons, type Learned, type Lessons } from './memory/lessons.js'
 import { countTry, type Studied, stillToLearn } from './memory/marks.js'
 import type { Exchange, Memory, UserKey } from './memory/memory.js'
 import { applyReflection, dueReflection, withoutTurns } from './memory/reflection.js'
@@ -23,7 +24,7 @@ export interface LearningModel {
 }
 
 /** What an exchange taught, or why it taught nothing (yet). */
-export type Study = { noted: string[]; aloud: boolean } | { noted: null; reason: NotLearned }
+export type Study = { noted: string[]; aloud: boolean; change: number | null } | { noted: null; reason: NotLearned }
 
 /** An exchange is given up after so many answers of the model that nobody could read. */
 const tries = 3
@@ -69,7 +70,7 @@ export function createLearner(parts: {
           { person: personRef(user), ...describe(error) },
           'Learning failed; it is tried again with the next message',
         )
-        return (): Study => ({ noted: null, reason: 'kept for later' })
+        return keepAsked(user, heard).catch(() => (): Study => ({ noted: null, reason: 'kept for later' }))
       })
       const last = [...waiters.keys()].at(-1)
       for (const [exchange, resolve] of waiters) resolve(tell(exchange, exchange === last))
@@ -90,22 +91,44 @@ export function createLearner(parts: {
       await keeper.update(user, (fresh) => spend(countTry(fresh, studied, tries)))
       throw new Unusable('the model did not answer with what was asked')
     }
-    let noted = new Map<string, string[]>()
-    let dropped = 0
-    let aloud = false
+    return write(user, lessons, studied, spend)
+  }
+
+  /** Where the model gave no lessons, what somebody asked to be remembered is written down all the same. */
+  async function keepAsked(user: UserKey, heard: Audience) {
+    const memory = await keeper.read(user)
+    const ids = new Set(
+      batchOf(memory, heard)
+        .filter(isAsked)
+        .map(({ id }) => id),
+    )
+    if (ids.size === 0) return absent(memory)
+    return write(user, null, { heard, ids, forgets: memory.forgets }, (fresh) => fresh)
+  }
+
+  /** Writes down what holds of the lessons, and tells of it. */
+  async function write(user: UserKey, lessons: Lessons | null, studied: Studied, spend: (memory: Memory) => Memory) {
+    let written: { learned: Learned; aloud: boolean; asked: Set<string> } | undefined
     const after = await keeper.update(user, (fresh) => {
       const learned = applyLessons(fresh, lessons, studied, { now: clock(), privacy })
-      noted = learned.noted
-      dropped = learned.dropped
-      aloud = fresh.tellsLessons ?? fresh.lessons < firstLessons
-      const count = [...noted.values()].filter((texts) => texts.length > 0).length
+      const asked = new Set(
+        stillToLearn(fresh, studied)
+          .filter(isAsked)
+          .map(({ id }) => id),
+      )
+      const aloud = fresh.tellsLessons ?? fresh.lessons < firstLessons
+      written = { learned, aloud, asked }
+      const count = [...learned.noted.values()].filter((texts) => texts.length > 0).length
       return spend({ ...learned.memory, lessons: fresh.lessons + count })
     })
+    if (!written) throw new Error('an update ran no change')
+    const { learned, aloud, asked } = written
+    const { noted, dropped, change } = learned
     log.info(
       { person: personRef(user), exchanges: noted.size, noted: [...noted.values()].flat().length, dropped },
       'Learned',
     )
-    return told(noted, aloud, absent(after))
+    return told(noted, (exchange) => ({ aloud: aloud || asked.has(exchange), change }), absent(after))
   }
 
   /** Every fifth turn: what the last exchanges in this audience show beyond what they say. Never rejects. */
@@ -172,12 +195,16 @@ function absent({ persist, exchanges }: Memory): (exchange: string) => Study {
   }
 }
 
-function told(noted: Map<string, string[]>, aloud: boolean, otherwise: (exchange: string) => Study) {
+function told(
+  noted: Map<string, string[]>,
+  how: (exchange: string) => { aloud: boolean; change: number | null },
+  otherwise: (exchange: string) => Study,
+) {
   return (exchange: string, isLast: boolean): Study => {
     const own = noted.get(exchange)
     noted.delete(exchange)
     const older = isLast ? [...noted.values()].flat() : []
     const all = [...older, ...(own ?? [])]
-    return all.length > 0 ? { noted: all, aloud } : otherwise(exchange)
+    return all.length > 0 ? { noted: all, ...how(exchange) } : otherwise(exchange)
   }
 }

@@ -3,8 +3,9 @@ import { type LearningRequest, looseJson, nullable, numbered, ownId, styleAsked 
 import { questionAnswered } from './memory/grounding.js'
 import type { Lessons } from './memory/lessons.js'
 import { groundIn } from './memory/marks.js'
-import { type Exchange, type Fact, styleIn } from './memory/memory.js'
+import type { Exchange, Fact } from './memory/memory.js'
 import { recall } from './memory/recall.js'
+import { styleIn } from './memory/style.js'
 import type { UsableMemory } from './memory/usable.js'
 
 /** So many known facts go into one call. */

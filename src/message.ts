@@ -28,6 +28,8 @@ export interface Message {
   repliesAreSeen?: boolean
   /** They may decide for the channel. */
   manages?: boolean
+  /** Where it stands in the chat, for its person to open: an `https:` address. */
+  link?: string
 }
 
 /** A file that came with a message. */
@@ -129,7 +131,7 @@ export interface Choice {
  * of `reply` (it was a command in plain words, or the answer to its question), `refused`, `failed`, `duplicate` alone.
  * Stopped by its person before anything was shown, there is an empty `answer` and no `saved`. `goOn` says that the answer
  * ends before its end and can be gone on with; `aloud`, that a chat shows what was learned: it is among the person's first
- * lessons, or they asked for that.
+ * lessons, or they asked for that; `change`, the number by which `/memory undo` takes it back.
  * `with` names all messages that were answered together, where there was more than one.
  */
 export type ReplyEvent = { with?: string[] } & (
@@ -138,7 +140,7 @@ export type ReplyEvent = { with?: string[] } & (
   | { event: 'saved' }
   | { event: 'not-saved'; reason: 'off' | 'disk' | 'forgotten'; reference: string }
   | { event: 'answer'; text: string; notices: string[]; goOn?: true }
-  | { event: 'learned'; noted: string[]; aloud: boolean }
+  | { event: 'learned'; noted: string[]; aloud: boolean; change: number | null }
   | { event: 'not-learned'; reason: NotLearned }
   | ({ event: 'reply' } & Told)
   | { event: 'refused'; text: string; reference: string }

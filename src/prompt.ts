@@ -1,8 +1,10 @@
 import { type Opened, opened, type Picture } from './attachments.js'
+import { justSaid } from './just-said.js'
 import { audienceInWords } from './memory/audience.js'
-import { dayOf, type Exchange, type Fact, styleInWords, type UserKey } from './memory/memory.js'
+import { dayOf, type Exchange, type Fact, type UserKey } from './memory/memory.js'
 import { cutMiddle, oneLine } from './memory/plain.js'
 import { recall } from './memory/recall.js'
+import { styleInWords } from './memory/style.js'
 import { begunAt, talkBefore } from './memory/talk.js'
 import type { UsableMemory } from './memory/usable.js'
 import type { Attachment, Overheard, Place } from './message.js'
@@ -89,7 +91,8 @@ export function buildPrompt(memory: UsableMemory, occasion: Occasion): { prompt:
     '<memory>',
     ...personLines(memory),
   ].join('\n')
-  const tail = [...summaryLines(memory), '</memory>'].join('\n')
+  const just = justSaid(memory, before, occasion.now).map((text) => `- in another conversation, just now: “${text}”`)
+  const tail = [...just, ...summaryLines(memory), '</memory>'].join('\n')
   const facts = thatFit(recall(memory.facts, spoken), longestSystem - head.length - tail.length - 1)
   const asked = [overheard, said(wordsOf(occasion)), ...filesIn(files)].filter(Boolean).join('\n\n')
   return {

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { type LearningRequest, looseJson, nullable, numbered, ownId, styleAsked } from './json-call.js'
-import { type Fact, styleIn } from './memory/memory.js'
+import type { Fact } from './memory/memory.js'
 import { recall } from './memory/recall.js'
 import { type Reflected, type Reflection, reflectedIn } from './memory/reflection.js'
+import { styleIn } from './memory/style.js'
 import type { UsableMemory } from './memory/usable.js'
 
 /** So many facts go into one call, and so many characters of a message and of an answer. */

@@ -103,7 +103,11 @@ describe('learning', () => {
     await talk(bot, 'I live in Lisbon')
     await talk(bot, 'I moved to Porto')
     const shown = await command(bot, 'memory show')
-    expect(shown).toMatch(/1\. moved to Porto \(.*; before: lives in Lisbon\)/)
+    expect(shown).toMatch(/1\. moved to Porto \(\S+, direct message\)/)
+    expect(shown).not.toContain('Lisbon')
+    expect(await command(bot, 'memory why 1')).toMatch(
+      /Before, until \S+: lives in Lisbon\. You said: “I live in Lisbon”/,
+    )
     await talk(bot, 'Where was I?')
     expect(model.prompts.at(-1)?.system).not.toContain('Lisbon')
     await command(bot, 'memory forget 1')

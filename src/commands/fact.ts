@@ -1,6 +1,7 @@
 import { type Privacy, reachOf } from '../memory/audience.js'
-import { type Fact, type Memory, styleInWords } from '../memory/memory.js'
+import type { Fact, Memory } from '../memory/memory.js'
 import { oneLine } from '../memory/plain.js'
+import { styleInWords } from '../memory/style.js'
 import { fold } from '../memory/words.js'
 import type { Suggestion } from '../message.js'
 
@@ -25,10 +26,9 @@ export function insteadOf(typed: string, facts: readonly Fact[], usage: string):
 export function suggestionsFor(word: string, memory: Memory, typed: string, privacy: Privacy): Suggestion[] {
   const number = numberIn(typed)
   const begins = ({ value }: Suggestion) => number !== null && value.startsWith(String(number))
-  const facts = memory.facts
-    .filter((fact) => changes(word, fact, privacy))
-    .toReversed()
-    .map(({ id, text }) => ({ value: String(id), text: `${id}. ${oneLine(text, 200)}` }))
+  if (word === 'undo') return []
+  const known = word === 'keep' ? memory.waiting : memory.facts.filter((fact) => changes(word, fact, privacy))
+  const facts = known.toReversed().map(({ id, text }) => ({ value: String(id), text: `${id}. ${oneLine(text, 200)}` }))
   const all = [...(word === 'forget' ? traitsOf(memory) : []), ...facts]
   const fitting = all.filter((one) => begins(one) || holds(one.text, typed))
   // Who types 2 means fact 2, not one of 2026.
@@ -41,6 +41,8 @@ const mostNamed = 10
 function changes(word: string, fact: Fact, privacy: Privacy): boolean {
   const reach = reachOf(fact, privacy)
   if (word === 'share') return reach !== 'everywhere'
+  if (word === 'pin') return !fact.pinned
+  if (word === 'unpin') return fact.pinned === true
   return word !== 'private' || reach !== 'dm'
 }
 

@@ -1,4 +1,5 @@
 import { counted } from '../card.js'
+import { factsSaying } from '../memory/asked.js'
 import type { Privacy } from '../memory/audience.js'
 import { forgetAll, forgetFact, forgetName, forgetStyle } from '../memory/forgetting.js'
 import type { Keeper } from '../memory/keeper.js'
@@ -6,9 +7,13 @@ import { type Fact, type Memory, newMemory, type UserKey } from '../memory/memor
 import { oneLine } from '../memory/plain.js'
 import { beginAnew } from '../memory/talk.js'
 import type { Unkept } from '../memory/unkept.js'
+import { usableIn } from '../memory/usable.js'
 import type { Choices, Command, Told } from '../message.js'
 import type { Question, Questions } from '../questions.js'
 import { insteadOf, numberIn } from './fact.js'
+
+/** So many facts are named that could be meant. */
+const mostNamed = 10
 
 export type Forget = ReturnType<typeof createForget>
 
@@ -67,6 +72,26 @@ export function createForget(parts: {
     return gone ? `Erased: ${oneLine(gone.text, 200)}, and every message that told it.` : noFact(id)
   }
 
+  /**
+   * What is asked to be forgotten in plain words: erased, where it is one fact that may be told here; asked which, where it
+   * could be more. Null where no fact says that.
+   */
+  async function inWords(command: Command, words: string): Promise<Told | string | null> {
+    const { user, place } = command
+    const memory = await keeper.read(user)
+    const { facts } = usableIn(memory, place.audience, privacy)
+    const [fact, ...more] = factsSaying(words, facts)
+    if (!fact) return null
+    if (more.length === 0) return one(user, fact.id)
+    const found = [fact, ...more].slice(0, mostNamed)
+    const lines = found.map(({ id, text }) => ({
+      text: `${id}. ${oneLine(text, 200)}`,
+      buttons: [{ label: `Forget ${id}`, command: `memory forget ${id}`, danger: true }],
+    }))
+    const which = 'Which one? Nothing is erased yet. Type /memory forget with its number:'
+    return { text: [which, ...lines.map(({ text }) => `  ${text}`)].join('\n'), list: [{ text: which }, ...lines] }
+  }
+
   async function trait(user: UserKey, which: 'name' | 'style'): Promise<string> {
     let had = false
     await erase(user, (memory) => {
@@ -86,7 +111,7 @@ export function createForget(parts: {
     })
   }
 
-  return { run, all, everything, erase }
+  return { run, inWords, all, everything, erase }
 }
 
 /** What is asked before everything is erased, and what can be answered. */

@@ -54,7 +54,7 @@ export function keepsakeCommands(parts: {
 
 function help(): Told {
   const heading = 'What you can type:'
-  const lines = commandTable.map(({ name, takes, does }) => ({ usage: `/${usageOf(name, takes)}`, does }))
+  const lines = commandTable.map((entry) => ({ usage: `/${usageOf(entry.name, entry)}`, does: entry.does }))
   const width = Math.max(...lines.map(({ usage }) => usage.length))
   return {
     text: [heading, ...lines.map(({ usage, does }) => `  ${usage.padEnd(width)}  ${does}`)].join('\n'),

@@ -7,9 +7,11 @@ import type { Fact, Memory } from '../memory/memory.js'
 import { oneLine } from '../memory/plain.js'
 import type { Unkept } from '../memory/unkept.js'
 import type { Command, Told } from '../message.js'
+import { correctingCommands } from './correcting.js'
 import { insteadOf, numberIn } from './fact.js'
 import { type Forget, noFact } from './forget.js'
 import type { Runs } from './run.js'
+import { tracingCommands } from './tracing.js'
 
 /** `/memory`: what is kept about a person, and where it is used. */
 export function memoryCommands(parts: {
@@ -63,6 +65,8 @@ export function memoryCommands(parts: {
   }
 
   return {
+    ...correctingCommands(parts),
+    ...tracingCommands(parts),
     'memory show': show,
     'memory forget': forget.run,
     'memory share': (command, argument) => decideReach(command, argument, 'everywhere'),

@@ -1,5 +1,5 @@
 import { withHandled } from './handled.js'
-import { type Exchange, instantOf, type Memory } from './memory.js'
+import { type Exchange, type Fact, instantOf, type Memory } from './memory.js'
 import { cutMiddle } from './plain.js'
 import { isSmallTalk } from './smalltalk.js'
 import { sessionGap, talkBefore } from './talk.js'
@@ -21,6 +21,8 @@ export interface Turn {
   /** The ids of all messages answered in it. */
   ids: readonly string[]
   since: Since
+  /** The facts that were told with it. */
+  recalled: readonly Pick<Fact, 'id'>[]
 }
 
 /** Why a turn that began then is not written: something was forgotten since, or nothing was or is to be kept. */
@@ -30,16 +32,18 @@ export function notWritten(memory: Memory, since: Since): 'forgotten' | 'off' | 
 }
 
 /** Writes a turn down, unless it may not be; the ids of its messages always. */
-export function record(memory: Memory, { exchange, ids, since }: Turn, now: number): Memory {
+export function record(memory: Memory, { exchange, ids, since, recalled }: Turn, now: number): Memory {
   const marked = { ...memory, handled: withHandled(memory.handled, ids, now) }
   if (notWritten(memory, since)) return marked
   const said = cutMiddle(exchange.said, longestSaid)
   const answered = cutMiddle(exchange.answered, longestAnswered)
   const teaches = !isSmallTalk({ said, answeredBefore: answeredBefore(exchange, memory.exchanges, now) })
   const kept: Exchange = { ...exchange, said, answered, at: instantOf(now), ...(teaches && { toLearn: 0 }) }
+  const told = new Set(recalled.map(({ id }) => id))
   const last = memory.lastSeen === null ? Number.NEGATIVE_INFINITY : Date.parse(memory.lastSeen)
   return {
     ...marked,
+    facts: memory.facts.map((fact) => (told.has(fact.id) ? { ...fact, recalled: instantOf(now) } : fact)),
     exchanges: tidy([...memory.exchanges, kept]),
     sessions: memory.sessions + (memory.sessions === 0 || now - last > sessionGap ? 1 : 0),
     turns: memory.turns + 1,

@@ -27,6 +27,9 @@ export function parseAny(bytes: Uint8Array): Memory {
   const document = memorySchema.safeParse(json)
   if (!document.success) throw new Damaged('its fields are not those of a memory')
   // A number that was given out is never given out again, whoever edited the file.
-  const lastFactId = Math.max(document.data.lastFactId, ...document.data.facts.map(({ id }) => id))
+  const lastFactId = Math.max(
+    document.data.lastFactId,
+    ...[...document.data.facts, ...document.data.waiting].map(({ id }) => id),
+  )
   return { ...document.data, lastFactId }
 }

@@ -1,7 +1,8 @@
 import { type Audience, mayUse, type Privacy, type Reach } from './audience.js'
 import { isEmpty } from './changes.js'
 import { subjectOf } from './claim.js'
-import { type Exchange, type Fact, instantOf, type Memory, newMemory } from './memory.js'
+import { isChange, withoutFact, withoutTrait } from './history.js'
+import { type Change, type Exchange, type Fact, instantOf, type Memory, newMemory, type Waiting } from './memory.js'
 import { contentStems, fold, standsIn, words } from './words.js'
 
 const stoneFor = 24 * 60 * 60_000
@@ -15,17 +16,28 @@ export function forgetAll(memory: Memory, now: number): Memory {
   return { ...newMemory(user), persist, forgets: forgets + 1, lastFactId, spent, handled, lastSeen: instantOf(now) }
 }
 
-/** Erases one fact with its past and everything that would tell them again: exchanges, recent messages, summaries. */
+/** Erases one fact, or what waits under its number, with its past and everything that would tell them again. */
 export function forgetFact(memory: Memory, id: number, privacy: Privacy): Memory {
-  const fact = memory.facts.find((one) => one.id === id)
+  const fact = memory.facts.find((one) => one.id === id) ?? memory.waiting.find((one) => one.id === id)
   if (!fact) return memory
-  const tells = (text: string) => claimsOf(fact).some((claim) => tellsIn(text, claim))
-  return {
+  const was = memory.history.flatMap(({ facts }) => facts.flatMap((one) => (one.id === id && one.was) || []))
+  const without = {
     ...memory,
+    facts: memory.facts.filter((one) => one.id !== id),
+    waiting: memory.waiting.filter((one) => one.id !== id),
+    history: withoutFact(memory.history, id),
+  }
+  return withoutTelling(without, [fact, ...was].flatMap(claimsOf), privacy)
+}
+
+/** Erases everything that tells one of these claims: exchanges, recent messages, summaries, quotes, what was before. */
+export function withoutTelling(memory: Memory, claims: readonly Claim[], privacy: Privacy): Memory {
+  const tells = tellingOf(claims)
+  return {
+    ...silenced(memory, tells),
     forgets: memory.forgets + 1,
-    facts: memory.facts.filter((one) => one !== fact).map((one) => silent(one, tells)),
-    exchanges: memory.exchanges.filter((one) => !isSource(one, fact) && !isTold(one, tells)),
-    summaries: memory.summaries.filter(({ heard, text }) => !wasUsedIn(fact, heard, privacy) && !tells(text)),
+    exchanges: memory.exchanges.filter((one) => !(isSource(one, claims) || isTold(one, tells))),
+    summaries: memory.summaries.filter(({ heard, text }) => !wasUsedIn(claims, heard, privacy) && !tells(text)),
   }
 }
 
@@ -37,28 +49,31 @@ export function setReach(memory: Memory, id: number, reach: Reach, privacy: Priv
   const fact = memory.facts.find((one) => one.id === id)
   if (!fact || fact.reach === reach) return memory
   const decided = { ...memory, facts: memory.facts.map((one) => (one === fact ? { ...one, reach } : one)) }
-  const wasUsed = (heard: Audience) => heard !== 'dm' && wasUsedIn(fact, heard, privacy)
+  const claims = claimsOf(fact)
+  const wasUsed = (heard: Audience) => heard !== 'dm' && wasUsedIn(claims, heard, privacy)
   const isElsewhere = ({ heard, reach: decidedBefore }: Claim) => heard !== 'dm' || decidedBefore === 'everywhere'
-  if (reach === 'everywhere' || !(privacy === 'relaxed' || claimsOf(fact).some(isElsewhere))) return decided
-  const tells = (text: string) => claimsOf(fact).some((claim) => tellsIn(text, claim))
+  if (reach === 'everywhere' || !(privacy === 'relaxed' || claims.some(isElsewhere))) return decided
+  const tells = tellingOf(claims)
   return {
     ...decided,
     forgets: memory.forgets + 1,
-    exchanges: memory.exchanges.filter((one) => !wasUsed(one.heard) || !(isSource(one, fact) || isTold(one, tells))),
+    exchanges: memory.exchanges.filter((one) => !wasUsed(one.heard) || !(isSource(one, claims) || isTold(one, tells))),
     summaries: memory.summaries.filter(({ heard }) => !wasUsed(heard)),
   }
 }
 
 /** Erases the name with what told it: facts and messages with it, and all summaries. */
 export function forgetName(memory: Memory): Memory {
-  const { name, forgets, facts, exchanges } = memory
+  const { name, forgets, facts, waiting, exchanges, history } = memory
   if (name === null) return memory
-  const tells = (text: string) => hasName(text, name)
+  const names = [name, ...history.flatMap((change) => change.name?.was ?? [])]
+  const tells = (text: string) => names.some((one) => hasName(text, one))
   return {
-    ...memory,
+    ...silenced({ ...memory, facts: facts.filter(({ text }) => !tells(text)) }, tells),
     name: null,
     forgets: forgets + 1,
-    facts: facts.filter(({ text }) => !tells(text)).map((one) => silent(one, tells)),
+    waiting: waiting.filter(({ text, quote }) => !tells(text) && !tells(quote)),
+    history: withoutTrait(silencedHistory(history, tells), 'name'),
     exchanges: exchanges.filter((one) => !isTold(one, tells)),
     summaries: [],
   }
@@ -67,7 +82,8 @@ export function forgetName(memory: Memory): Memory {
 /** Erases how the person likes to be answered. */
 export function forgetStyle(memory: Memory): Memory {
   if (Object.keys({ ...memory.style, ...memory.inferred }).length === 0) return memory
-  return { ...memory, style: {}, inferred: {}, forgets: memory.forgets + 1 }
+  const history = withoutTrait(memory.history, 'style')
+  return { ...memory, style: {}, inferred: {}, history, forgets: memory.forgets + 1 }
 }
 
 /** Has the stone that a forgetting left done its work? One that holds a choice of its person's stays. */
@@ -78,15 +94,41 @@ export function isStoneOver(memory: Memory, now: number): boolean {
 }
 
 /** What a fact says or said, and where that could be heard. */
-type Claim = Pick<Fact, 'text' | 'quote' | 'source' | 'heard' | 'reach'>
+export type Claim = Pick<Fact, 'text' | 'quote' | 'source' | 'heard' | 'reach'>
 
-function claimsOf(fact: Fact): Claim[] {
-  return [fact, ...fact.past.map((one) => ({ ...one, heard: one.heard ?? fact.heard }))]
+function claimsOf(fact: Fact | Waiting): Claim[] {
+  const past = 'past' in fact ? fact.past : []
+  return [fact, ...past.map((one) => ({ ...one, heard: one.heard ?? fact.heard }))]
 }
 
-/** May it have been used there, now or before it changed? */
-function wasUsedIn(fact: Fact, heard: Audience, privacy: Privacy): boolean {
-  return claimsOf(fact).some((claim) => mayUse(claim, heard, privacy))
+function tellingOf(claims: readonly Claim[]): (text: string) => boolean {
+  return (text) => claims.some((claim) => tellsIn(text, claim))
+}
+
+/** May one of them have been used there? */
+function wasUsedIn(claims: readonly Claim[], heard: Audience, privacy: Privacy): boolean {
+  return claims.some((claim) => mayUse(claim, heard, privacy))
+}
+
+/** The facts, what waits and what changed, without the words and the past in which they tell what is forgotten. */
+function silenced(memory: Memory, tells: (text: string) => boolean): Memory {
+  const { facts, waiting, history } = memory
+  return {
+    ...memory,
+    facts: facts.map((one) => silent(one, tells)),
+    waiting: waiting.filter(({ text, quote }) => !tells(text) && !tells(quote)),
+    history: silencedHistory(history, tells),
+  }
+}
+
+function silencedHistory(history: readonly Change[], tells: (text: string) => boolean): Change[] {
+  const quiet = history.map((change) => ({
+    ...change,
+    facts: change.facts
+      .filter(({ was }) => was === null || !tells(was.text))
+      .map(({ id, was }) => ({ id, was: was && silent(was, tells) })),
+  }))
+  return quiet.filter(isChange)
 }
 
 /** Another fact, without the words and the past in which it tells what is forgotten. */
@@ -95,8 +137,8 @@ function silent(fact: Fact, tells: (text: string) => boolean): Fact {
   return { ...quiet(fact), past: fact.past.filter(({ text }) => !tells(text)).map(quiet) }
 }
 
-function isSource(exchange: Exchange, fact: Fact): boolean {
-  return claimsOf(fact).some(({ source }) => source === exchange.id)
+function isSource(exchange: Exchange, claims: readonly Claim[]): boolean {
+  return claims.some(({ source }) => source === exchange.id)
 }
 
 function isTold({ said, answered }: Exchange, tells: (text: string) => boolean): boolean {

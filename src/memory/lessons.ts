@@ -1,11 +1,15 @@
+import { askedIn, isFromAsked } from './asked.js'
 import type { Privacy } from './audience.js'
+import { says } from './duplicates.js'
 import { isQuoted } from './grounding.js'
+import { withHistory } from './history.js'
 import { groundIn, type Studied, stillToLearn, withoutMark } from './marks.js'
-import { instantOf, type Memory, type Style, styleBeyond, styleInWords } from './memory.js'
+import { type Exchange, instantOf, type Memory } from './memory.js'
 import { isNamed } from './naming.js'
-import { type Lesson, type Operation, operate, type Step } from './operations.js'
+import { type Lesson, type Operation, operate, type Step, tell } from './operations.js'
 import { isOrder } from './orders.js'
 import { oneLine } from './plain.js'
+import { type Style, styleBeyond, styleInWords } from './style.js'
 import { contentStems, sentencesOf } from './words.js'
 
 const longestName = 60
@@ -19,24 +23,31 @@ export interface Lessons {
   summary: string | null
 }
 
-/** The memory after the lessons; what was noted, by exchange; and how many claims no words of the person's carry. */
+/**
+ * The memory after the lessons; what was noted, by exchange; how many claims no words of the person's carry; and the number
+ * by which it can be undone, if anything changed.
+ */
 export interface Learned {
   memory: Memory
   noted: Map<string, string[]>
   dropped: number
+  change: number | null
 }
 
-/** Applies what holds of the lessons to the freshest memory. What does not hold changes nothing, and is counted. */
+/**
+ * Applies what holds of the lessons to the freshest memory. What does not hold changes nothing, and is counted. Without
+ * lessons, where the model gave none, only what was asked to be remembered is kept, and the rest is still to be learned.
+ */
 export function applyLessons(
   memory: Memory,
-  lessons: Lessons,
+  lessons: Lessons | null,
   studied: Studied,
   { now, privacy }: { now: number; privacy: Privacy },
 ): Learned {
   const exchanges = stillToLearn(memory, studied)
   const noted = new Map(exchanges.map(({ id }) => [id, [] as string[]]))
   const latest = exchanges.at(-1)
-  if (!latest) return { memory, noted, dropped: 0 }
+  if (!latest) return { memory, noted, dropped: 0, change: null }
 
   const grounds = exchanges.map((exchange) => ({ exchange, ground: groundIn(memory, exchange) }))
   const lesson: Lesson = {
@@ -49,11 +60,13 @@ export function applyLessons(
     source: (quote, holds) =>
       grounds.find(({ ground }) => isQuoted(quote, ground.said) && holds(ground))?.exchange ?? null,
   }
+  const asked = exchanges.flatMap((exchange) => askedIn(exchange.said).map((text) => ({ exchange, text })))
   const steps = [
-    (draft: Memory) => takeName(draft, lessons.name, lesson),
-    ...lessons.operations.map((operation) => (draft: Memory) => operate(draft, operation, lesson)),
-    (draft: Memory) => takeStyle(draft, lessons.style, lesson),
-    (draft: Memory) => takeSummary(draft, lessons.summary, lesson),
+    (draft: Memory) => takeName(draft, lessons?.name ?? null, lesson),
+    ...(lessons?.operations ?? []).map((operation) => (draft: Memory) => operate(draft, operation, lesson)),
+    ...asked.map((one) => (draft: Memory) => takeAsked(draft, one, lesson)),
+    (draft: Memory) => takeStyle(draft, lessons?.style ?? null, lesson),
+    (draft: Memory) => takeSummary(draft, lessons?.summary ?? null, lesson),
   ]
   let draft = memory
   let dropped = 0
@@ -63,9 +76,25 @@ export function applyLessons(
     if (taken) draft = { ...draft, ...taken.change }
     else dropped++
   }
-  const learned = new Set(exchanges)
-  const unmarked = draft.exchanges.map((one) => (learned.has(one) ? withoutMark(one) : one))
-  return { memory: { ...draft, exchanges: unmarked }, noted, dropped }
+  const done = new Set(lessons ? exchanges : [])
+  const unmarked = { ...draft, exchanges: draft.exchanges.map((one) => (done.has(one) ? withoutMark(one) : one)) }
+  const sources = [...noted].flatMap(([id, texts]) => (texts.length > 0 ? [id] : []))
+  const kept = withHistory(memory, unmarked, { how: 'learned', sources, now })
+  return { memory: kept, noted, dropped, change: kept.lastChange > memory.lastChange ? kept.lastChange : null }
+}
+
+/** What they asked to be remembered is kept in their own words, unless the lessons hold it already. */
+function takeAsked(memory: Memory, asked: { exchange: Exchange; text: string }, lesson: Lesson): Step {
+  const { exchange, text } = asked
+  const { heard, at } = lesson
+  const known = memory.facts.find((one) => one.heard === heard && says(one.text, text))
+  const fresh = [
+    ...memory.facts.filter((one) => one.source === exchange.id || (one === known && one.confirmed === at)),
+    ...memory.waiting.filter((one) => one.source === exchange.id),
+  ]
+  if (fresh.some(({ quote }) => isFromAsked(quote, text)) || (known && fresh.includes(known))) return { change: {} }
+  const said = { kind: 'fact' as const, text: known?.text ?? text, quote: text, replaces: null }
+  return tell(memory, said, exchange, lesson) ?? { change: {} }
 }
 
 function takeName(memory: Memory, told: Lessons['name'], { source }: Lesson): Step {

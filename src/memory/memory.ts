@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { audienceSchema, reachSchema } from './audience.js'
+import { keptStyleSchema } from './style.js'
 
 /** `<platform>:<id>`: `discord:<id>`, `slack:<enterprise or team>:<user>`, `terminal:<name>`. Made by a platform only. */
 export const userKeySchema = z.templateLiteral([z.string().regex(/^[a-z]+$/), ':', z.string().min(1)])
@@ -25,6 +26,12 @@ const factSchema = z.object({
   confirmed: instant,
   /** The id of the message the quote is from. */
   source: z.string(),
+  /** Where that message stands in the chat. */
+  link: z.string().optional().catch(undefined),
+  /** Its person wants it told whatever the talk is about. */
+  pinned: z.boolean().optional().catch(undefined),
+  /** When it was last told to a model for an answer. */
+  recalled: instant.optional().catch(undefined),
   /** Found in what they keep coming back to, not told as such. */
   inferred: z.boolean().optional(),
   /** What it took the place of, oldest first: forgotten with it, never told to a model. */
@@ -42,6 +49,36 @@ const factSchema = z.object({
 })
 export type Fact = z.infer<typeof factSchema>
 
+/** Why a fact waits for its person's yes. */
+const doubtSchema = z.enum(['order', 'link', 'secret', 'others'])
+export type Doubt = z.infer<typeof doubtSchema>
+
+const waitingSchema = factSchema
+  .pick({ id: true, kind: true, text: true, quote: true, heard: true, source: true, link: true })
+  .extend({
+    doubt: doubtSchema,
+    since: instant,
+    /** The number of the fact that it takes the place of, once it is kept. */
+    replaces: z.int().positive().nullable(),
+  })
+/** A fact that is told to no model until its person says yes. */
+export type Waiting = z.infer<typeof waitingSchema>
+
+const changeSchema = z.object({
+  /** What `/memory undo <n>` takes. Never given out twice. */
+  id: z.int().positive(),
+  at: instant,
+  how: z.enum(['learned', 'reflected', 'asked']),
+  /** The messages that it came from. */
+  sources: z.array(z.string()),
+  /** Which facts changed, and what they were before; null where there was none of that number. */
+  facts: z.array(z.object({ id: z.int().positive(), was: factSchema.nullable() })),
+  name: z.object({ was: z.string().nullable() }).optional(),
+  style: z.object({ was: keptStyleSchema }).optional(),
+})
+/** A change of what is known about a person, as it can be taken back. */
+export type Change = z.infer<typeof changeSchema>
+
 const exchangeSchema = z.object({
   /** The id of the message; of the last one where several were answered together. */
   id: z.string(),
@@ -50,6 +87,8 @@ const exchangeSchema = z.object({
   room: z.string().optional(),
   heard: audienceSchema,
   at: instant,
+  /** Where the message stands in the chat. */
+  link: z.string().optional().catch(undefined),
   said: z.string(),
   answered: z.string(),
   /** The answer ended before its end. */
@@ -58,61 +97,6 @@ const exchangeSchema = z.object({
   toLearn: z.int().nonnegative().optional(),
 })
 export type Exchange = z.infer<typeof exchangeSchema>
-
-const lengths = [10, 20, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400, 500, 600, 800, 1000, 1200, 1500, 2000]
-
-function nearestLength(length: number): number {
-  return lengths.reduce((best, one) => (Math.abs(one - length) < Math.abs(best - length) ? one : best))
-}
-
-const namesOf = (type: 'language' | 'script' | 'region') => new Intl.DisplayNames('en', { type, fallback: 'none' })
-const longCodes = new Set(['ast', 'ceb', 'chr', 'fil', 'gsw', 'haw', 'kab', 'nds', 'yue'])
-const languageNames = namesOf('language')
-const scriptNames = namesOf('script')
-const regionNames = namesOf('region')
-
-/** Is it the tag of a language that is known, perhaps with a script and a country? */
-function isLanguage(tag: string): boolean {
-  const [, language, script, region] = /^([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}|419))?$/.exec(tag) ?? []
-  if (language === undefined || languageNames.of(language) === undefined) return false
-  // Codes of three letters are words too often.
-  if (language.length === 3 && !longCodes.has(language)) return false
-  const hasScript = script === undefined || scriptNames.of(script) !== undefined
-  return hasScript && (region === undefined || regionNames.of(region) !== undefined)
-}
-
-/** How a person likes to be answered. A closed vocabulary: it follows them everywhere and can carry nothing they said. */
-export const styleSchema = z.object({
-  /** At most so many words an answer: the nearest of a few, so that no other number is kept. */
-  length: z.int().min(10).max(2000).transform(nearestLength).optional(),
-  depth: z.enum(['simple', 'normal', 'expert']).optional(),
-  tone: z.enum(['casual', 'neutral', 'formal', 'playful', 'direct']).optional(),
-  format: z.enum(['prose', 'bullets', 'steps', 'code first']).optional(),
-  /** A BCP 47 tag. */
-  language: z.string().refine(isLanguage).optional(),
-})
-export type Style = z.infer<typeof styleSchema>
-
-/** What of a style is of the closed vocabulary: the rest is left out. */
-export function styleIn(style: unknown): Style {
-  const told = z.record(z.string(), z.unknown()).safeParse(style).data ?? {}
-  const parts = Object.entries(told).filter(([key, value]) => styleSchema.safeParse({ [key]: value }).success)
-  return styleSchema.parse(Object.fromEntries(parts))
-}
-
-/** A style in a file that another Keepsake, or somebody by hand, wrote: nobody loses a memory for it. */
-const keptStyleSchema = z.preprocess(styleIn, styleSchema)
-
-/** A style in a few words: `answers under 100 words, casual tone, bullets, language pt-PT`. */
-export function styleInWords({ length, depth, tone, format, language }: Style): string {
-  const parts = [length && `answers under ${length} words`, depth && `${depth} depth`, tone && `${tone} tone`, format]
-  return [...parts, language && `language ${language}`].filter(Boolean).join(', ')
-}
-
-/** What of a style was not told. */
-export function styleBeyond(style: Style, told: Style): Style {
-  return Object.fromEntries(Object.entries(style).filter(([key]) => !(key in told)))
-}
 
 const callsSchema = z.object({
   calls: z.int().nonnegative(),
@@ -149,6 +133,13 @@ export const memorySchema = z.object({
   inferred: keptStyleSchema,
   summaries: z.array(summarySchema),
   facts: z.array(factSchema),
+  /** What waits for their yes, oldest first. Told to no model. */
+  waiting: z.array(waitingSchema).catch([]),
+  /** What changed, oldest first: it can be undone. Told to no model. */
+  history: z.array(changeSchema).catch([]),
+  lastChange: z.int().nonnegative().catch(0),
+  /** How many facts were let go because there were too many. */
+  letGo: z.int().nonnegative().catch(0),
   exchanges: z.array(exchangeSchema),
   sessions: z.int().nonnegative(),
   turns: z.int().nonnegative(),
@@ -185,6 +176,10 @@ export function newMemory(user: UserKey): Memory {
     inferred: {},
     summaries: [],
     facts: [],
+    waiting: [],
+    history: [],
+    lastChange: 0,
+    letGo: 0,
     exchanges: [],
     sessions: 0,
     turns: 0,

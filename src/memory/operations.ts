@@ -1,10 +1,13 @@
+import { isAsked } from './asked.js'
 import { type Audience, mayUse, type Privacy } from './audience.js'
 import { isSameMatter } from './claim.js'
-import { exchanged, factQuote, factText, withFact, withPast } from './facts.js'
+import { doubtOf } from './doubts.js'
+import { exchanged, factQuote, factText, keepFact, withoutSummariesOf } from './facts.js'
 import { type Ground, isGrounded, touches } from './grounding.js'
-import type { Exchange, Fact, Memory } from './memory.js'
-import { isOrder } from './orders.js'
+import type { Exchange, Fact, Memory, Waiting } from './memory.js'
+import { withPast } from './past.js'
 import { oneLine } from './plain.js'
+import { waits, withWaiting } from './waiting.js'
 import { comparable } from './words.js'
 
 /** So many new facts are taken from one exchange. */
@@ -46,47 +49,58 @@ export type Step = { change: Partial<Memory>; noted?: { exchange: Exchange; text
 export function operate(memory: Memory, operation: Operation, lesson: Lesson): Step {
   const { facts, name } = memory
   const quote = oneLine(operation.quote, longestSaid)
-  const old = facts.find((fact) => fact.id === operation.id && mayUse(fact, lesson.heard, lesson.privacy))
+  const old = facts.find((fact) => fact.id === operation.id && mayUse(fact, lesson.heard, lesson.privacy)) ?? null
   if (operation.op !== 'add' && changedSince(lesson.before, memory) >= mostChanged) return null
-  if (operation.op === 'remove') return old ? removeFact(memory, old, quote, lesson) : null
+  if (operation.op === 'remove') return old && removeFact(memory, old, quote, lesson)
 
   const text = factText(operation.text, name)
-  const exchange = isOrder(text) ? null : lesson.source(quote, (ground) => isGrounded({ text, quote }, ground))
-  if (!exchange) return null
-  const { heard, at } = lesson
-  const same = facts.find((fact) => fact.heard === heard && comparable(fact.text) === comparable(text))
-  if (same && (operation.op === 'add' || same === old)) {
-    return { change: { facts: exchanged(facts, same, { ...same, confirmed: at }) } }
-  }
-  const dates = { learned: at, confirmed: at }
+  const exchange = lesson.source(quote, (ground) => isGrounded({ text, quote }, ground))
+  if (!exchange || (operation.op === 'replace' && !old)) return null
   const { kind } = operation
-  const fact = { kind, text, quote: factQuote(quote), heard, ...dates, source: exchange.id, past: [] }
-  const noted = { exchange, text }
-  if (operation.op === 'add') return isRoomFor(fact, memory, lesson) ? { change: withFact(memory, fact), noted } : null
-  return old ? { change: { facts: replaceFact(facts, old, fact, same) }, noted } : null
+  return tell(memory, { kind, text, quote: factQuote(quote), replaces: old?.id ?? null }, exchange, lesson)
 }
 
-function isRoomFor({ source }: Pick<Fact, 'source'>, { facts }: Memory, { before }: Lesson): boolean {
-  return facts.filter((one) => one.id > before.lastFactId && one.source === source).length < newPerExchange
+/** A fact that stands in the words of an exchange: confirmed, where it is known; kept; or to wait for its person's yes. */
+export function tell(
+  memory: Memory,
+  told: Pick<Waiting, 'kind' | 'text' | 'quote' | 'replaces'>,
+  exchange: Exchange,
+  lesson: Lesson,
+): Step {
+  const { heard, at } = lesson
+  const { replaces, ...claim } = told
+  const old = memory.facts.find(({ id }) => id === replaces)
+  const same = memory.facts.find((fact) => fact.heard === heard && comparable(fact.text) === comparable(claim.text))
+  if (same && (!old || same === old)) {
+    const noted = isAsked(exchange) && { noted: { exchange, text: `${same.text} (known already)` } }
+    return { change: { facts: exchanged(memory.facts, same, { ...same, confirmed: at }) }, ...noted }
+  }
+  if (!old && !isRoomFor(exchange, memory, lesson)) return null
+  const said = { ...claim, heard, source: exchange.id, ...(exchange.link && { link: exchange.link }) }
+  const doubt = doubtOf(claim, exchange.said)
+  if (doubt) {
+    return { change: withWaiting(memory, { ...said, replaces, doubt, since: at }), noted: { exchange, text: waits } }
+  }
+  const fact = { ...said, learned: at, confirmed: at, past: [] }
+  return { change: keepFact(memory, fact, replaces, Date.parse(at)), noted: { exchange, text: claim.text } }
 }
 
-/** What was becomes the past of what is; of what says it already, if there is that, which stays as private as it is. */
-function replaceFact(facts: Fact[], old: Fact, said: Omit<Fact, 'id'>, same: Fact | undefined): Fact[] {
-  const { learned: at } = said
-  if (same) return exchanged(facts, same, withPast({ ...same, confirmed: at }, old, at), old)
-  // What was shared was the old one; what was marked private stays so.
-  const reach = old.reach === 'dm' && { reach: old.reach }
-  return exchanged(facts, old, withPast({ id: old.id, ...said, ...reach }, old, at))
+/** Few new facts are taken from one exchange, what waits included. */
+function isRoomFor({ id }: Exchange, { facts, waiting }: Memory, { before }: Lesson): boolean {
+  const fresh = [...facts, ...waiting].filter((one) => one.id > before.lastFactId && one.source === id)
+  return fresh.length < newPerExchange
 }
 
-function removeFact({ facts }: Memory, old: Fact, quote: string, lesson: Lesson): Step {
+function removeFact(memory: Memory, old: Fact, quote: string, lesson: Lesson): Step {
+  const { facts } = memory
   const text = `no longer: ${old.text}`
   const exchange = lesson.source(quote, (ground) => touches(old.text, quote, ground))
-  if (exchange) return { change: { facts: facts.filter((fact) => fact !== old) }, noted: { exchange, text } }
+  const summaries = withoutSummariesOf(memory, [lesson.heard, old.heard])
+  if (exchange) return { change: { facts: facts.filter((fact) => fact !== old), summaries }, noted: { exchange, text } }
   const newer = successorOf(old, quote, facts, lesson)
   if (!newer) return null
   const settled = exchanged(facts, newer, withPast(newer, old, lesson.at), old)
-  return { change: { facts: settled }, noted: { exchange: lesson.latest, text } }
+  return { change: { facts: settled, summaries }, noted: { exchange: lesson.latest, text } }
 }
 
 /**

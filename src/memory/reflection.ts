@@ -1,11 +1,14 @@
 import type { Audience } from './audience.js'
 import { objectStems } from './claim.js'
-import { exchanged, factQuote, factText, withFact, withPast } from './facts.js'
+import { isDuplicate, merged, says } from './duplicates.js'
+import { factQuote, factText, withFact } from './facts.js'
 import { isGrounded } from './grounding.js'
+import { withHistory } from './history.js'
 import type { Studied } from './marks.js'
-import { type Exchange, type Fact, instantOf, type Memory, type Style, styleBeyond } from './memory.js'
+import { type Exchange, instantOf, type Memory } from './memory.js'
 import { isOrder } from './orders.js'
-import { comparable, contentStems, isSameWord } from './words.js'
+import { type Style, styleBeyond } from './style.js'
+import { contentStems } from './words.js'
 
 /** Every so many turns of an audience they are reflected on, if so many of its exchanges are held. */
 const every = 5
@@ -59,8 +62,9 @@ export function applyReflection(memory: Memory, reflection: Reflection | null, g
   if (reflection === null) return done
   const { style, topics, duplicates } = reflection
   const styled = { ...done, inferred: styleBeyond(style ?? done.inferred, done.style) }
-  const merged = duplicates.slice(0, mostMerged).reduce((draft, pair) => merge(draft, pair, given.heard, now), styled)
-  return topics.slice(0, mostTopics).reduce((draft, topic) => addTopic(draft, topic, given, now), merged)
+  const joined = duplicates.slice(0, mostMerged).reduce((draft, pair) => merge(draft, pair, given.heard, now), styled)
+  const after = topics.slice(0, mostTopics).reduce((draft, topic) => addTopic(draft, topic, given, now), joined)
+  return withHistory(memory, after, { how: 'reflected', sources: [], now })
 }
 
 /** These turns need no reflection any more. */
@@ -70,24 +74,13 @@ export function withoutTurns(memory: Memory, { heard, turns }: Reflected): Memor
   return { ...memory, toReflect: left > 0 ? { ...others, [heard]: left } : others }
 }
 
-/** Two facts that say the same become one. What went is its past: forgotten with it. */
-function merge(memory: Memory, pair: Pair, heard: Audience, now: number): Memory {
-  const of = (sought: number | null) => memory.facts.find(({ id }) => id === sought)
+/** Two facts that say the same become one. */
+function merge({ facts, ...memory }: Memory, pair: Pair, heard: Audience, now: number): Memory {
+  const of = (sought: number | null) => facts.find(({ id }) => id === sought)
   const keep = of(pair.keep)
   const drop = of(pair.drop)
-  if (!keep || !drop || keep === drop || !isSame(keep, drop, heard)) return memory
-  const kind = drop.kind === 'preference' ? drop.kind : keep.kind
-  // biome-ignore lint/complexity/useMathMinMax: these are dates as text
-  const confirmed = keep.confirmed > drop.confirmed ? keep.confirmed : drop.confirmed
-  const { inferred, ...told } = keep
-  const both = { ...told, kind, confirmed, ...(inferred && drop.inferred && { inferred }) }
-  const merged = withPast(both, drop, instantOf(now))
-  return { ...memory, facts: exchanged(memory.facts, keep, merged, drop) }
-}
-
-function isSame(keep: Fact, drop: Fact, heard: Audience): boolean {
-  if (keep.heard !== heard || drop.heard !== heard || keep.reach !== drop.reach) return false
-  return saysAll(keep.text, drop.text)
+  const areSame = keep?.heard === heard && drop !== undefined && isDuplicate(keep, drop)
+  return { ...memory, facts: areSame ? merged(facts, keep, drop, now) : facts }
 }
 
 function addTopic(memory: Memory, topic: { text: string; quote: string }, given: Reflected, now: number): Memory {
@@ -106,30 +99,8 @@ function addTopic(memory: Memory, topic: { text: string; quote: string }, given:
   const at = instantOf(now)
   const dates = { learned: at, confirmed: at }
   const fact = { kind: 'fact' as const, text, quote, heard, ...dates, source: source.id, inferred: true, past: [] }
-  return { ...memory, ...withFact(memory, fact) }
+  return { ...memory, ...withFact(memory, fact, now) }
 }
 
 /** What a topic may say of it beyond the person's own words, as stems: never a liking or a skill. */
 const interest = new Set(['interest', 'ask', 'speak', 'talk', 'wonder', 'curiou', 'often'])
-
-/** Stems that say no more than `has` does. */
-const having = new Set(['own', 'got'])
-
-/** Does a text say all that another says? A word that is not in it would be lost. */
-function saysAll(text: string, other: string): boolean {
-  const own = [...contentStems(text)]
-  let from = 0
-  // In the same order: "trusts Bob, not Eve" is not "trusts Eve, not Bob".
-  const isThere = (word: string) => {
-    const at = own.findIndex((one, place) => place >= from && (one === word || isSameWord(one, word)))
-    if (at >= 0) from = at + 1
-    return at >= 0 || having.has(word)
-  }
-  return [...contentStems(other)].every(isThere) && says(text, other)
-}
-
-/** Does a text say what another says, by and large? */
-function says(text: string, other: string): boolean {
-  if (comparable(text) === comparable(other)) return true
-  return isGrounded({ text: other, quote: text }, { said: text, answeredBefore: '' })
-}

@@ -5,12 +5,13 @@ export const largestMemory = 300_000
 
 /**
  * The memory within its largest size, measured by `size` in bytes. Recent messages that were learned go first, oldest
- * first, then those that were not, then summaries, then the facts confirmed longest ago.
+ * first, then the history, the messages that were not, what waits, summaries, and the facts that would be missed least.
  */
 export function withinSize(memory: Memory, size: (memory: Memory) => number): Memory {
-  const { exchanges, summaries, facts } = memory
+  const { exchanges, history, waiting, summaries, facts } = memory
   const learned = exchanges.filter(({ toLearn }) => toLearn === undefined)
-  const order = [...learned, ...exchanges.filter((one) => !learned.includes(one)), ...summaries, ...byWorth(facts)]
+  const unlearned = exchanges.filter((one) => !learned.includes(one))
+  const order = [...learned, ...history, ...unlearned, ...waiting, ...summaries, ...byWorth(facts)]
   const gone = new Set<object>()
   const kept = <Item extends object>(items: readonly Item[]) => items.filter((one) => !gone.has(one))
   let fitting = memory
@@ -23,19 +24,21 @@ export function withinSize(memory: Memory, size: (memory: Memory) => number): Me
       gone.add(item)
       freed += bytesOf(item)
     }
-    fitting = { ...memory, exchanges: kept(exchanges), summaries: kept(summaries), facts: kept(facts) }
+    const left = { exchanges: kept(exchanges), history: kept(history), waiting: kept(waiting) }
+    fitting = { ...memory, ...left, summaries: kept(summaries), facts: kept(facts) }
   }
   return fitting
 }
 
-/** The fact that would be missed least: confirmed longest ago, preferences last. */
+/** The fact that would be missed least: confirmed and recalled longest ago; preferences go late, pinned ones last. */
 export function leastUseful(facts: readonly Fact[]): Fact | undefined {
   return byWorth(facts)[0]
 }
 
 function byWorth(facts: readonly Fact[]): Fact[] {
-  const worth = ({ kind, confirmed }: Fact) => `${kind === 'preference' ? 1 : 0}${confirmed}`
-  return facts.toSorted((a, b) => worth(a).localeCompare(worth(b)))
+  const rank = ({ kind, pinned }: Fact) => (pinned ? 2 : kind === 'preference' ? 1 : 0)
+  const last = ({ confirmed, recalled = '' }: Fact) => (recalled > confirmed ? recalled : confirmed)
+  return facts.toSorted((a, b) => rank(a) - rank(b) || last(a).localeCompare(last(b)) || a.id - b.id)
 }
 
 /** What an item takes up in the file, where each of its lines is set in. */

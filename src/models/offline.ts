@@ -126,7 +126,9 @@ function ownWordsIn(content: string): string {
 
 function replyTo({ system, messages }: Prompt): string {
   const memory = system.slice(system.indexOf('<memory>'))
-  const said = messages.filter(({ role }) => role === 'user').map(({ content }) => ownWordsIn(content))
+  const elsewhere = [...memory.matchAll(/^- in another conversation, just now: “(.*)”$/gm)].map(([, text = '']) => text)
+  const here = messages.filter(({ role }) => role === 'user').map(({ content }) => ownWordsIn(content))
+  const said = [...elsewhere, ...here]
   const found = said.flatMap(findIn)
   const known = knownFrom(memory, found)
   const kept = /^Name: (.+)$/m.exec(memory)?.[1]

@@ -13,7 +13,7 @@ const size = (memory: Memory) => serialize(memory).length
 
 function turn(memory: Memory, id: string, now = start, said = 'hello there', conversation = 'dm'): Memory {
   const exchange = { id, conversation, heard: 'dm' as const, said, answered: 'Fine.' }
-  return record(memory, { exchange, ids: [id], since: memory }, now)
+  return record(memory, { exchange, ids: [id], since: memory, recalled: [] }, now)
 }
 
 function fact(id: number, more: Partial<Fact> = {}): Fact {
@@ -69,7 +69,7 @@ describe('writing a turn down', () => {
     ])
     const ids = Array.from({ length: 2100 }, (_, n) => `many ${n}`)
     const exchange = { id: 'many', conversation: 'dm', heard: 'dm' as const, said: 'hello', answered: 'Fine.' }
-    memory = record(memory, { exchange, ids, since: memory }, later)
+    memory = record(memory, { exchange, ids, since: memory, recalled: [] }, later)
     expect(Object.keys(memory.handled).length).toBe(2000)
     expect(isHandled(forgetAll(memory, later), 'many 2099')).toBe(true)
   })

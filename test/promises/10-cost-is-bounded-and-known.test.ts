@@ -20,7 +20,7 @@ import {
   talk,
   temporaryFolder,
 } from '../stage.js'
-import { factsIn, reader, type Said, sessionFile, tell, tickingClock, today } from './transcripts.js'
+import { factsOf, reader, type Said, sessionFile, tell, tickingClock, today } from './transcripts.js'
 
 const style = (of: object) => ({ style: of, topics: [], duplicates: [] })
 /** Messages that fill up what was said to five turns in direct messages, the last reflected on with that outcome. */
@@ -282,13 +282,13 @@ describe('what is private', () => {
 
 describe('facts become one', () => {
   it.each(Object.entries(merges))('%s', async (_, { told, pairs, typed = [], left }) => {
-    const { bot, read, show, model } = await reader()
+    const { bot, read, model } = await reader()
     const turns = toFive(told, { style: null, topics: [], duplicates: pairs })
     for (const said of turns.slice(0, -1)) await read(said)
     for (const text of typed) await command(bot, text)
     for (const said of turns.slice(-1)) await read(said)
     expect(model.patterns).toHaveLength(1)
-    expect(factsIn(await show())).toEqual(left)
+    expect(await factsOf(bot)).toEqual(left)
   })
 })
 
@@ -354,12 +354,12 @@ const topics: Record<string, Returning> = {
 
 describe('what you come back to', () => {
   it.each(Object.entries(topics))('%s', async (_, { said, answered, taught, topics, found }) => {
-    const { read, show, model } = await reader()
+    const { bot, read, model } = await reader()
     const shows = { style: null, topics: topics.map(([text, quote]) => ({ text, quote })), duplicates: [] }
     const turns = said.map((text) => ({ said: text, taught, ...(answered !== undefined && { answered }) }))
     for (const turn of toFive(turns, shows)) await read(turn)
     expect(model.patterns).toHaveLength(1)
-    expect(factsIn(await show())).toEqual(found)
+    expect(await factsOf(bot)).toEqual(found)
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { add, command, happening, lessons, replace, say, scriptedModel, stage, talk } from '../stage.js'
-import { factsIn, reader, type Said, sessionFile, tell, tickingClock, today, toldIn } from './transcripts.js'
+import { factsOf, reader, type Said, sessionFile, tell, tickingClock, today, toldIn } from './transcripts.js'
 
 const remove = (id: unknown, quote: string) => ({ op: 'remove', id, kind: 'fact', text: '', quote })
 
@@ -157,9 +157,9 @@ const changes: Record<string, Change> = {
 
 describe('what changes about you', () => {
   it.each(Object.entries(changes))('%s', async (_, { before, now, shown }) => {
-    const { read, show, model } = await reader()
+    const { bot, read, model } = await reader()
     for (const said of [...before, now]) await read(said)
-    expect(factsIn(await show())).toEqual(shown)
+    expect(await factsOf(bot)).toEqual(shown)
 
     await read({ said: 'And what now?' })
     const told = toldIn(model.prompts.at(-1)?.system ?? '').filter((line) => line.startsWith('- '))
@@ -167,11 +167,11 @@ describe('what changes about you', () => {
   })
 
   it('of three facts at once, no more', async () => {
-    const { read, show } = await reader()
+    const { bot, read } = await reader()
     for (const pet of ['cat', 'dog', 'hen', 'cow']) await read(tell(`own a ${pet}`))
     const quote = 'I sold my cat, dog, hen and cow'
     await read({ said: quote, taught: lessons(...[1, 2, 3, 4].map((id) => remove(id, quote))) })
-    expect(factsIn(await show())).toEqual(['4. own a cow (direct message)'])
+    expect(await factsOf(bot)).toEqual(['4. own a cow (direct message)'])
   })
 
   it('is yours: the numbers of your facts are no numbers of theirs', async () => {
@@ -182,28 +182,28 @@ describe('what changes about you', () => {
     const { bot } = await stage(model, { clock: () => Date.parse(`${today}T08:00:00`) })
     await talk(bot, 'I live in Lisbon')
     await talk(bot, 'I moved to Porto', { user: 'test:bob' })
-    expect(factsIn(await command(bot, 'memory show'))).toEqual(stays)
+    expect(await factsOf(bot)).toEqual(stays)
     expect(await command(bot, 'memory show', 'test:bob')).not.toMatch(/Lisbon|^ {2}1\./m)
   })
 
   it('is no longer shared, where it was shared', async () => {
-    const { bot, read, show, model } = await reader()
+    const { bot, read, model } = await reader()
     await read(lisbon)
     await command(bot, 'memory share 1')
     await read({ said: 'What is on?', where: 'space:S' })
     expect(model.prompts.at(-1)?.system).toContain('Lisbon')
     await read(porto(1))
-    expect(factsIn(await show())).toEqual(moved)
+    expect(await factsOf(bot)).toEqual(moved)
     await read({ said: 'What is on?', where: 'space:S' })
     expect(model.prompts.at(-1)?.system).not.toMatch(/Lisbon|Porto/)
   })
 
   it('stays private, where it was private', async () => {
-    const { bot, read, show, model } = await reader()
+    const { bot, read, model } = await reader()
     await read(tell('live in Lisbon', 'space:S'))
     await command(bot, 'memory private 1')
     await read(porto(1))
-    expect(factsIn(await show())).toEqual(['1. moved to Porto (direct message, private; before: live in Lisbon)'])
+    expect(await factsOf(bot)).toEqual(['1. moved to Porto (direct message, private; before: live in Lisbon)'])
     await read({ said: 'What is on?', where: 'space:S' })
     expect(model.prompts.at(-1)?.system).not.toMatch(/Lisbon|Porto/)
   })
@@ -248,7 +248,7 @@ describe('two changes of one fact at once', () => {
     await talk(bot, 'I live in Lisbon', { place: { conversation: 'hall', audience: 'space:S' } })
     const said = say(bot, 'I moved to Porto', { place: { conversation: 'hall', audience: 'space:S' } })
     await asked.happened
-    return { bot, said, open, shown: async () => factsIn(await command(bot, 'memory show')) }
+    return { bot, said, open, shown: () => factsOf(bot) }
   }
 
   it('the one that comes last is applied to what the first one left', async () => {

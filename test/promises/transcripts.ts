@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Keepsake } from '../../src/keepsake.js'
 import type { Audience } from '../../src/memory/audience.js'
-import { type Memory, memorySchema, type Style, styleInWords } from '../../src/memory/memory.js'
+import { type Memory, memorySchema, type UserKey } from '../../src/memory/memory.js'
+import { type Style, styleInWords } from '../../src/memory/style.js'
 import { longestSystem } from '../../src/prompt.js'
 import { add, ana, command, lessons, scriptedModel, stage, talk } from '../stage.js'
 
@@ -119,9 +121,17 @@ export function toldIn(system: string): string[] {
   return system.slice(system.indexOf('<memory>')).split(/\r\n|[\n\v\f\r\x85\u2028\u2029]/)
 }
 
-/** The lines of facts in what `/memory show` answers, without their dates. */
-export function factsIn(shown: string): string[] {
-  return [...shown.matchAll(/^ {2}(\d+\. .*)$/gm)].map(([, line = '']) => line.replace(`(${today}, `, '('))
+/** The facts as `/memory show` tells them, without their dates, and what they were before as `/memory why` tells that. */
+export async function factsOf(bot: Keepsake, user?: UserKey): Promise<string[]> {
+  const shown = await command(bot, 'memory show', user)
+  const lines = [...shown.matchAll(/^ {2}((\d+)\. .*)\)$/gm)]
+  const all = lines.map(async ([, line = '', id]) => {
+    const why = await command(bot, `memory why ${id}`, user)
+    const past = [...why.matchAll(/^ {2}Before, until \S+: (.*?)\.(?: You said:.*)?$/gm)].map(([, text]) => text)
+    const before = past.length > 0 ? `; before: ${past.reverse().join(', ')}` : ''
+    return `${line.replace(`(${today}, `, '(')}${before})`
+  })
+  return Promise.all(all)
 }
 
 export async function sessionFile(folder: string): Promise<Memory> {

@@ -40,10 +40,10 @@ function slashCommands(): object[] {
       .setDescription(does)
       .setContexts(...contexts)
       .setIntegrationTypes(...installs)
-    for (const { word, does, takes } of words) {
+    for (const { word, does, takes: one, then } of words) {
       command.addSubcommand((subcommand) => {
         subcommand.setName(word).setDescription(does)
-        if (takes) {
+        for (const takes of [one, then].flatMap((each) => each ?? [])) {
           const choices = (takes.choices ?? []).map((value) => ({ name: value, value }))
           subcommand.addStringOption((option) =>
             option

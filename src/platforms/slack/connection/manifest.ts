@@ -80,7 +80,7 @@ function slashCommands(request: string | undefined): object[] {
   return commandGroups.map(({ name, does, words }) => ({
     command: `/${name}`,
     description: does,
-    usage_hint: words.map(({ word, takes }) => usageOf(word, takes)).join(' | '),
+    usage_hint: words.map((entry) => usageOf(entry.word, entry)).join(' | '),
     should_escape: false,
     ...(request && { url: request }),
   }))

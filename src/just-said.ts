@@ -1,0 +1,38 @@
+import type { Exchange } from './memory/memory.js'
+import { isOrder } from './memory/orders.js'
+import { cutMiddle, oneLine } from './memory/plain.js'
+import { begunAt, sessionGap } from './memory/talk.js'
+import type { UsableMemory } from './memory/usable.js'
+import { sentencesOf } from './memory/words.js'
+
+/** So many messages are told from other conversations, and so many characters of one and of all. */
+const most = 3
+const longest = 300
+const longestInAll = 600
+
+/**
+ * What the person said last in other conversations, oldest first, that may be used here and is no fact yet or was said in the last
+ * 30 minutes: it is known here at once, whether it is ever learned or not. `told` is told as it was said.
+ */
+export function justSaid(memory: UsableMemory, told: readonly Exchange[], now: number): string[] {
+  if (!memory.persist) return []
+  const isNew = ({ at, toLearn }: Exchange) => toLearn !== undefined || now - Date.parse(at) <= sessionGap
+  const isOver = ({ at, room, conversation }: Exchange) =>
+    Date.parse(at) <= begunAt(memory, room ?? conversation).atLeast
+  const said = memory.exchanges
+    .filter((one) => !told.includes(one) && isNew(one) && !isOver(one))
+    .toReversed()
+    .map((one) => withoutOrders(one.said))
+    .filter((text) => text !== '')
+  let room = longestInAll
+  const newest = [...new Set(said)].slice(0, most).filter((text) => {
+    room -= text.length
+    return room >= 0
+  })
+  return newest.toReversed()
+}
+
+function withoutOrders(said: string): string {
+  const sentences = sentencesOf(said).filter((sentence) => !isOrder(sentence))
+  return oneLine(cutMiddle(sentences.join(' '), longest), longest)
+}

@@ -1,0 +1,65 @@
+import type { Audience } from './audience.js'
+import { hasCredential } from './credentials.js'
+import { keepFact, withoutSummariesOf } from './facts.js'
+import { withHistory } from './history.js'
+import { type Fact, instantOf, type Memory } from './memory.js'
+import { isOrder } from './orders.js'
+import { withPast } from './past.js'
+import { oneLine } from './plain.js'
+import { comparable } from './words.js'
+
+/** So long is a fact in its person's own words, in UTF-16 units. */
+const longestText = 200
+
+/** Why words are not kept: they are known, as the fact of this number, or no fact. */
+export type NotKept = 'empty' | 'long' | 'credential' | { known: number }
+
+/** What a person wants kept, and who heard it. */
+interface ByHand {
+  text: string
+  heard: Audience
+  now: number
+}
+
+/** Adds a fact in its person's own words. What gives orders holds whatever the talk is about: they want it so. */
+export function addByHand(memory: Memory, { text, heard, now }: ByHand): Memory | NotKept {
+  const fault = faultIn(text)
+  if (fault) return fault
+  const fact = byHand(text, heard, now)
+  const known = memory.facts.find((one) => one.heard === heard && comparable(one.text) === comparable(fact.text))
+  if (known) return { known: known.id }
+  const after = { ...memory, ...keepFact(memory, fact, null, now) }
+  return withHistory(memory, after, { how: 'asked', sources: [], now })
+}
+
+/** Puts a fact right. What it said becomes its past. */
+export function editByHand(memory: Memory, old: Fact, { text, heard, now }: ByHand): Memory | NotKept {
+  const fault = faultIn(text)
+  if (fault) return fault
+  const { kind, ...said } = byHand(text, heard, now)
+  if (said.text === old.text) return { known: old.id }
+  const { reach, pinned } = old
+  const kept = {
+    ...(reach && heard === old.heard && { reach }),
+    ...(reach === 'dm' && { reach }),
+    ...(pinned && { pinned }),
+  }
+  const fact = withPast({ id: old.id, kind: old.kind, ...said, ...kept }, old, instantOf(now))
+  const summaries = withoutSummariesOf(memory, [heard, old.heard])
+  const facts = memory.facts.map((one) => (one === old ? fact : one))
+  return withHistory(memory, { ...memory, facts, summaries }, { how: 'asked', sources: [], now })
+}
+
+function faultIn(text: string): Exclude<NotKept, object> | null {
+  const line = oneLine(text, longestText + 1)
+  if (line === '') return 'empty'
+  if (line.length > longestText) return 'long'
+  return hasCredential(text) ? 'credential' : null
+}
+
+function byHand(text: string, heard: Audience, now: number): Omit<Fact, 'id'> {
+  const line = oneLine(text, longestText)
+  const at = instantOf(now)
+  const kind = isOrder(line) ? 'preference' : 'fact'
+  return { kind, text: line, quote: line, heard, source: '', learned: at, confirmed: at, past: [] }
+}

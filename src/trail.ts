@@ -1,0 +1,102 @@
+import { audienceInWords } from './memory/audience.js'
+import { type Turned, turnedBy } from './memory/history.js'
+import { type Change, type Doubt, dayOf, type Fact, type Memory, type Waiting } from './memory/memory.js'
+import { oneLine } from './memory/plain.js'
+import { styleInWords } from './memory/style.js'
+import type { Choice, Line, Told } from './message.js'
+
+/** Where a fact comes from, or what waits to be one: its person's words, when, and what it was before. */
+export function whyInWords(fact: Fact | Waiting): Told {
+  const { id, text, quote, heard, link } = fact
+  const at = 'since' in fact ? fact.since : fact.learned
+  const where = `${dayOf(at)}, ${audienceInWords(heard)}${link ? `: ${link}` : ''}`
+  const lines = [
+    `${id}. ${oneLine(text, 200)}`,
+    quote === '' ? `Your words for it are not kept. (${where})` : `You said: “${oneLine(quote, 300)}” (${where})`,
+    ...('since' in fact ? [`It waits for your yes: ${doubts[fact.doubt]}.`] : sinceInWords(fact)),
+  ]
+  const forget = { label: `Forget ${id}`, command: `memory forget ${id}`, danger: true }
+  const keep = { label: `Keep ${id}`, command: `memory keep ${id}` }
+  return told(lines, 'since' in fact ? [keep, forget] : [forget])
+}
+
+/** What happened to a fact since it was told first. */
+function sinceInWords({ learned, confirmed, inferred, past }: Fact): string[] {
+  const before = past.toReversed().map(({ text, until, quote }) => {
+    const said = quote === '' ? '' : ` You said: “${oneLine(quote, 300)}”`
+    return `Before, until ${dayOf(until)}: ${oneLine(text, 200)}.${said}`
+  })
+  return [
+    ...(inferred ? ['I took it from what you come back to.'] : []),
+    ...(dayOf(confirmed) === dayOf(learned) ? [] : [`Said again on ${dayOf(confirmed)}.`]),
+    ...before,
+  ]
+}
+
+const doubts: Record<Doubt, string> = {
+  order: 'it reads like an instruction to me, not like something about you',
+  link: 'there is a link in it',
+  secret: 'it looks like something to keep secret; once kept, I use it in direct messages only',
+  others: 'it is what somebody else said of you',
+}
+
+/** What waits for a person's yes, line by line. */
+export function waitingInWords({ waiting }: Memory): Told {
+  if (waiting.length === 0) return { text: 'Nothing waits for your yes.' }
+  const lines = waiting.map(({ id, text, doubt, heard, since }) => ({
+    text: `${id}. ${oneLine(text, 200)} (${dayOf(since)}, ${audienceInWords(heard)}): ${doubts[doubt]}`,
+    buttons: [
+      { label: `Keep ${id}`, command: `memory keep ${id}` },
+      { label: `Forget ${id}`, command: `memory forget ${id}`, danger: true },
+    ],
+  }))
+  const first = { text: 'This waits for your yes. Claude is not told it:' }
+  const id = waiting[0]?.id
+  const hint = `Type /memory keep ${id} to keep it, /memory forget ${id} to erase it.`
+  return listed(first, lines, hint)
+}
+
+/** What changed in a memory, last first; each can be undone. */
+export function historyInWords(memory: Memory): Told {
+  const { history } = memory
+  if (history.length === 0) return { text: 'Nothing has changed that could be undone.' }
+  const lines = history.toReversed().map((change) => ({
+    text: `${change.id}. ${dayOf(change.at)}, ${hows[change.how]}: ${turnedInWords(change, turnedBy(change, memory))}`,
+    buttons: [{ label: `Undo ${change.id}`, command: `memory undo ${change.id}` }],
+  }))
+  const first = { text: 'What changed, last first:' }
+  const hint = `Type /memory undo for the last one, /memory undo ${history[0]?.id} for that one.`
+  return listed(first, lines, hint)
+}
+
+const hows: Record<Change['how'], string> = {
+  learned: 'learned',
+  reflected: 'found looking back',
+  asked: 'as you asked',
+}
+
+/** What a change turned into what, in a few words. */
+export function turnedInWords({ name, style }: Change, turned: readonly Turned[]): string {
+  const facts = turned.map(({ was, is }) => {
+    const [old, now] = [was, is].map((one) => oneLine(one?.text ?? '', 200))
+    if (!is) return `no longer: ${old}`
+    return was && old !== now ? `${now} (before: ${old})` : `${now}`
+  })
+  return [
+    ...(name ? [`your name${name.was === null ? '' : ` (before: ${oneLine(name.was, 60)})`}`] : []),
+    ...facts,
+    ...(style ? [`how you like answers${styleInWords(style.was) ? ` (before: ${styleInWords(style.was)})` : ''}`] : []),
+  ].join('; ')
+}
+
+function told([first = '', ...rest]: readonly string[], buttons: readonly Choice[]): Told {
+  return {
+    text: [first, ...rest.map((line) => `  ${line}`)].join('\n'),
+    list: [{ text: [first, ...rest].join('\n'), buttons }],
+  }
+}
+
+function listed(first: Line, lines: readonly Line[], hint: string): Told {
+  const text = [first.text, ...lines.map((line) => `  ${line.text}`), hint].join('\n')
+  return { text, list: [first, ...lines] }
+}
