@@ -7,6 +7,7 @@ import { createErasing, type Erasing, type Whose } from './erasing.js'
 import { createLearner, type LearningModel, type Study } from './learner.js'
 import { createLedger } from './ledger.js'
 import { describe, type Log, personRef, reference } from './log.js'
+import { askedToForget } from './memory/asked.js'
 import type { Privacy } from './memory/audience.js'
 import type { Since } from './memory/changes.js'
 import { isHandled } from './memory/handled.js'
@@ -169,7 +170,8 @@ export function createKeepsake(parts: {
       markAnswered(message)
       return reply({ event: 'reply', ...(await commandIn(message)) })
     }
-    const forgotten = await forgottenIn(message)
+    // What asks for nothing of that kind takes its place in the line at once.
+    const forgotten = askedToForget(text) !== null ? await forgottenIn(message) : null
     if (forgotten) {
       markAnswered(message)
       return reply({ event: 'reply', ...forgotten })

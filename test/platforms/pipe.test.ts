@@ -22,7 +22,7 @@ describe('the pipe', () => {
     expect(pipe.events.filter(({ event }) => event !== 'delta')).toEqual([
       { id, event: 'saved' },
       { id, event: 'answer', text: answer, notices: [] },
-      { id, event: 'learned', noted: ['your name is Ana', 'lives in Lisbon'] },
+      { id, event: 'learned', noted: ['your name is Ana', 'lives in Lisbon'], change: 1 },
     ])
     expect(await pipe.command('ana', 'memory show')).toContain('1. lives in Lisbon')
     expect(await pipe.command('bob', 'memory show')).toContain('Nothing is kept')

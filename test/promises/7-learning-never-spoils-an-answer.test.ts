@@ -24,7 +24,7 @@ describe('an answer', () => {
       { event: 'delta', text: 'place.' },
       { event: 'saved' },
       { event: 'answer', text: 'Nice place.', notices: [] },
-      { event: 'learned', noted: ['lives in Lisbon'], aloud: true },
+      { event: 'learned', noted: ['lives in Lisbon'], aloud: true, change: 1 },
     ])
   })
 
