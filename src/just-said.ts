@@ -19,7 +19,7 @@ export function justSaid(memory: UsableMemory, told: readonly Exchange[], now: n
   if (!memory.persist) return []
   const isNew = ({ at, toLearn }: Exchange) => toLearn !== undefined || now - Date.parse(at) <= sessionGap
   const isOver = ({ at, room, conversation }: Exchange) =>
-    Date.parse(at) <= begunAt(memory, room ?? conversation).atLeast
+    Date.parse(at) <= begunAt(memory, room ?? conversation).itself
   const said = memory.exchanges
     .filter((one) => !told.includes(one) && isNew(one) && !isOver(one))
     .toReversed()

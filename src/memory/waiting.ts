@@ -24,7 +24,9 @@ export function keepWaiting(memory: Memory, id: number, now: number): Memory {
   if (!found) return memory
   const { id: _, doubt, since, replaces, ...said } = found
   const reach = doubt === 'secret' && { reach: 'dm' as const }
-  const fact = { ...said, ...reach, learned: since, confirmed: instantOf(now), past: [] }
+  // What gives orders holds whatever the talk is about: they want it so.
+  const kind = doubt === 'order' ? ('preference' as const) : said.kind
+  const fact = { ...said, ...reach, kind, learned: since, confirmed: instantOf(now), past: [] }
   const after = { ...memory, ...keepFact(memory, fact, replaces, now) }
   const waiting = memory.waiting.filter((one) => one !== found)
   return { ...after, waiting, facts: after.facts.map((one) => (isNew(one, memory) ? { ...one, id } : one)) }
