@@ -29,7 +29,8 @@ export function keepWaiting(memory: Memory, id: number, now: number): Memory {
   const fact = { ...said, ...reach, kind, learned: since, confirmed: instantOf(now), past: [] }
   const after = { ...memory, ...keepFact(memory, fact, replaces, now) }
   const waiting = memory.waiting.filter((one) => one !== found)
-  return { ...after, waiting, facts: after.facts.map((one) => (isNew(one, memory) ? { ...one, id } : one)) }
+  const facts = after.facts.map((one) => (isNew(one, memory) ? { ...one, id } : one))
+  return { ...after, waiting, facts: facts.sort((one, other) => one.id - other.id) }
 }
 
 function isNew(one: { id: number }, { lastFactId }: Memory): boolean {
