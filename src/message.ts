@@ -87,7 +87,11 @@ export interface Told {
   choices?: Choices
   /** The same, line by line, with what can be done with each; `before` is said before it, whichever of its pages is shown. */
   list?: readonly Line[]
+  /** The command that gives this list again, where that is not `memory show`. */
+  of?: string
   before?: readonly string[]
+  /** What the button offered is done: it can go. */
+  done?: true
   /** The text is to the letter what somebody else is told: nothing of it may be changed. */
   verbatim?: true
   /** What they get as a file, where there are files; else instead of the text. */

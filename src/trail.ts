@@ -53,7 +53,7 @@ export function waitingInWords({ waiting }: Memory): Told {
   const first = { text: 'This waits for your yes. Claude is not told it:' }
   const id = waiting[0]?.id
   const hint = `Type /memory keep ${id} to keep it, /memory forget ${id} to erase it.`
-  return listed(first, lines, hint)
+  return listed('memory pending', first, lines, hint)
 }
 
 /** What changed in a memory, last first; each can be undone. */
@@ -66,7 +66,7 @@ export function historyInWords(memory: Memory): Told {
   }))
   const first = { text: 'What changed, last first:' }
   const hint = `Type /memory undo for the last one, /memory undo ${history[0]?.id} for that one.`
-  return listed(first, lines, hint)
+  return listed('memory history', first, lines, hint)
 }
 
 const hows: Record<Change['how'], string> = {
@@ -96,7 +96,7 @@ function told([first = '', ...rest]: readonly string[], buttons: readonly Choice
   }
 }
 
-function listed(first: Line, lines: readonly Line[], hint: string): Told {
+function listed(of: string, first: Line, lines: readonly Line[], hint: string): Told {
   const text = [first.text, ...lines.map((line) => `  ${line.text}`), hint].join('\n')
-  return { text, list: [first, ...lines] }
+  return { text, list: [first, ...lines], of }
 }

@@ -7,7 +7,7 @@ import type { Memory } from '../memory/memory.js'
 import { oneLine } from '../memory/plain.js'
 import { undo } from '../memory/undoing.js'
 import { keepWaiting } from '../memory/waiting.js'
-import type { Command } from '../message.js'
+import type { Command, Told } from '../message.js'
 import { turnedInWords } from '../trail.js'
 import { insteadOf, numberIn } from './fact.js'
 import { type Forget, noFact } from './forget.js'
@@ -63,10 +63,11 @@ export function correctingCommands(parts: {
     })
   }
 
-  async function takeBack({ user }: Command, argument: string): Promise<string> {
+  async function takeBack({ user }: Command, argument: string): Promise<Told | string> {
     const id = argument === '' ? null : numberIn(argument)
     if (argument !== '' && id === null) return 'Type /memory undo, or /memory undo 2 for change 2 of /memory history.'
     let said = id === null ? 'There is nothing to undo.' : `There is no change ${id}. /memory history lists them.`
+    let done = false
     await forget.erase(user, (memory) => {
       const undone = undo(memory, id, { privacy, now: clock() })
       if (!undone) return memory
@@ -74,9 +75,10 @@ export function correctingCommands(parts: {
         'first' in undone
           ? `The same was changed again since. Type /memory undo ${undone.first} first.`
           : `Undone: ${turnedInWords(undone.change, undone.turned)}. What told it is erased.`
+      done = !('first' in undone)
       return 'first' in undone ? memory : undone.memory
     })
-    return said
+    return done ? { text: said, done } : said
   }
 
   function keep(command: Command, argument: string): Promise<string> | string {

@@ -15,6 +15,16 @@ export const goOn = 'go on'
 export const tryAgain = 'try again'
 export const turnTo = 'turn to'
 
+/** What the button takes back that stands beside what was noted of a message. */
+export const takeBack = 'memory undo'
+/** What is noted of what was taken back. */
+export const undone = 'undone'
+
+/** The button beside what was noted. */
+export function undoButton(change: number): Choice {
+  return { label: 'Undo', command: `${takeBack} ${change}` }
+}
+
 /** Is it a button under an answer? */
 export function isOfAnswer(does: string): boolean {
   return [stopIt, goOn, tryAgain].some((one) => does.startsWith(one))

@@ -14,6 +14,8 @@ export interface Page {
 interface PageSize {
   length: number
   withButtons: number
+  /** The command that gives the list. */
+  of?: string | undefined
   /** How long a line is as it is shown, at most as long as a page. */
   lengthOf(line: Line): number
 }
@@ -26,7 +28,7 @@ export function pageOf(list: readonly Line[], wanted: number, size: PageSize): P
     lines: pages[number - 1] ?? [],
     number,
     of: pages.length,
-    below: [...turning(number, pages.length), forgetAll],
+    below: [...turning(number, pages.length, size.of ?? everything), ...(size.of ? [] : [forgetAll])],
   }
 }
 
@@ -34,6 +36,9 @@ export function pageOf(list: readonly Line[], wanted: number, size: PageSize): P
 export function pageInWords({ number, of }: Page): string {
   return `Page ${number} of ${of}. To find something, type /memory forget and a word of it.`
 }
+
+/** The list of all that is kept. */
+const everything = 'memory show'
 
 /** Asks first, unless the platform did. */
 export const forgetAll: Choice = { label: 'Forget everything', command: 'memory forget', danger: true }
@@ -50,15 +55,24 @@ export async function shownAfter(
   { page, does }: Pick<Pressed, 'page' | 'does'>,
   run: (text: string) => Promise<Told>,
 ): Promise<Shown> {
-  if (does.startsWith(turnTo)) return { told: await run('memory show'), page: Number(does.slice(turnTo.length)) }
+  if (does.startsWith(turnTo)) {
+    const [, number, list = everything] = /^ (\d+)(?: (.+))?$/.exec(does.slice(turnTo.length)) ?? []
+    return { told: await run(list), page: Number(number) }
+  }
   const told = await run(does)
-  if (page === null || told.choices) return { told, page }
-  return { told: await run('memory show'), page, before: told.text }
+  if (page === null || told.choices || told.of) return { told, page: told.of ? 1 : page }
+  return { told: await run(listOf(does)), page, before: told.text }
+}
+
+/** The command whose list has buttons that do this. */
+function listOf(does: string): string {
+  if (does.startsWith('memory undo')) return 'memory history'
+  return does.startsWith('memory keep') ? 'memory pending' : everything
 }
 
 /** The buttons that lead to other pages. */
-function turning(page: number, last: number): Choice[] {
-  const to = (label: string, number: number) => ({ label, command: `${turnTo} ${number}` })
+function turning(page: number, last: number, of: string): Choice[] {
+  const to = (label: string, number: number) => ({ label, command: `${turnTo} ${number} ${of}` })
   return [
     ...(page > 2 ? [to('First', 1)] : []),
     ...(page > 1 ? [to('Back', page - 1)] : []),

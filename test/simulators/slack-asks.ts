@@ -31,6 +31,7 @@ export const asks = {
   'chat.postMessage': z.strictObject({ ...content, thread_ts: text, unfurl_links: never, unfurl_media: never }),
   'chat.postEphemeral': z.strictObject({ ...content, user: id, thread_ts: text }),
   'chat.update': z.strictObject({ ...content, ts: id }),
+  'chat.getPermalink': z.strictObject({ channel: id, message_ts: id }),
   'chat.delete': z.strictObject({ channel: id, ts: id }),
   'chat.startStream': z.strictObject({ ...streamed, thread_ts: id, recipient_user_id: text, recipient_team_id: text }),
   'chat.appendStream': z.strictObject({ ...streamed, ts: id }),

@@ -69,6 +69,11 @@ export function chatAnswers(place: Workspace, ticket: () => string, stoppable: b
       if (Buffer.byteLength(given.text ?? '') > 4000) refuse('msg_too_long', 'more than 4,000 bytes in an update')
       return sent(place.rewrite(post, check(given)))
     },
+    'chat.getPermalink': ({ channel, message_ts }) => {
+      const post = place.find(channel, message_ts)
+      if (!post || post.deleted) refuse('message_not_found', asTheTestSays)
+      return { channel, permalink: `https://home.slack.com/archives/${channel}/p${message_ts.replace('.', '')}` }
+    },
     'chat.delete': (_, post) => sent(isOpen(post) ? refuse('cant_delete_message') : place.remove(post)),
     'chat.startStream': ({ channel, thread_ts, recipient_user_id, recipient_team_id, ...given }) => {
       reader(channel, recipient_user_id, recipient_team_id)

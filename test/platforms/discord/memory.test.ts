@@ -49,7 +49,7 @@ describe('/memory show on Discord', { timeout: 30_000 }, () => {
         'Remembering is on. Kept about you:',
         'Name: Ana',
         'You like: casual tone',
-        `3\\. lives in Lisbon (${dayOf(learned)}, direct message; before: lives in Porto)`,
+        `3\\. lives in Lisbon (${dayOf(learned)}, direct message)`,
         `4\\. has a dog (${dayOf(learned)}, public channel)`,
         'Page 1 of 2. To find something, type /memory forget and a word of it.',
       ].join('\n'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { add, happening, lessons } from '../../stage.js'
+import { add, allBytes, happening, lessons } from '../../stage.js'
 import { scene } from './scene.js'
 
 const introduction = /^Fine\.\n-# I remember what you tell me[^\n]*\/memory show[^\n]*\/persist off[^\n]*$/
@@ -116,15 +116,31 @@ describe('what was learned', { timeout: 30_000 }, () => {
     await discord.presses(ana, { id: discord.messages(dm)[0]?.id ?? '' }, 'Continue')
     await discord.until(() => discord.messages(dm).length === 2)
     learned.happen()
-    await discord.until(() => discord.messages(dm)[0]?.content.includes('noted'))
+    await discord.until(() => discord.messages(dm)[2]?.content.includes('noted'))
     expect(discord.messages(dm)[0]?.components).toEqual([])
     expect(discord.refused).toEqual([])
     discord.says(ana, dm, 'I like rain')
-    await discord.until(() => discord.messages(dm).length === 3)
-    discord.deletes(discord.messages(dm)[2]?.id ?? '')
+    await discord.until(() => discord.messages(dm).length === 4)
+    discord.deletes(discord.messages(dm)[3]?.id ?? '')
     second.happen()
     await bot.idle()
-    expect(discord.messages(dm)).toHaveLength(2)
+    expect(discord.messages(dm)).toHaveLength(3)
+  })
+
+  it('is taken back by the button beside it, by the one whose it is', async () => {
+    const { discord, ana, at, bot, folder } = await scene({ model: { learn: learnsAll } })
+    const bob = discord.person('Bob')
+    discord.says(ana, discord.general, `${at} I like quokkas`)
+    const noted = await discord.until(() =>
+      discord.messages(discord.general).find(({ content }) => content.includes('noted: like quokkas')),
+    )
+    expect((await discord.presses(bob, noted, 'Undo')).content).toContain('for the one who asked')
+    await discord.presses(ana, noted, 'Undo')
+    await bot.idle()
+    const [answer] = discord.messages(discord.general)
+    expect(answer).toMatchObject({ content: 'Fine.\n-# undone', components: [] })
+    expect(await allBytes(folder)).not.toContain('quokka')
+    expect(discord.refused).toEqual([])
   })
 
   it('in private is not noted where others read, and each public channel has its own', async () => {

@@ -276,12 +276,16 @@ describe('an answer in Slack', { timeout: 60_000 }, () => {
     const asked = slack.says(ana, slack.general, `${at} I live in Lisbon`)
     await answerTo(slack.general, asked)
     await settled()
-    const [post, ...more] = slack.messages(slack.general, asked)
+    const [answer, note, ...more] = slack.messages(slack.general, asked)
     expect(more).toEqual([])
-    expect(post?.blocks).toEqual([
-      { type: 'markdown', text: 'Fine.' },
-      { type: 'context', elements: [{ type: 'plain_text', text: 'noted: lives in Lisbon', emoji: false }] },
-    ])
+    expect(answer?.text).toBe('Fine.')
+    expect(note?.blocks[0]).toEqual({
+      type: 'context',
+      elements: [{ type: 'plain_text', text: 'noted: lives in Lisbon', emoji: false }],
+    })
+    if (!note) throw new Error('nothing is noted')
+    expect((await slack.presses(ana, note, 'Undo')).text).toMatch(/^Undone: lives in Lisbon/)
+    await slack.until(() => slack.messages(slack.general, asked)[1]?.text === 'undone')
     expect(slack.refused).toEqual([])
   })
 

@@ -8,7 +8,7 @@ import {
 } from 'discord.js'
 import type { Keepsake } from '../../../keepsake.js'
 import type { Told } from '../../../message.js'
-import { isOfAnswer, notYours, pressed } from '../../buttons.js'
+import { isOfAnswer, notYours, pressed, takeBack, undone } from '../../buttons.js'
 import { shownAfter } from '../../pages.js'
 import type { Chatting } from '../chatting.js'
 import type { Along } from '../incoming/along.js'
@@ -67,10 +67,25 @@ export function createInteractions(parts: { bot: Keepsake; chatting: Chatting; a
     } else if (isOfAnswer(button.does)) {
       const said = await offers.press(interaction, button.does, askerOf(interaction))
       if (said !== null) await interaction.followUp({ content: said, flags: ephemeral })
+    } else if (button.page === null && button.does.startsWith(takeBack)) {
+      await undo(interaction, button.does)
     } else {
       await interaction.deferUpdate()
       const { told, ...how } = await shownAfter(button, (text) => run(interaction, text))
       await show(interaction, bodiesOf(told, button.owner, how))
+    }
+  }
+
+  /** Takes back what was noted under an answer, and its button with it. What was undone is for its person alone. */
+  async function undo(interaction: ButtonInteraction, does: string): Promise<void> {
+    await interaction.deferUpdate()
+    const told = await run(interaction, does)
+    const { content, components } = interaction.message
+    // What else stands under it stays.
+    const rows = components.map((row) => row.toJSON()).filter((row) => !holds(row, interaction.customId))
+    if (told.done) await interaction.editReply({ content: withoutNote(content), components: rows, ...silence })
+    for (const body of bodiesOf(told, interaction.user.id)) {
+      await interaction.followUp({ ...body, ...silence, flags: ephemeral | silence.flags })
     }
   }
 
@@ -96,6 +111,15 @@ async function apologise(interaction: Interaction): Promise<void> {
   if (interaction.deferred && interaction.isButton()) await interaction.followUp(said).catch(() => {})
   else if (interaction.deferred) await interaction.editReply({ content: failed, ...silence }).catch(() => {})
   else await interaction.reply(said).catch(() => {})
+}
+
+function holds(row: object, name: string): boolean {
+  return JSON.stringify(row).includes(JSON.stringify(name))
+}
+
+/** What stands there, without what was noted: that is forgotten. */
+function withoutNote(content: string): string {
+  return content.replace(/(^|\n)-# noted: .*$/, `$1-# ${undone}`)
 }
 
 const failed = 'Something went wrong on my side. Please try again.'

@@ -2,7 +2,7 @@ import { AttachmentBuilder } from 'discord.js'
 import { oneLine } from '../../../memory/plain.js'
 import type { Told } from '../../../message.js'
 import type { AnswerView, Offer } from '../../answering.js'
-import { buttonFor, stopIt } from '../../buttons.js'
+import { buttonFor, stopIt, undoButton } from '../../buttons.js'
 import { createLive } from '../../live.js'
 import { closed, inParts } from '../../parts.js'
 import { isFinal } from '../refusals.js'
@@ -57,6 +57,7 @@ export function answerView(
   const posted: Posted[] = []
   const stopRow = rowOf(owner, [{ label: 'Stop', command: stop }])
   let below: Row[] = []
+  let offers = false
   /** What the last message says. */
   let last = ''
   let replaced = 0
@@ -93,6 +94,7 @@ export function answerView(
   }
 
   async function end(text: string, notices: readonly string[], offer?: Offer): Promise<void> {
+    offers = offer !== undefined
     const offered = [...(offer ? [rowOf(owner, [buttonFor(offer)])] : []), ...under]
     try {
       await bring(text, notices, offered)
@@ -135,15 +137,18 @@ export function answerView(
   }
 
   /** A small line under the answer; a message of its own where it has no room there. */
-  async function note(noted: readonly string[]): Promise<void> {
+  async function note(noted: readonly string[], change: number | null): Promise<void> {
     const line = `-# noted: ${harmless(oneLine(noted.join('; '), longestNote))}`
     const content = guarded(`${last}\n${line}`)
+    const undo = change === null ? [] : [rowOf(owner, [undoButton(change)])]
     const message = posted.at(-1)
-    if (!message || content.length > sheet.limit) {
-      await post({ content: line, components: [], files: [] }, `${id}.note`)
+    // A button that was pressed meanwhile must not come back: where there is one, the note stands below.
+    if (!message || content.length > sheet.limit || offers) {
+      await post({ content: line, components: undo, files: [] }, `${id}.note`)
     } else {
-      // A button that was pressed meanwhile must not come back.
-      await message.edit({ content }).catch((error) => message.isGone(error) || Promise.reject(error))
+      await message
+        .edit({ content, components: [...under, ...undo] })
+        .catch((error) => message.isGone(error) || Promise.reject(error))
     }
   }
 

@@ -19,9 +19,9 @@ const size = { length: longestPage, withButtons: mostWithButtons, lengthOf: (lin
 export function messageOf(
   list: readonly Line[],
   owner: string,
-  { wanted, before }: { wanted: number; before: readonly string[] },
+  { wanted, before, of }: { wanted: number; before: readonly string[]; of?: string | undefined },
 ): { content: string; components: Row[] } {
-  const page = pageOf(list, wanted, size)
+  const page = pageOf(list, wanted, { ...size, of })
   const said = fitting(before.filter(Boolean).join(' '), longestBefore)
   return {
     content: [
@@ -31,7 +31,7 @@ export function messageOf(
     ].join('\n'),
     components: [
       ...page.lines.flatMap(({ buttons }) => (buttons ? [rowOf(owner, buttons, page.number)] : [])),
-      rowOf(owner, page.below, page.number),
+      ...(page.below.length > 0 ? [rowOf(owner, page.below, page.number)] : []),
     ],
   }
 }

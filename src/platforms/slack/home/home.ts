@@ -48,7 +48,7 @@ export function createHome({
   async function press(owner: Owner, { does, page }: Pick<Pressed, 'does' | 'page'>, trigger: string): Promise<void> {
     if (does === showExactly) return tellExactly(owner, trigger)
     await inOrder(owner.user, async () => {
-      if (does.startsWith(turnTo)) return show(owner, Number(does.slice(turnTo.length)), [])
+      if (does.startsWith(turnTo)) return show(owner, Number(/\d+/.exec(does)), [])
       const told = await askers.run(owner, does)
       await show(owner, page ?? 1, [await inWords(told, owner.user)])
     })

@@ -1,9 +1,10 @@
 import type { App, BlockAction, BlockButtonAction, RespondFn } from '@slack/bolt'
-import { isOfAnswer, notYours, type Pressed, pressed } from '../../buttons.js'
+import { isOfAnswer, notYours, type Pressed, pressed, takeBack, undone } from '../../buttons.js'
 import { shownAfter } from '../../pages.js'
 import type { Askers, Given } from '../askers.js'
 import type { Home } from '../home/home.js'
 import { words } from '../outgoing/blocks.js'
+import { bodyOf } from '../outgoing/body.js'
 import { deleteFile, type Handing } from '../outgoing/handing.js'
 import { bodiesOf } from '../outgoing/told.js'
 import type { Offers, PressedOffer } from './offers.js'
@@ -35,7 +36,8 @@ export function listenForButtons(
     if (button?.owner !== body.user.id) return view ? undefined : say(respond, notYours)
     if (view) return home.press({ ...given, channel: view.private_metadata, hash: view.hash }, button, trigger_id)
     if (isOfAnswer(button.does)) return offer({ does: button.does, value }, body, respond)
-    if (button.does.startsWith(deleteFile)) return takeBack(button.does.slice(deleteFile.length + 1), respond)
+    if (button.does.startsWith(deleteFile)) return deleteAgain(button.does.slice(deleteFile.length + 1), respond)
+    if (button.page === null && button.does.startsWith(takeBack)) return undo(given, button.does, respond)
     await show(given, button, respond)
   }
 
@@ -54,7 +56,14 @@ export function listenForButtons(
     if (said !== null) await say(respond, said)
   }
 
-  async function takeBack(file: string, respond: RespondFn): Promise<void> {
+  /** Takes back what was noted below an answer, and says so in its place. What was undone is for its person alone. */
+  async function undo(given: Given, does: string, respond: RespondFn): Promise<void> {
+    const told = await askers.run(given, does)
+    await say(respond, told.text)
+    if (told.done) await respond({ replace_original: true, ...bodyOf('', [undone]) })
+  }
+
+  async function deleteAgain(file: string, respond: RespondFn): Promise<void> {
     const isBack = await handing.takeBack(file).then(
       () => true,
       () => false,

@@ -1,11 +1,13 @@
 import { oneLine } from '../../../memory/plain.js'
 import type { Told } from '../../../message.js'
 import type { AnswerView, Offer } from '../../answering.js'
+import { undoButton } from '../../buttons.js'
 import { createLive } from '../../live.js'
 import { type Clients, patiently } from '../connection/clients.js'
 import { isFinal, reasonOf } from '../refusals.js'
 import { harmless } from '../text/harmless.js'
 import { slashless, toldSlashless } from '../text/slashless.js'
+import { rowOf } from './blocks.js'
 import { type Body, bodyOf, silence } from './body.js'
 import type { Elsewhere } from './elsewhere.js'
 import type { Handing } from './handing.js'
@@ -58,15 +60,15 @@ export function createAnswers(
       await post(offering(failed ? [text] : notices, offer, user))
     }
 
-    /** A small line under the answer; a message of its own where it has no room there. */
-    async function note(noted: readonly string[]): Promise<void> {
+    /** A small line below the answer, in a message of its own: its button takes it back, and Slack gives back no streamed text. */
+    async function note(noted: readonly string[], change: number | null): Promise<void> {
+      const message_ts = parts.at(-1)?.ts
+      const isGone = (error: unknown) => reasonOf(error) === 'message_not_found'
+      const asked = message_ts === undefined ? null : slow.chat.getPermalink({ channel, message_ts })
+      // Where somebody deleted the answer nothing more is said of it.
+      if (await asked?.then(() => false, isGone)) return
       const line = `noted: ${oneLine(noted.join('; '), longestNote)}`
-      const { ts, text = '' } = parts.at(-1) ?? {}
-      if (ts === undefined) return post(bodyOf('', [line]))
-      const update = () => slow.chat.update({ channel, ts, ...bodyOf(text, [line]) })
-      await patiently(update).catch(async (error) => {
-        if (reasonOf(error) !== 'message_not_found') await post(bodyOf('', [line]))
-      })
+      await post(bodyOf('', [line], change === null ? [] : [rowOf(user, [undoButton(change)])]))
     }
 
     /** Only the person sees it: nobody else is in a direct message, and elsewhere it is shown to them alone. */

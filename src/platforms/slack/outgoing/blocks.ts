@@ -38,7 +38,11 @@ export function rowOf(owner: string, choices: readonly Choice[], page: number | 
 }
 
 /** That page of a list, where so much text and so many lines with buttons fit. */
-export function slackPage(list: readonly Line[], wanted: number, size: { length: number; withButtons: number }): Page {
+export function slackPage(
+  list: readonly Line[],
+  wanted: number,
+  size: { length: number; withButtons: number; of?: string | undefined },
+): Page {
   const lines = list.map((line) => ({ ...line, text: cut(line.text, longestLine) }))
   return pageOf(lines, wanted, { ...size, lengthOf: ({ text }) => text.length })
 }

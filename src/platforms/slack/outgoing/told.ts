@@ -21,7 +21,7 @@ export function bodiesOf(
 ): Body[] {
   const { text, choices, list, file } = told
   const first = [before, ...(told.before ?? [])].filter(Boolean)
-  if (list?.some(({ buttons }) => buttons)) return [listed(list, owner, page ?? 1, first.join('\n'))]
+  if (list?.some(({ buttons }) => buttons)) return [listed(told, list, owner, page ?? 1, first.join('\n'))]
   const said = file ? [...first, file.text] : list ? [...first, ...list.map((line) => line.text)] : [before, text]
   const parts = inParts(said.filter(Boolean).join('\n'), sheet)
   const shown = parts.length > mostTold ? [...parts.slice(0, mostTold), tooMuch] : parts
@@ -34,12 +34,15 @@ export function bodiesOf(
   }))
 }
 
-function listed(list: readonly Line[], owner: string, wanted: number, before: string): Body {
-  const page = slackPage(list, wanted, pageSize)
+function listed({ of }: Told, list: readonly Line[], owner: string, wanted: number, before: string): Body {
+  const page = slackPage(list, wanted, { ...pageSize, of })
   const shown = [before, ...page.lines.map(({ text }) => text)].filter(Boolean).join('\n')
   return {
     text: notification(shown),
-    blocks: [...pageBlocks(page, owner, before), rowOf(owner, page.below, page.number)],
+    blocks: [
+      ...pageBlocks(page, owner, before),
+      ...(page.below.length > 0 ? [rowOf(owner, page.below, page.number)] : []),
+    ],
   }
 }
 
