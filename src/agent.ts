@@ -2,8 +2,9 @@ import type { Ledger } from './ledger.js'
 import { describe, type Log, personRef, reference } from './log.js'
 import type { Privacy } from './memory/audience.js'
 import { notWritten, record, type Since, type Turn } from './memory/changes.js'
+import { isZone } from './memory/dates.js'
 import type { Keeper } from './memory/keeper.js'
-import { type Fact, instantOf, type Memory, type UserKey } from './memory/memory.js'
+import { type Exchange, type Fact, instantOf, type Memory, type UserKey } from './memory/memory.js'
 import { isVisible, wellFormed } from './memory/plain.js'
 import type { Meter } from './memory/spent.js'
 import { beginAnew, begunAt } from './memory/talk.js'
@@ -62,6 +63,10 @@ const endings: Record<Exclude<Ending, 'complete'>, string> = {
 /** So many endings leave something to go on with. */
 const goesOn = new Set<Ending>(['length', 'broken', 'stopped'])
 
+/** So long an answer may take, in milliseconds, without its message counting as an older one. */
+const aMoment = 60_000
+const longestLink = 500
+
 /** Said to a person once. */
 const introduction =
   'I remember what you tell me, so that you need not say it twice. /memory show shows it to you alone; /persist off stops it.'
@@ -115,8 +120,14 @@ export function createAgent(parts: {
     const answered = shown.text()
     const cut = ending !== 'complete' && { cut: true }
     const where = { conversation, ...(room !== undefined && { room }), heard: audience }
-    const link = message.link !== undefined && { link: message.link }
-    const exchange = { id: message.id, ...where, ...link, said: occasion.text, answered, ...cut }
+    const exchange = {
+      id: message.id,
+      ...where,
+      ...circumstances(message, clock()),
+      said: occasion.text,
+      answered,
+      ...cut,
+    }
     const { event, taken, notice, isFirst } = await save(turn, { exchange, recalled }, spend)
     await reply(event)
     const first = introduces && isFirst ? [introduction] : []
@@ -217,9 +228,23 @@ export function createAgent(parts: {
   return { take }
 }
 
+/** When and where a message was sent, as far as its platform told it and it makes sense. */
+function circumstances({ sentAt = Number.NaN, zone, link }: Message, now: number): Partial<Exchange> {
+  const isBefore = sentAt > 0 && now - sentAt > aMoment
+  return {
+    ...(isBefore && { sentAt: instantOf(sentAt) }),
+    ...(zone !== undefined && isZone(zone) && { zone }),
+    ...(link !== undefined && isAddress(link) && { link }),
+  }
+}
+
+function isAddress(link: string): boolean {
+  return link.length <= longestLink && URL.canParse(link) && new URL(link).protocol === 'https:'
+}
+
 /** What several messages say together: the last of them tells who says it and where. */
 function occasionOf(messages: TurnToTake['messages'], now: number): Occasion {
-  const { user, place, speaker } = messages.at(-1) ?? messages[0]
+  const { user, place, speaker, zone } = messages.at(-1) ?? messages[0]
   return {
     text: messages.flatMap(({ text }) => text || []).join('\n\n'),
     user,
@@ -228,6 +253,7 @@ function occasionOf(messages: TurnToTake['messages'], now: number): Occasion {
     attachments: messages.flatMap(({ attachments }) => attachments ?? []),
     overheard: heardBy(messages),
     now,
+    ...(zone !== undefined && isZone(zone) && { zone }),
   }
 }
 

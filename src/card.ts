@@ -1,5 +1,6 @@
 import { audienceInWords, type Privacy, reachOf } from './memory/audience.js'
 import { isEmpty } from './memory/changes.js'
+import { daysInWords } from './memory/dates.js'
 import { dayOf, type Fact, type Memory } from './memory/memory.js'
 import { oneLine } from './memory/plain.js'
 import { styleInWords } from './memory/style.js'
@@ -23,7 +24,7 @@ export function memoryInWords(memory: Memory, privacy: Privacy): { text: string;
 }
 
 function memoryLines(memory: Memory, privacy: Privacy): [Line, ...Line[]] {
-  const { name, style, inferred, facts, waiting, letGo, summaries, exchanges, persist } = memory
+  const { name, zone, style, inferred, facts, waiting, letGo, summaries, exchanges, persist } = memory
   const state = persist ? 'Remembering is on.' : 'Remembering is off: none of this is used.'
   if (isEmpty(memory)) return [{ text: `${state} Nothing is kept about you.` }]
   const liked = styleInWords(style)
@@ -31,6 +32,7 @@ function memoryLines(memory: Memory, privacy: Privacy): [Line, ...Line[]] {
   return [
     { text: `${state} Kept about you:` },
     ...(name ? [traitLine(`Name: ${oneLine(name, 60)}`, 'name')] : []),
+    ...(zone ? [{ text: `Time zone: ${zone}` }] : []),
     ...(liked ? [traitLine(`You like: ${liked}`, 'style')] : []),
     ...(shown ? [inferredLine(`You seem to like, from how you write: ${shown}`, liked !== '')] : []),
     ...facts.map((fact) => factLine(fact, privacy)),
@@ -74,10 +76,11 @@ function factLine(fact: Fact, privacy: Privacy): Line {
   }
 }
 
-function factInWords({ text, learned, heard, reach, inferred, pinned }: Fact): string {
+function factInWords({ text, learned, heard, reach, inferred, pinned, when }: Fact): string {
   const decided = reach === undefined ? '' : reach === 'everywhere' ? ', shared' : ', private'
   const how = `${pinned ? ', pinned' : ''}${inferred ? ', from what you come back to' : ''}`
-  return `${oneLine(text, 200)} (${dayOf(learned)}, ${audienceInWords(heard)}${decided}${how})`
+  const days = when ? `; that is ${daysInWords(when)}` : ''
+  return `${oneLine(text, 200)} (${dayOf(learned)}, ${audienceInWords(heard)}${decided}${how}${days})`
 }
 
 function pendingLine(number: number): Line {
@@ -91,10 +94,10 @@ function pendingLine(number: number): Line {
  */
 export function promptInWords(
   { memory, unkept }: { memory: Memory; unkept: Memory },
-  { place, speaker, privacy, now }: { place: Place; speaker: string; privacy: Privacy; now: number },
+  { privacy, ...here }: { place: Place; speaker: string; privacy: Privacy; now: number; zone?: string },
 ): string {
-  const usable = usableIn(memory.persist ? memory : unkept, place.audience, privacy)
-  const occasion = { text: '', user: memory.user, speaker, place, attachments: [], overheard: [], now }
+  const usable = usableIn(memory.persist ? memory : unkept, here.place.audience, privacy)
+  const occasion = { ...here, text: '', user: memory.user, attachments: [], overheard: [] }
   const { prompt, facts } = buildPrompt(usable, occasion)
   const { system, messages } = prompt
   const before = messages.slice(0, -1).map(({ role, content }) => `${role === 'user' ? 'You' : 'Claude'}: ${content}`)

@@ -90,6 +90,11 @@ export const commandTable = [
     matches: /^(mention|thread)$/,
     choices: ['mention', 'thread'],
   }),
+  entry('keepsake zone', 'where your clock stands, so that “tomorrow” is the right day', {
+    name: 'zone',
+    does: 'like Europe/Lisbon; off, for that of the chat',
+    matches: /^(off|[a-z_]+(\/[a-z0-9_+-]+){0,2})$/i,
+  }),
   entry('keepsake usage', 'what answering and learning took for you today: calls and tokens'),
   entry('keepsake stop', 'stop the answer that is being written to you'),
   entry('keepsake help', 'this list'),

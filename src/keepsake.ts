@@ -104,8 +104,17 @@ export function createKeepsake(parts: {
   }
 
   /** What a command in plain words has to say, to all who see it if that cannot be helped. */
-  async function commandIn({ user, speaker, place, text, repliesAreSeen, manages = false }: Message): Promise<Told> {
-    if (!repliesAreSeen || isForAll(text)) return command({ user, speaker, place, manages, text })
+  async function commandIn({
+    user,
+    speaker,
+    place,
+    text,
+    repliesAreSeen,
+    manages = false,
+    zone,
+  }: Message): Promise<Told> {
+    if (!repliesAreSeen || isForAll(text))
+      return command({ user, speaker, place, manages, text, ...(zone !== undefined && { zone }) })
     return { text: `Type it as a command, /${plainWords(text)}: then only you see the answer.` }
   }
 

@@ -30,6 +30,10 @@ export interface Message {
   manages?: boolean
   /** Where it stands in the chat, for its person to open: an `https:` address. */
   link?: string
+  /** When its person sent it, in milliseconds since 1970. */
+  sentAt?: number
+  /** The time zone of its person's clock, by its IANA name, where the platform knows it. */
+  zone?: string
 }
 
 /** A file that came with a message. */
@@ -69,6 +73,8 @@ export interface Command {
   alone?: boolean
   /** They may decide for the channel. */
   manages?: boolean
+  /** The time zone of their clock, where the platform knows it. */
+  zone?: string
   text: string
 }
 

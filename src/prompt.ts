@@ -1,6 +1,7 @@
 import { type Opened, opened, type Picture } from './attachments.js'
 import { justSaid } from './just-said.js'
 import { audienceInWords } from './memory/audience.js'
+import { type Days, daysInWords } from './memory/dates.js'
 import { dayOf, type Exchange, type Fact, type UserKey } from './memory/memory.js'
 import { cutMiddle, oneLine } from './memory/plain.js'
 import { recall } from './memory/recall.js'
@@ -26,6 +27,8 @@ export interface Occasion {
   attachments: readonly Attachment[]
   overheard: readonly Overheard[]
   now: number
+  /** The time zone of their clock, where the platform knows it. */
+  zone?: string
 }
 
 /** The instructions and the memory together, in characters (UTF-16 units), whatever the history. */
@@ -71,6 +74,8 @@ const elsewhere = {
 export function buildPrompt(memory: UsableMemory, occasion: Occasion): { prompt: Prompt; facts: Fact[] } {
   const { conversation, room } = occasion.place
   const { audience, privacy } = memory
+  const zone = memory.zone ?? occasion.zone
+  const today = dayOf(occasion.now, zone)
   const begun = begunAt(memory, room ?? conversation)
   const place = { conversation, ...(room !== undefined && { room }), heard: audience, now: occasion.now }
   const before = talkBefore(place, memory.exchanges).filter(({ at }) => Date.parse(at) > begun.itself)
@@ -87,17 +92,18 @@ export function buildPrompt(memory: UsableMemory, occasion: Occasion): { prompt:
     ...(files.texts.length === 0 ? [] : [aboutFiles]),
     ...(overheard === '' && audience === 'dm' ? [] : [aboutTags]),
     ...(audience === 'dm' ? [] : [elsewhere[privacy]]),
-    `Today is ${dateInWords(occasion.now)}. ${oneLine(occasion.speaker, 60)} writes to you in a ${audienceInWords(audience)}.`,
+    `Today is ${dateInWords(occasion.now, zone)}. ${oneLine(occasion.speaker, 60)} writes to you in a ${audienceInWords(audience)}.`,
     '<memory>',
     ...personLines(memory),
   ].join('\n')
   const just = justSaid(memory, before, occasion.now).map((text) => `- in another conversation, just now: “${text}”`)
   const tail = [...just, ...summaryLines(memory), '</memory>'].join('\n')
-  const facts = thatFit(recall(memory.facts, spoken), longestSystem - head.length - tail.length - 1)
+  const line = (fact: Fact) => factLine(fact, today, zone)
+  const facts = thatFit(recall(memory.facts, spoken), line, longestSystem - head.length - tail.length - 1)
   const asked = [overheard, said(wordsOf(occasion)), ...filesIn(files)].filter(Boolean).join('\n\n')
   return {
     prompt: {
-      system: `${head}${facts.map(factLine).join('')}\n${tail}`,
+      system: `${head}${facts.map(line).join('')}\n${tail}`,
       messages: [...recent, { role: 'user', content: asked }],
       ...(files.pictures.length > 0 && { pictures: files.pictures }),
     },
@@ -113,18 +119,26 @@ export function withoutPictures({ system, messages }: Prompt): Prompt {
 }
 
 /** The first of the facts, as many as there is room for, in the order in which they were told. */
-function thatFit(facts: readonly Fact[], room: number): Fact[] {
+function thatFit(facts: readonly Fact[], line: (fact: Fact) => string, room: number): Fact[] {
   let space = room
   const first = facts.slice(0, mostFacts)
   const tooMuch = first.findIndex((fact) => {
-    space -= factLine(fact).length
+    space -= line(fact).length
     return space < 0
   })
   return first.slice(0, tooMuch === -1 ? first.length : tooMuch).sort((a, b) => a.id - b.id)
 }
 
-function factLine({ text, learned, kind }: Fact): string {
-  return `\n- ${oneLine(text, longestFact)} (${kind === 'preference' ? 'preference, ' : ''}${dayOf(learned)})`
+function factLine({ text, learned, kind, when }: Fact, today: string, zone: string | undefined): string {
+  const said = dayOf(learned, zone)
+  const days = when ? `; ${daysTold({ when, said, today })}` : ''
+  return `\n- ${oneLine(text, longestFact)} (${kind === 'preference' ? 'preference, ' : ''}${said}${days})`
+}
+
+/** The days that a fact speaks of; of what lay ahead when it was said, whether it still does. */
+function daysTold({ when, said, today }: { when: Days; said: string; today: string }): string {
+  const days = daysInWords(when)
+  return when.to < today && when.to >= said ? `that was ${days}, past now` : `that is ${days}`
 }
 
 function personLines(memory: UsableMemory): string[] {
@@ -198,8 +212,8 @@ function messagesOf({ said, answered, cut }: Exchange, space: number, tell: (sai
   ].filter(({ content }) => content.trim() !== '')
 }
 
-/** `Monday, 2026-11-23`, where this machine is. */
-function dateInWords(now: number): string {
-  const date = new Date(now)
-  return `${date.toLocaleDateString('en-GB', { weekday: 'long' })}, ${dayOf(now)}`
+/** `Monday, 2026-11-23`, in a zone, or where this machine is. */
+function dateInWords(now: number, zone: string | undefined): string {
+  const there = zone === undefined ? {} : { timeZone: zone }
+  return `${new Date(now).toLocaleDateString('en-GB', { weekday: 'long', ...there })}, ${dayOf(now, zone)}`
 }

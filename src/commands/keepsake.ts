@@ -1,7 +1,9 @@
 import { counted } from '../card.js'
 import { commandTable, usageOf } from '../command-table.js'
+import { isZone, zoneNamed } from '../memory/dates.js'
 import type { Keeper } from '../memory/keeper.js'
 import { dayOf, type Memory } from '../memory/memory.js'
+import { oneLine } from '../memory/plain.js'
 import type { Task } from '../memory/spent.js'
 import { beginAnew } from '../memory/talk.js'
 import type { Unkept } from '../memory/unkept.js'
@@ -39,6 +41,20 @@ export function keepsakeCommands(parts: {
     return modeInWords[argument]
   }
 
+  async function setZone({ user }: Command, argument: string): Promise<string> {
+    const how = 'Type /keepsake zone and one like Europe/Lisbon or America/New_York.'
+    const { zone } = await keeper.read(user)
+    if (argument === '') return `${zone ? `Your time zone is ${zone}.` : 'You have chosen no time zone.'} ${how}`
+    if (argument !== 'off' && !isZone(argument)) return `I know no time zone ${oneLine(argument, 40)}. ${how}`
+    const chosen = argument === 'off' ? undefined : zoneNamed(argument)
+    const after = await keeper.update(user, (memory) => {
+      const { zone: _, ...rest } = memory
+      return memory.persist ? { ...rest, ...(chosen && { zone: chosen }) } : memory
+    })
+    if (!after.persist) return 'Remembering is off: nothing is written down. /persist on turns it on again.'
+    return chosen ? `Your time zone is ${chosen} now.` : 'The time zone of the chat is used now, where it tells one.'
+  }
+
   async function usage({ user }: Command): Promise<string> {
     return usageInWords(await keeper.read(user), clock())
   }
@@ -46,6 +62,7 @@ export function keepsakeCommands(parts: {
   return {
     'keepsake new': startAnew,
     'keepsake mode': mode,
+    'keepsake zone': setZone,
     'keepsake usage': usage,
     'keepsake stop': (command) => (stop(command) ? 'Stopped.' : 'Nothing is being answered to you just now.'),
     'keepsake help': help,

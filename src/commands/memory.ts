@@ -1,5 +1,6 @@
 import { memoryInWords, promptInWords } from '../card.js'
 import type { Privacy, Reach } from '../memory/audience.js'
+import { isZone } from '../memory/dates.js'
 import { serialize } from '../memory/document.js'
 import { setReach } from '../memory/forgetting.js'
 import type { Keeper } from '../memory/keeper.js'
@@ -23,11 +24,11 @@ export function memoryCommands(parts: {
 }): Runs<'memory'> {
   const { keeper, unkept, forget, privacy, clock } = parts
 
-  async function show({ user, place, speaker }: Command, argument: string): Promise<Told | string> {
+  async function show({ user, place, speaker, zone }: Command, argument: string): Promise<Told | string> {
     const memory = await keeper.read(user)
     if (argument === '') return memoryInWords(memory, privacy)
     if (argument !== 'exact') return 'Type /memory show, or /memory show exact for the very words that Claude is told.'
-    const here = { place, speaker, privacy, now: clock() }
+    const here = { place, speaker, privacy, now: clock(), ...(zone !== undefined && isZone(zone) && { zone }) }
     return { text: promptInWords({ memory, unkept: unkept.memoryOf(memory) }, here), verbatim: true }
   }
 

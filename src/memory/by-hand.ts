@@ -1,5 +1,6 @@
 import type { Audience } from './audience.js'
 import { hasCredential } from './credentials.js'
+import { daysIn } from './dates.js'
 import { keepFact, withoutSummariesOf } from './facts.js'
 import { withHistory } from './history.js'
 import { type Fact, instantOf, type Memory } from './memory.js'
@@ -22,10 +23,11 @@ interface ByHand {
 }
 
 /** Adds a fact in its person's own words. What gives orders holds whatever the talk is about: they want it so. */
-export function addByHand(memory: Memory, { text, heard, now }: ByHand): Memory | NotKept {
-  const fault = faultIn(text)
+export function addByHand(memory: Memory, told: ByHand): Memory | NotKept {
+  const { heard, now } = told
+  const fault = faultIn(told.text)
   if (fault) return fault
-  const fact = byHand(text, heard, now)
+  const fact = byHand(told, memory)
   const known = memory.facts.find((one) => one.heard === heard && comparable(one.text) === comparable(fact.text))
   if (known) return { known: known.id }
   const after = { ...memory, ...keepFact(memory, fact, null, now) }
@@ -33,10 +35,11 @@ export function addByHand(memory: Memory, { text, heard, now }: ByHand): Memory 
 }
 
 /** Puts a fact right. What it said becomes its past. */
-export function editByHand(memory: Memory, old: Fact, { text, heard, now }: ByHand): Memory | NotKept {
-  const fault = faultIn(text)
+export function editByHand(memory: Memory, old: Fact, told: ByHand): Memory | NotKept {
+  const { heard, now } = told
+  const fault = faultIn(told.text)
   if (fault) return fault
-  const { kind, ...said } = byHand(text, heard, now)
+  const { kind, ...said } = byHand(told, memory)
   if (said.text === old.text) return { known: old.id }
   const { reach, pinned } = old
   const kept = {
@@ -57,9 +60,11 @@ function faultIn(text: string): Exclude<NotKept, object> | null {
   return hasCredential(text) ? 'credential' : null
 }
 
-function byHand(text: string, heard: Audience, now: number): Omit<Fact, 'id'> {
+function byHand({ text, heard, now }: ByHand, { zone }: Memory): Omit<Fact, 'id'> {
   const line = oneLine(text, longestText)
   const at = instantOf(now)
   const kind = isOrder(line) ? 'preference' : 'fact'
-  return { kind, text: line, quote: line, heard, source: '', learned: at, confirmed: at, past: [] }
+  const when = daysIn({ text: line, quote: line }, { at: now, zone })
+  const dates = { ...(when && { when }), learned: at, confirmed: at }
+  return { kind, text: line, quote: line, heard, source: '', ...dates, past: [] }
 }

@@ -69,9 +69,11 @@ export function setPersist(memory: Memory, persist: boolean): Memory {
 }
 
 /** Is nothing of a person's kept? */
-export function isEmpty({ facts, exchanges, summaries, turns, name, style, inferred }: Memory): boolean {
+export function isEmpty({ facts, exchanges, summaries, turns, name, zone, style, inferred }: Memory): boolean {
   const styles = Object.keys({ ...style, ...inferred }).length
-  return facts.length + exchanges.length + summaries.length + turns + styles === 0 && name === null
+  return (
+    facts.length + exchanges.length + summaries.length + turns + styles === 0 && name === null && zone === undefined
+  )
 }
 
 /** Keeps the last exchanges of each conversation, and those not learned yet. One audience takes nothing from another. */

@@ -4,7 +4,7 @@ import { says } from './duplicates.js'
 import { isQuoted } from './grounding.js'
 import { withHistory } from './history.js'
 import { groundIn, type Studied, stillToLearn, withoutMark } from './marks.js'
-import { type Exchange, instantOf, type Memory } from './memory.js'
+import { type Exchange, instantOf, type Memory, saidAt } from './memory.js'
 import { isNamed } from './naming.js'
 import { type Lesson, type Operation, operate, type Step, tell } from './operations.js'
 import { isOrder } from './orders.js'
@@ -86,7 +86,8 @@ export function applyLessons(
 /** What they asked to be remembered is kept in their own words, unless the lessons hold it already. */
 function takeAsked(memory: Memory, asked: { exchange: Exchange; text: string }, lesson: Lesson): Step {
   const { exchange, text } = asked
-  const { heard, at } = lesson
+  const { heard } = lesson
+  const at = saidAt(exchange)
   const known = memory.facts.find((one) => one.heard === heard && says(one.text, text))
   const fresh = [
     ...memory.facts.filter((one) => one.source === exchange.id || (one === known && one.confirmed === at)),

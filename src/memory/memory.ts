@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { audienceSchema, reachSchema } from './audience.js'
+import { dayIn, isZone } from './dates.js'
 import { keptStyleSchema } from './style.js'
 
 /** `<platform>:<id>`: `discord:<id>`, `slack:<enterprise or team>:<user>`, `terminal:<name>`. Made by a platform only. */
@@ -10,6 +11,8 @@ export type UserKey = z.infer<typeof userKeySchema>
 export type ChannelKey = UserKey
 
 const instant = z.iso.datetime()
+
+const daysSchema = z.object({ from: z.iso.date(), to: z.iso.date() })
 
 const factSchema = z.object({
   /** What `/memory forget <n>` takes. Never given out twice. */
@@ -32,6 +35,8 @@ const factSchema = z.object({
   pinned: z.boolean().optional().catch(undefined),
   /** When it was last told to a model for an answer. */
   recalled: instant.optional().catch(undefined),
+  /** The days that it speaks of, where its person is. */
+  when: daysSchema.optional().catch(undefined),
   /** Found in what they keep coming back to, not told as such. */
   inferred: z.boolean().optional(),
   /** What it took the place of, oldest first: forgotten with it, never told to a model. */
@@ -87,6 +92,10 @@ const exchangeSchema = z.object({
   room: z.string().optional(),
   heard: audienceSchema,
   at: instant,
+  /** When it was sent, where that was long before it was answered. */
+  sentAt: instant.optional().catch(undefined),
+  /** Where its person's clock stood: an IANA zone. */
+  zone: z.string().optional().catch(undefined),
   /** Where the message stands in the chat. */
   link: z.string().optional().catch(undefined),
   said: z.string(),
@@ -128,6 +137,8 @@ export const memorySchema = z.object({
   forgets: z.int().nonnegative(),
   lastFactId: z.int().nonnegative(),
   name: z.string().nullable(),
+  /** The time zone that they chose. */
+  zone: z.string().refine(isZone).optional().catch(undefined),
   style: keptStyleSchema,
   /** What of it shows in how they write; what they said themselves goes first. */
   inferred: keptStyleSchema,
@@ -198,7 +209,12 @@ export function instantOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString()
 }
 
-/** The day of a time, `2026-11-23`, where this machine is. */
-export function dayOf(time: string | number): string {
-  return new Date(time).toLocaleDateString('sv-SE')
+/** The day of a time, `2026-11-23`, in a zone, or where this machine is. */
+export function dayOf(time: string | number, zone?: string): string {
+  return dayIn(time, zone)
+}
+
+/** When the words of an exchange were said. */
+export function saidAt({ sentAt, at }: Pick<Exchange, 'sentAt' | 'at'>): string {
+  return sentAt ?? at
 }

@@ -1,10 +1,11 @@
 import { isAsked } from './asked.js'
 import { type Audience, mayUse, type Privacy } from './audience.js'
 import { isSameMatter } from './claim.js'
+import { daysIn } from './dates.js'
 import { doubtOf } from './doubts.js'
 import { exchanged, factQuote, factText, keepFact, withoutSummariesOf } from './facts.js'
 import { type Ground, isGrounded, touches } from './grounding.js'
-import type { Exchange, Fact, Memory, Waiting } from './memory.js'
+import { type Exchange, type Fact, type Memory, saidAt, type Waiting } from './memory.js'
 import { withPast } from './past.js'
 import { oneLine } from './plain.js'
 import { waits, withWaiting } from './waiting.js'
@@ -67,7 +68,8 @@ export function tell(
   exchange: Exchange,
   lesson: Lesson,
 ): Step {
-  const { heard, at } = lesson
+  const { heard } = lesson
+  const at = saidAt(exchange)
   const { replaces, ...claim } = told
   const old = memory.facts.find(({ id }) => id === replaces)
   const same = memory.facts.find((fact) => fact.heard === heard && comparable(fact.text) === comparable(claim.text))
@@ -81,7 +83,8 @@ export function tell(
   if (doubt) {
     return { change: withWaiting(memory, { ...said, replaces, doubt, since: at }), noted: { exchange, text: waits } }
   }
-  const fact = { ...said, learned: at, confirmed: at, past: [] }
+  const when = daysIn(claim, { at: Date.parse(at), zone: memory.zone ?? exchange.zone })
+  const fact = { ...said, ...(when && { when }), learned: at, confirmed: at, past: [] }
   return { change: keepFact(memory, fact, replaces, Date.parse(at)), noted: { exchange, text: claim.text } }
 }
 

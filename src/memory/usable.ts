@@ -7,17 +7,21 @@ import type { Memory } from './memory.js'
  * cannot be written back.
  */
 export interface UsableMemory
-  extends Pick<Memory, 'persist' | 'name' | 'style' | 'inferred' | 'facts' | 'summaries' | 'exchanges' | 'begun'> {
+  extends Pick<
+    Memory,
+    'persist' | 'name' | 'zone' | 'style' | 'inferred' | 'facts' | 'summaries' | 'exchanges' | 'begun'
+  > {
   readonly audience: Audience
   readonly privacy: Privacy
 }
 
 /** Narrows a memory to what may be used in an audience. The one way to a {@link UsableMemory}. */
 export function usableIn(memory: Memory, audience: Audience, privacy: Privacy): UsableMemory {
-  const { persist, name, style, inferred, facts, summaries, exchanges, begun } = memory
+  const { persist, name, zone, style, inferred, facts, summaries, exchanges, begun } = memory
   return {
     persist,
     name,
+    zone,
     style,
     inferred,
     facts: facts.filter((fact) => mayUse(fact, audience, privacy)),

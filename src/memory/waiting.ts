@@ -1,3 +1,4 @@
+import { daysIn } from './dates.js'
 import { keepFact } from './facts.js'
 import { instantOf, type Memory, type Waiting } from './memory.js'
 import { comparable } from './words.js'
@@ -26,7 +27,8 @@ export function keepWaiting(memory: Memory, id: number, now: number): Memory {
   const reach = doubt === 'secret' && { reach: 'dm' as const }
   // What gives orders holds whatever the talk is about: they want it so.
   const kind = doubt === 'order' ? ('preference' as const) : said.kind
-  const fact = { ...said, ...reach, kind, learned: since, confirmed: instantOf(now), past: [] }
+  const when = daysIn(said, { at: Date.parse(since), zone: memory.zone })
+  const fact = { ...said, ...reach, kind, ...(when && { when }), learned: since, confirmed: instantOf(now), past: [] }
   const after = { ...memory, ...keepFact(memory, fact, replaces, now) }
   const waiting = memory.waiting.filter((one) => one !== found)
   const facts = after.facts.map((one) => (isNew(one, memory) ? { ...one, id } : one))

@@ -42,7 +42,7 @@ export function chatAnswers(place: Workspace, ticket: () => string, stoppable: b
   const sent = (post: Post) => ({ channel: post.channel, ts: post.ts, message: messageOf(post) })
   return {
     'auth.test': () => ({
-      ...{ team: 'Home', user: 'keepsake', team_id: team, ...bot },
+      ...{ url: 'https://home.slack.com/', team: 'Home', user: 'keepsake', team_id: team, ...bot },
       ...(place.grid && { enterprise_id: place.grid }),
     }),
     'apps.connections.open': () => ({ url: ticket() }),

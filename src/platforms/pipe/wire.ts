@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { audienceSchema } from '../../memory/audience.js'
+import { isZone } from '../../memory/dates.js'
 import { wellFormed } from '../../memory/plain.js'
 import type { Command, Message, ReplyEvent } from '../../message.js'
 import { withoutButtons } from '../told.js'
@@ -17,6 +18,12 @@ const lineSchema = z.object({
   speaker: name.nullish(),
   conversation: name,
   audience: unbroken.max(500).pipe(audienceSchema),
+  sentAt: z.iso.datetime({ offset: true }).nullish(),
+  zone: z.string().refine(isZone).nullish(),
+  link: z
+    .url({ protocol: /^https$/ })
+    .max(500)
+    .nullish(),
   text: z.string().nullish(),
   command: z.string().nullish(),
 })
@@ -27,6 +34,9 @@ const expected: Record<keyof typeof lineSchema.shape, string> = {
   speaker: 'a text of 1 to 200 characters, or left out',
   conversation: 'a text of 1 to 200 characters',
   audience: '"dm", "space:<S>" or "channel:<S>/<C>"',
+  sentAt: 'a time like "2026-11-23T09:30:00Z", or left out',
+  zone: 'a time zone like "Europe/Lisbon", or left out',
+  link: 'an https address of at most 500 characters, or left out',
   text: 'a text',
   command: 'a text',
 }
@@ -49,8 +59,14 @@ export function parseLine(line: string): Asked | { wrong: string } {
   const speaker = who.speaker ?? user
   const said = { user: `pipe:${user}` as const, speaker, place: { conversation, audience } }
   // Whoever is at the other end can show what a command answers to its person alone.
-  if (command != null) return { id, command: { ...said, alone: true, text: command } }
-  return { id, message: { ...said, id, text: text ?? '', repliesAreSeen: audience !== 'dm' } }
+  const { sentAt, zone, link } = who
+  if (command != null) return { id, command: { ...said, ...(zone != null && { zone }), alone: true, text: command } }
+  const circumstances = {
+    ...(sentAt != null && { sentAt: Date.parse(sentAt) }),
+    ...(zone != null && { zone }),
+    ...(link != null && { link }),
+  }
+  return { id, message: { ...said, ...circumstances, id, text: text ?? '', repliesAreSeen: audience !== 'dm' } }
 }
 
 function jsonIn(line: string): unknown {

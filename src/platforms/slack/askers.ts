@@ -48,12 +48,13 @@ export function createAskers({ bot, workspace, log }: { bot: Keepsake; workspace
 
 async function askerOf({ user, team, channel, thread }: Given, workspace: Workspace): Promise<Asker> {
   const isDirect = channel === '' || isDirectMessage(channel)
-  const [person, speaker, audience, manages] = await Promise.all([
+  const [person, speaker, zone, audience, manages] = await Promise.all([
     workspace.personOf(user, team, true),
     workspace.nameOf(user),
+    workspace.zoneOf(user),
     workspace.audienceOf({ channel, isDirect, isPrivate: false, isShared: false, team: undefined }),
     isDirect ? false : workspace.manages(user, channel),
   ])
   const where = { channel: channel || 'home', thread, isDirect }
-  return { user: person, speaker, place: placeOf(where, audience), manages }
+  return { user: person, speaker, place: placeOf(where, audience), manages, ...(zone !== undefined && { zone }) }
 }

@@ -16,7 +16,7 @@ type Channel = NonNullable<webApi.ConversationsInfoResponse['channel']>
 export type Workspace = ReturnType<typeof createWorkspace>
 
 /** What is to be known about the people and channels of a workspace. */
-export function createWorkspace(client: webApi.WebClient, { team, enterprise }: Installation) {
+export function createWorkspace(client: webApi.WebClient, { team, enterprise, address }: Installation) {
   const people = createCache(nameFor, async (user: string) => (await client.users.info({ user })).user ?? {})
   // A channel may be made private, or shared, at any time.
   const channels = createCache(channelFor, async (channel: string) => {
@@ -28,6 +28,21 @@ export function createWorkspace(client: webApi.WebClient, { team, enterprise }: 
   async function nameOf(user: string): Promise<string> {
     const { profile, real_name, name } = await people(user).catch(() => ({}) as Person)
     return profile?.display_name || real_name || name || 'someone'
+  }
+
+  /** The time zone of a person's clock, if Slack tells it. */
+  async function zoneOf(user: string): Promise<string | undefined> {
+    return people(user).then(
+      ({ tz }) => tz,
+      () => undefined,
+    )
+  }
+
+  /** Where a message stands, if Slack told the workspace's address. */
+  function linkTo({ channel, ts, thread }: Pick<Incoming, 'channel' | 'ts' | 'thread'>): { link?: string } {
+    if (address === undefined) return {}
+    const of = thread === ts ? '' : `?thread_ts=${thread}&cid=${channel}`
+    return { link: `${address}archives/${channel}/p${ts.replace('.', '')}${of}` }
   }
 
   /**
@@ -69,7 +84,7 @@ export function createWorkspace(client: webApi.WebClient, { team, enterprise }: 
     return Boolean(is_admin || is_owner) || creator === user
   }
 
-  return { nameOf, audienceOf, personOf, manages }
+  return { nameOf, zoneOf, linkTo, audienceOf, personOf, manages }
 }
 
 function kindOf(channel: Channel): 'shared' | 'public' | 'private' {

@@ -31,6 +31,8 @@ export function incomingOf(message: DiscordMessage): Message {
     // A message in a channel is for all who read there.
     repliesAreSeen: guildId !== null,
     manages: managesChannel(memberPermissions(message)),
+    sentAt: message.createdTimestamp,
+    link: message.url,
   }
 }
 

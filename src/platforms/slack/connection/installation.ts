@@ -10,6 +10,8 @@ export interface Installation {
   botName: string
   team: string
   enterprise: string | undefined
+  /** Where the workspace is on the web, `https://name.slack.com/`. */
+  address: string | undefined
   /** What the workspace is called. */
   name: string
   /** The scopes that it was not given, and does without. */
@@ -32,9 +34,10 @@ export async function introduce(client: webApi.WebClient): Promise<Installation>
     team_id: team = '',
     enterprise_id: enterprise,
     team: name = team,
+    url: address,
   } = told
   if (!botUser || !team) throw new Error('Slack did not say who the bot is')
-  return { botUser, botId, botName, team, enterprise: enterprise ?? undefined, name, missing }
+  return { botUser, botId, botName, team, enterprise: enterprise ?? undefined, address, name, missing }
 }
 
 const refusals = new Set([

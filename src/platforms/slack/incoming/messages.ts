@@ -29,11 +29,12 @@ export function typedIn({ text }: Incoming, botUser: string): string {
 /** What came in, as the bot takes it, without what goes with it. Throws where Slack does not tell whose it is. */
 export async function messageFrom(incoming: Incoming, workspace: Workspace, botUser: string): Promise<Message> {
   const { channel, ts, user, isDirect } = incoming
-  const [person, audience, names, speaker, manages] = await Promise.all([
+  const [person, audience, names, speaker, zone, manages] = await Promise.all([
     workspace.personOf(user, incoming.userTeam, incoming.isShared),
     workspace.audienceOf(incoming),
     namesIn(incoming.text, workspace),
     workspace.nameOf(user),
+    workspace.zoneOf(user),
     isDirect ? false : workspace.manages(user, channel),
   ])
   return {
@@ -43,6 +44,9 @@ export async function messageFrom(incoming: Incoming, workspace: Workspace, botU
     place: placeOf(incoming, audience),
     text: plainText(incoming.text, botUser, names).replace(bareStop, 'stop'),
     manages,
+    sentAt: timeOf(ts),
+    ...(zone !== undefined && { zone }),
+    ...workspace.linkTo(incoming),
   }
 }
 
