@@ -20,6 +20,7 @@ const ranks: Record<string, number> = {
   'memory/words.ts': 0,
   'newest.ts': 0,
   'memory/claim.ts': 1,
+  'memory/meaning.ts': 1,
   'memory/memory.ts': 1,
   'memory/article.ts': 2,
   'memory/asked.ts': 2,

@@ -5,6 +5,7 @@ import { daysIn } from './dates.js'
 import { doubtOf } from './doubts.js'
 import { exchanged, factQuote, factText, keepFact, withoutSummariesOf } from './facts.js'
 import { type Ground, isGrounded, touches } from './grounding.js'
+import { isMeant } from './meaning.js'
 import { type Exchange, type Fact, type Memory, saidAt, type Waiting } from './memory.js'
 import { withPast } from './past.js'
 import { oneLine } from './plain.js'
@@ -55,7 +56,8 @@ export function operate(memory: Memory, operation: Operation, lesson: Lesson): S
   if (operation.op === 'remove') return old && removeFact(memory, old, quote, lesson)
 
   const text = factText(operation.text, name)
-  const exchange = lesson.source(quote, (ground) => isGrounded({ text, quote }, ground))
+  const claim = { text, quote }
+  const exchange = lesson.source(quote, (ground) => isGrounded(claim, ground) && isMeant(claim, ground.said))
   if (!exchange || (operation.op === 'replace' && !old)) return null
   const { kind } = operation
   return tell(memory, { kind, text, quote: factQuote(quote), replaces: old?.id ?? null }, exchange, lesson)

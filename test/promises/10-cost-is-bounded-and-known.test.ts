@@ -215,7 +215,7 @@ const merges: Record<string, Merging> = {
       { keep: 2, drop: 1 },
       { keep: 1, drop: 2 },
     ],
-    left: ['2. work in Lisbon today (direct message; before: work in Lisbon)'],
+    left: ['2. work in Lisbon today (direct message; that is 2026-11-23; before: work in Lisbon)'],
   },
 }
 

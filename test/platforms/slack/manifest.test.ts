@@ -28,6 +28,7 @@ const needed: Record<string, string[]> = {
   'chat.postMessage': ['chat:write'],
   'chat.startStream': ['chat:write'],
   'chat.stopStream': ['chat:write'],
+  'chat.getPermalink': [],
   'chat.update': ['chat:write'],
   chatStream: ['chat:write'],
   'conversations.history': histories,
