@@ -1,3 +1,4 @@
+import { saysTheOpposite } from './denial.js'
 import { fold, sentencesOf, standsIn } from './words.js'
 
 /**
@@ -5,9 +6,10 @@ import { fold, sentencesOf, standsIn } from './words.js'
  * whom the claim does not name. What it does not see is taken at its word: English, and a little of other languages.
  */
 export function isMeant({ text, quote }: { text: string; quote: string }, said: string): boolean {
-  if (isJoke(said)) return false
+  if (isJoke(said) || isHandedIn(quote, said) || isFelt(text, quote)) return false
+  const isDenied = (clause: string) => saysTheOpposite({ text, quote: clause }) && !saysTheOpposite({ text, quote })
   return clausesWith(quote, said).every(
-    (clause) => !isUnreal(clause, text) && !isAsked(clause) && !isOfAnother(clause, text),
+    (clause) => !isUnreal(clause, text) && !isAsked(clause) && !isOfAnother(clause, text) && !isDenied(clause),
   )
 }
 
@@ -16,6 +18,24 @@ const jokes =
 
 function isJoke(said: string): boolean {
   return jokes.test(said.normalize('NFKC'))
+}
+
+const tasks =
+  /(?:^|\n)\W*(?:(?:please|can you|could you|bitte|por favor)[,:]?\s+)*(?:proofread|translate|correct|rewrite|rephrase|reword|summari[sz]e|paraphrase|edit|shorten|improve|fix|spellcheck|review|who (?:said|sang|wrote)|übersetze|korrigiere|traduis|corrige|traduce|traduz|traduci|翻译|翻訳)(?![\p{L}])[^\n]*?[:"“„«：]/iu
+
+/** Is it part of a text that they only want something done with? */
+function isHandedIn(quote: string, said: string): boolean {
+  const [task] = tasks.exec(said) ?? []
+  return task !== undefined && !standsIn(quote, said.slice(0, said.indexOf(task) + task.length))
+}
+
+const liking = /^\W*(?:(?:really|absolutely)\s+)?(?:likes?|loves?|enjoys?|adores?|hates?|dislikes?|prefers?)\b/i
+const feelings =
+  /\b(?:lik(?:e|es|ed|ing)|lov(?:e|es|ed|ing)|enjoy\w*|ador(?:e|es|ed)|hat(?:e|es|ed)|dislik\w*|prefer\w*|favou?rite|fan|fond|into|stand|best|rather|crazy about|keen|addicted|obsessed|passionate|interested|awful|terrible|great|fun|delicious|good|bad|boring|yes|yeah|yep)\b|[❤😍👍👎]/iu
+
+/** Does an English claim tell of a feeling that the words do not speak of? */
+function isFelt(text: string, quote: string): boolean {
+  return liking.test(text) && /^[\p{ASCII}\s’“”…–—]*$/u.test(quote) && !feelings.test(quote)
 }
 
 const imagining =
