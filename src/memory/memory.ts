@@ -25,6 +25,8 @@ const factSchema = z.object({
   confirmed: instant,
   /** The id of the message the quote is from. */
   source: z.string(),
+  /** Its person wants it told whatever the talk is about. */
+  pinned: z.boolean().optional().catch(undefined),
   /** Found in what they keep coming back to, not told as such. */
   inferred: z.boolean().optional(),
   /** What it took the place of, oldest first: forgotten with it, never told to a model. */
