@@ -50,7 +50,7 @@ export function learningRequest(
   memory: UsableMemory,
   batch: readonly Exchange[],
 ): { request: LearningRequest; facts: readonly Fact[] } {
-  const touched = recall(memory.facts, batch.map(({ said }) => said).join('\n'))
+  const touched = recall(memory.facts, { message: batch.map(({ said }) => said).join('\n'), before: '' })
   const known = [...new Set([...newestFromElsewhere(memory), ...touched])].slice(0, mostKnown)
   const content = JSON.stringify({
     facts: numbered(known),

@@ -84,7 +84,7 @@ export function buildPrompt(memory: UsableMemory, occasion: Occasion): { prompt:
     audience === 'dm' || text === '' ? text : tagged(text, occasion.user, occasion.speaker)
   const { recent, told } = recentMessages(before, said)
   const overheard = heardBefore(occasion, told, begun.atLeast)
-  const spoken = [...told.flatMap((one) => [one.said, one.answered]), occasion.text].join('\n')
+  const spoken = { message: messageOf(occasion), before: told.flatMap((one) => [one.said, one.answered]).join('\n') }
 
   const files = opened(occasion.attachments.filter(({ sentAt = Number.POSITIVE_INFINITY }) => sentAt > begun.atLeast))
   const head = [
@@ -109,6 +109,11 @@ export function buildPrompt(memory: UsableMemory, occasion: Occasion): { prompt:
     },
     facts,
   }
+}
+
+/** What they say and what they point at. */
+function messageOf({ text, overheard }: Occasion): string {
+  return [text, ...overheard.filter(({ pointedAt }) => pointedAt).map((one) => one.text)].join('\n')
 }
 
 /** The same for a model that does not take the pictures. */

@@ -31,7 +31,8 @@ export function reflectionRequest(
 ): { request: LearningRequest; facts: readonly Fact[] } {
   const own = memory.facts.filter((fact) => fact.heard === given.heard)
   const exchanges = reflectedIn(memory, given)
-  const facts = recall(own, exchanges.map(({ said }) => said).join('\n')).slice(0, mostFacts)
+  const message = exchanges.map(({ said }) => said).join('\n')
+  const facts = recall(own, { message, before: '' }).slice(0, mostFacts)
   const content = JSON.stringify({
     style: memory.inferred,
     facts: numbered(facts),
