@@ -16,15 +16,17 @@ const saturation = 1.2
 const lengthMatters = 0.5
 /** The person's own words beside the fact's: half as much. */
 const quoteCounts = 0.5
+/** So much of them is read, in UTF-16 units: what says it mostly stands there, and reading is what takes time. */
+const longestQuote = 160
 
 /** How much of what is sought each fact holds, in its text, in the quoted words and in when it was learned: BM25F. */
 export function relevance(facts: readonly Fact[], sought: Sought): Float64Array {
   const [roots, grams, days] = [tallyOf(sought.roots), tallyOf(sought.grams), tallyOf(sought.days)]
-  const texts = facts.flatMap(({ text, quote }) => [text, quote])
+  const texts = facts.flatMap(({ text, quote }) => [text, quote.slice(0, longestQuote)])
   const read = createReader(texts, sieveOf([...sought.roots.keys(), ...sought.grams.keys(), ...sought.beginnings]))
   const [usualText, usualQuote] = [
     usualLength(facts.map(({ text }) => text)),
-    usualLength(facts.map(({ quote }) => quote)),
+    usualLength(facts.map(({ quote }) => quote.slice(0, longestQuote))),
   ]
   const countText = (at: number, weight: number) => {
     const found = read(at)
@@ -33,7 +35,7 @@ export function relevance(facts: readonly Fact[], sought: Sought): Float64Array 
   }
   for (const [at, { text, quote, learned }] of facts.entries()) {
     countText(at * 2, fit(text, usualText))
-    countText(at * 2 + 1, fit(quote, usualQuote) * quoteCounts)
+    countText(at * 2 + 1, fit(quote.slice(0, longestQuote), usualQuote) * quoteCounts)
     if (sought.days.size > 0) count(days, daysOf(learned), 3, 1)
     for (const tally of [roots, grams, days]) close(tally)
   }
