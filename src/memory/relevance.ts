@@ -26,7 +26,7 @@ export function relevance(facts: readonly Fact[], sought: Sought): Float64Array 
   const read = createReader(texts, sieveOf([...sought.roots.keys(), ...sought.grams.keys(), ...sought.beginnings]))
   const [usualText, usualQuote] = [
     usualLength(facts.map(({ text }) => text)),
-    usualLength(facts.map(({ quote }) => quote.slice(0, longestQuote))),
+    usualLength(facts.map(({ quote }) => quote)),
   ]
   const countText = (at: number, weight: number) => {
     const found = read(at)
@@ -35,7 +35,7 @@ export function relevance(facts: readonly Fact[], sought: Sought): Float64Array 
   }
   for (const [at, { text, quote, learned }] of facts.entries()) {
     countText(at * 2, fit(text, usualText))
-    countText(at * 2 + 1, fit(quote.slice(0, longestQuote), usualQuote) * quoteCounts)
+    countText(at * 2 + 1, fit(quote, usualQuote) * quoteCounts)
     if (sought.days.size > 0) count(days, daysOf(learned), 3, 1)
     for (const tally of [roots, grams, days]) close(tally)
   }
