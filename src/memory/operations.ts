@@ -1,6 +1,7 @@
 import { isAsked } from './asked.js'
 import { type Audience, mayUse, type Privacy } from './audience.js'
 import { isSameMatter } from './claim.js'
+import { hasCredential, tellsOfCredential } from './credentials.js'
 import { doubtOf } from './doubts.js'
 import { exchanged, factQuote, factText, keepFact, withoutSummariesOf } from './facts.js'
 import { type Ground, isGrounded, touches } from './grounding.js'
@@ -69,6 +70,7 @@ export function tell(
 ): Step {
   const { heard, at } = lesson
   const { replaces, ...claim } = told
+  if (tellsOfCredential(claim.text) || hasCredential(claim.quote)) return null
   const old = memory.facts.find(({ id }) => id === replaces)
   const same = memory.facts.find((fact) => fact.heard === heard && comparable(fact.text) === comparable(claim.text))
   if (same && (!old || same === old)) {
