@@ -23,6 +23,7 @@ const notOne = words(
   private public hidden known unknown random unique empty blank missing required optional needed mandatory case string str text varchar number integer here there
   now then gone lost out stolen leaked leakproof broken broke dead useless important necessary sensitive strict clear plain plaintext enough something nothing anything
   everything someone somebody mine yours hers default generic standard temporary permanent somewhere nowhere inside stuff crap awful terrible horrible
+  older newer stronger weaker must may might can will should would needs has have had does did one two three four five six seven eight nine ten
   in-band well-known top-secret case-sensitive please thanks i you he she we they and or but
   falsch richtig sicher unsicher stark schwach zu sehr nicht kein keine lang kurz weg neu alt gleich dasselbe derselbe abgelaufen vergessen geändert gespeichert
   gehackt im in bei auf der die das ein eine mein meine schon noch immer leicht schwer einfach geheim gestohlen ungültig
@@ -84,7 +85,7 @@ const lengths: Record<Looks, (rest: string) => number> = {
   },
 }
 
-const mixedUnit = /^\d+-?(?:st|nd|rd|th|x|bit|char|digit|letter|step|factor|fa|day|year|min|h|k|km|m|am|pm)/iu
+const mixedUnit = /^\d+-?(?:st|nd|rd|th|x|bit|char|digit|letter|step|factor|fa|day|year|min|h|k|km|m|am|pm|%)/iu
 
 /** How long a value is that no plain word looks like. */
 function oddLength(rest: string): number {
@@ -94,7 +95,11 @@ function oddLength(rest: string): number {
     return token.length >= 3 && !counted.test(rest.slice(token.length)) ? token.length : 0
   }
   const hyphens = token.split('-').length - 1
-  const isOdd = /\d/.test(token) || /[^\p{L}\p{M}'’-]/u.test(token) || /\p{Ll}\p{Lu}/u.test(token) || hyphens >= 2
+  const isOdd =
+    /\d/.test(token) ||
+    /[^\p{L}\p{M}'’-]/u.test(token.replace(/!{1,10}$/, '')) ||
+    /\p{Ll}\p{Lu}/u.test(token) ||
+    hyphens >= 2
   return isOdd ? token.length : 0
 }
 
@@ -104,7 +109,13 @@ function plainLength(rest: string): number {
   const all = [...clause.matchAll(/\S{1,60}/g)]
   const first = all[0]?.[0].toLowerCase() ?? ''
   const isSaying = notOne.has(first) || ending.test(first)
-  if (first.length < 3 || isCode(first) || (isSaying && !isPhrase(all.map(({ 0: word }) => word)))) return 0
+  if (
+    first.length < 3 ||
+    !/\p{L}/u.test(first) ||
+    isCode(tokenOf(rest)) ||
+    (isSaying && !isPhrase(all.map(({ 0: word }) => word)))
+  )
+    return 0
   const end = all.findIndex(({ 0: word }) => goesOn.has(word.toLowerCase()))
   const own = all.slice(0, end < 0 ? undefined : end)
   const last = own.at(-1)
@@ -128,7 +139,7 @@ function isCode(token: string): boolean {
   return (
     isMark(token) ||
     /^(?:\$[A-Z_{(]|[<{[(%]|https?:|process\.|os\.|env\.|import\.)/.test(token) ||
-    /^(.)\1*$/u.test(token) ||
+    /^(\D)\1*$/u.test(token) ||
     /\w\(|^[*•.x]+$/iu.test(token)
   )
 }

@@ -1,11 +1,16 @@
 import { plainOf } from './unmasked.js'
 import { contentStems, sentencesOf, standsIn } from './words.js'
 
+/** So much of a clause is looked at word by word. */
+const longestClause = 1000
+
 /** Is a claim what its person tells others to say or think of them: `my boss says I am lazy`? */
 export function isHearsay({ text, quote }: { text: string; quote: string }, said: string): boolean {
   const clauses = clausesIn(said).filter((clause) => standsIn(quote, clause) || standsIn(clause, quote))
   const about = contentStems(text)
-  const close = clauses.filter((clause) => [...contentStems(clause)].some((word) => about.has(word)))
+  const close = clauses.filter((clause) =>
+    [...contentStems(clause.slice(0, longestClause))].some((word) => about.has(word)),
+  )
   const judged = close.length > 0 ? close : clauses.length > 0 ? clauses : [quote]
   return judged.some((clause) => tells(plainOf(clause).replaceAll('’', "'")))
 }

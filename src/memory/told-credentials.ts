@@ -28,23 +28,23 @@ const families: readonly Family[] = [
     'any',
     `passwords?|pass ?words?|passwds?|pwd|pw|passphrases?|pass phrases?|passcodes?|passwort|passwörter|kennwort|zugangswort
     |contraseñas?|mots? de passe|mdp|senhas?|palavra[- ]passe|wachtwoord|hasło|hasła|пароль|пароли|lösenord(?:et)?|adgangskode[nr]?
-    |passord(?:et)?|salasana(?:ni|mme)?|şifre(?:m|miz)?|heslo|jelszó|jelszav(?:am|unk)|lozinka|mật khẩu|kata sandi|סיסמה|הסיסמה|الباسورد
+    |passord(?:et)?|(?:code|clave|código|clé|chave|chiave) (?:del? |du |de la |do |da )?wi-?fi|(?:wlan|wi-?fi|network)[- ]?(?:code|key|schlüssel)|salasana(?:ni|mme)?|şifre(?:m|miz)?|heslo|jelszó|jelszav(?:am|unk)|lozinka|mật khẩu|kata sandi|סיסמה|הסיסמה|الباسورد
     |كلمة (?:السر|المرور)|κωδικός πρόσβασης|पासवर्ड`,
     mixed,
   ),
-  family('password', 'odd', 'pass|clave|parola(?:m)?|p/w|psw', mixed),
+  family('password', 'odd', 'pass|clave|parola(?:m)?|p/w|psw|κωδικός', mixed),
   family('password', 'odd', '密码|密碼|口令|パスワード|비밀번호|비번|암호', /^[\x21-\x7e]{4,}/),
   family(
     'code',
     'digits',
     `pin[- ]?codes?|pin numbers?|pins?|cvv2?|cvc2?|cvn|otps?|(?:security|door|gate|alarm|entry|entrance|access|verification|confirmation|unlock|lock|safe|login|log-in
-    |sms|backup|recovery|one[- ]time|2fa|two[- ]factor|mfa|auth|authentication|garage|building|lockbox)[ -]codes?|one[- ]time passwords?|türcode|sicherheitscode|bestätigungscode
+    |sms|backup|recovery|one[- ]time|2fa|two[- ]factor|mfa|auth|authentication|garage|lockbox)[ -]codes?|combination|one[- ]time passwords?|türcode|sicherheitscode|bestätigungscode
     |geheimzahl|prüfnummer|tan|código (?:de (?:seguridad|verificación|acceso|segurança|verificação|acesso|la puerta|la alarma)|pin)
     |code (?:de sécurité|secret|de vérification|de la porte|d['’]entrée|d['’]accès|pin)|digicode|codice (?:di sicurezza|di verifica|segreto|pin|del portone)
     |kod (?:pin|do drzwi|dostępu|weryfikacyjny)|код (?:от двери|подтверждения|доступа|безопасности|домофона)|пин(?:-?код)?|pincode|toegangscode|portkod`,
     /^#?\d{3,10}(?![\p{L}\p{N}])/u,
   ),
-  family('code', 'digits', '(?<=(?:my|your|the|mein|dein|der|mon|ton|le|il|mi|tu|el|o|meu|seu) )code'),
+  family('code', 'digits', '(?<=(?<!\\p{L})(?:my|your|the|mein|dein|der|mon|ton|le|il|mi|tu|el|o|meu|seu) )code'),
   family('code', 'digits', '验证码|驗證碼|暗証番号|認証コード|인증번호', /^\d{4,10}(?!\d)/),
   family(
     'key',
@@ -111,7 +111,7 @@ function said({ kind, looks, bare }: Family, word: RegExpExecArray, text: string
     const told = valueIn(rest.slice(link.length), looks)
     if (told) return found(start + link.length + told.from, told.to - told.from)
   }
-  const gap = /^[\s"'\x60*_]{1,4}/.exec(rest)?.[0] ?? ''
+  const gap = /^(?:>|[\s"'\x60*_]{1,4}(?:-\s)?)/.exec(rest)?.[0] ?? ''
   const direct = bare && gap !== '' ? bare.exec(rest.slice(gap.length))?.[0] : undefined
   if (direct) return found(start + gap.length, direct.length)
   if (looks !== 'any') return []
