@@ -2,6 +2,7 @@ import type { Ledger } from './ledger.js'
 import { describe, type Log, personRef, reference } from './log.js'
 import type { Privacy } from './memory/audience.js'
 import { notWritten, record, type Since, type Turn } from './memory/changes.js'
+import { credentialIn } from './memory/credentials.js'
 import { isZone } from './memory/dates.js'
 import type { Keeper } from './memory/keeper.js'
 import { type Exchange, type Fact, instantOf, type Memory, type UserKey } from './memory/memory.js'
@@ -131,7 +132,7 @@ export function createAgent(parts: {
     const { event, taken, notice, isFirst } = await save(turn, { exchange, recalled }, spend)
     await reply(event)
     const first = introduces && isFirst ? [introduction] : []
-    const notices = [...turn.notices, ...(notice ?? []), ...whyCut(ending, message), ...first]
+    const notices = [...turn.notices, ...(notice ?? []), ...notKept(occasion), ...whyCut(ending, message), ...first]
     await reply({ event: 'answer', text: answered, notices, ...(goesOn.has(ending) && { goOn: true }) })
     await beginOnceMore(turn, occasion)
     return taken
@@ -240,6 +241,14 @@ function circumstances({ sentAt = Number.NaN, zone, link }: Message, now: number
 
 function isAddress(link: string): boolean {
   return link.length <= longestLink && URL.canParse(link) && new URL(link).protocol === 'https:'
+}
+
+/** That a password or key in what they said is not kept; nothing of it. */
+function notKept({ text, place }: Occasion): string[] {
+  const credential = credentialIn(text)
+  if (credential === null) return []
+  const advice = place.audience === 'dm' ? '' : ' Delete your message: others can read it here.'
+  return [`That looks like a ${credential}: I do not keep it.${advice}`]
 }
 
 /** What several messages say together: the last of them tells who says it and where. */

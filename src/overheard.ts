@@ -1,3 +1,4 @@
+import { withoutCredentials } from './memory/credentials.js'
 import type { Exchange, UserKey } from './memory/memory.js'
 import { cut, oneLine, showable, wellFormed } from './memory/plain.js'
 import type { Overheard } from './message.js'
@@ -42,6 +43,7 @@ export function heardBefore(
   const isPast = ({ by, at = Number.POSITIVE_INFINITY }: Overheard) => (by === user || by === 'bot') && at <= begun
   const isTold = toldIn(told, user)
   const lines = overheard
+    .map((one) => (one.pointedAt ? one : { ...one, text: withoutCredentials(one.text) }))
     .filter((one) => one.pointedAt || !(isPast(one) || isTold(one)))
     .map((one) => ({ ...one, line: lineOf(one, isTold(one)) }))
     .filter(({ line }) => line !== '')

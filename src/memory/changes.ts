@@ -1,3 +1,4 @@
+import { withoutCredentials } from './credentials.js'
 import { withHandled } from './handled.js'
 import { type Exchange, type Fact, instantOf, type Memory } from './memory.js'
 import { cutMiddle } from './plain.js'
@@ -31,12 +32,15 @@ export function notWritten(memory: Memory, since: Since): 'forgotten' | 'off' | 
   return memory.forgets === since.forgets ? null : 'forgotten'
 }
 
-/** Writes a turn down, unless it may not be; the ids of its messages always. */
+/**
+ * Writes a turn down, unless it may not be; the ids of its messages always. No password or key in it is written, whole or
+ * in half.
+ */
 export function record(memory: Memory, { exchange, ids, since, recalled }: Turn, now: number): Memory {
   const marked = { ...memory, handled: withHandled(memory.handled, ids, now) }
   if (notWritten(memory, since)) return marked
-  const said = cutMiddle(exchange.said, longestSaid)
-  const answered = cutMiddle(exchange.answered, longestAnswered)
+  const said = cutMiddle(withoutCredentials(exchange.said), longestSaid)
+  const answered = cutMiddle(withoutCredentials(exchange.answered, exchange.said), longestAnswered)
   const teaches = !isSmallTalk({ said, answeredBefore: answeredBefore(exchange, memory.exchanges, now) })
   const kept: Exchange = { ...exchange, said, answered, at: instantOf(now), ...(teaches && { toLearn: 0 }) }
   const told = new Set(recalled.map(({ id }) => id))

@@ -1,5 +1,7 @@
 import { askedIn, isFromAsked } from './asked.js'
 import type { Privacy } from './audience.js'
+import { tellsOfCredential } from './credentials.js'
+import { doubtOf, isDoubtful } from './doubts.js'
 import { says } from './duplicates.js'
 import { isQuoted } from './grounding.js'
 import { withHistory } from './history.js'
@@ -7,7 +9,6 @@ import { groundIn, type Studied, stillToLearn, withoutMark } from './marks.js'
 import { type Exchange, instantOf, type Memory, saidAt } from './memory.js'
 import { isNamed } from './naming.js'
 import { type Lesson, type Operation, operate, type Step, tell } from './operations.js'
-import { isOrder } from './orders.js'
 import { oneLine } from './plain.js'
 import { type Style, styleBeyond, styleInWords } from './style.js'
 import { contentStems, sentencesOf } from './words.js'
@@ -103,7 +104,7 @@ function takeName(memory: Memory, told: Lessons['name'], { source }: Lesson): St
   const name = oneLine(told.text, longestName)
   const { quote } = told
   const exchange = source(quote, (ground) => isNamed(name, quote, ground))
-  if (!exchange || isOrder(name)) return null
+  if (!exchange || doubtOf({ text: name, quote }, exchange.said) || tellsOfCredential(name)) return null
   return name === memory.name ? { change: {} } : { change: { name }, noted: { exchange, text: `your name is ${name}` } }
 }
 
@@ -125,7 +126,7 @@ function takeSummary(memory: Memory, told: string | null, { heard, at, spoken }:
   const isTold = (sentence: string) => {
     const stems = [...contentStems(sentence)]
     const told = stems.filter((word) => spoken.has(word) || old.has(word)).length * 4 >= Math.max(stems.length, 1)
-    return told && !isOrder(sentence)
+    return told && !isDoubtful(sentence) && !tellsOfCredential(sentence)
   }
   const sentences = sentencesOf(told.slice(0, longestSummary * 2)).filter(isTold)
   const text = oneLine(sentences.slice(0, 3).join(' '), longestSummary)

@@ -1,6 +1,7 @@
 import { isAsked } from './asked.js'
 import { type Audience, mayUse, type Privacy } from './audience.js'
 import { isSameMatter } from './claim.js'
+import { hasCredential, tellsOfCredential } from './credentials.js'
 import { daysIn } from './dates.js'
 import { doubtOf } from './doubts.js'
 import { exchanged, factQuote, factText, keepFact, withoutSummariesOf } from './facts.js'
@@ -73,6 +74,7 @@ export function tell(
   const { heard } = lesson
   const at = saidAt(exchange)
   const { replaces, ...claim } = told
+  if (tellsOfCredential(claim.text) || hasCredential(claim.quote)) return null
   const old = memory.facts.find(({ id }) => id === replaces)
   const same = memory.facts.find((fact) => fact.heard === heard && comparable(fact.text) === comparable(claim.text))
   if (same && (!old || same === old)) {

@@ -1,12 +1,13 @@
 import type { Audience } from './audience.js'
 import { objectStems } from './claim.js'
+import { hasCredential } from './credentials.js'
+import { doubtOf } from './doubts.js'
 import { isDuplicate, merged, says } from './duplicates.js'
 import { factQuote, factText, withFact } from './facts.js'
 import { isGrounded } from './grounding.js'
 import { withHistory } from './history.js'
 import type { Studied } from './marks.js'
 import { type Exchange, instantOf, type Memory } from './memory.js'
-import { isOrder } from './orders.js'
 import { type Style, styleBeyond } from './style.js'
 import { contentStems } from './words.js'
 
@@ -95,7 +96,7 @@ function addTopic(memory: Memory, topic: { text: string; quote: string }, given:
   const spoken = exchanges.map(({ said }) => contentStems(said))
   const comesUp = about.some((word) => spoken.filter((stems) => stems.has(word)).length >= 2)
   const isKnown = memory.facts.some((fact) => fact.heard === heard && says(fact.text, text))
-  if (!source || !comesUp || isKnown || isOrder(text)) return memory
+  if (!source || !comesUp || isKnown || hasCredential(text) || doubtOf({ text, quote }, source.said)) return memory
   const at = instantOf(now)
   const dates = { learned: at, confirmed: at }
   const fact = { kind: 'fact' as const, text, quote, heard, ...dates, source: source.id, inferred: true, past: [] }

@@ -1,3 +1,4 @@
+import { withoutCredentials } from './credentials.js'
 import { type Exchange, type Memory, newMemory, type UserKey } from './memory.js'
 import { beginAnew, sessionGap, togetherBegun } from './talk.js'
 
@@ -29,12 +30,14 @@ export function createUnkept() {
     held.set(user, { ...what, expiry: setTimeout(() => held.delete(user), sessionGap).unref() })
   }
 
-  /** Adds an exchange to the running conversation, as of that many forgets. */
+  /** Adds an exchange to the running conversation, as of that many forgets; no password or key in it. */
   function add(user: UserKey, exchange: Exchange, forgets: number): void {
     const { exchanges, begun } = heldOf(user, forgets)
     const same = exchanges.filter(({ conversation }) => conversation === exchange.conversation)
     const others = exchanges.filter(({ conversation }) => conversation !== exchange.conversation)
-    const all = [...others, ...same.slice(1 - mostExchanges), exchange].slice(-mostInAll)
+    const said = withoutCredentials(exchange.said)
+    const answered = withoutCredentials(exchange.answered, exchange.said)
+    const all = [...others, ...same.slice(1 - mostExchanges), { ...exchange, said, answered }].slice(-mostInAll)
     hold(user, { exchanges: all, begun, forgets })
   }
 
