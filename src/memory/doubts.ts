@@ -1,15 +1,17 @@
 import { isConfided } from './confided.js'
 import { isHearsay } from './hearsay.js'
 import type { Doubt } from './memory.js'
-import { isOrder } from './orders.js'
+import { isOrder, takesOver } from './orders.js'
 import { hasPersonalNumber } from './personal-numbers.js'
+import { sentencesOf, standsIn } from './words.js'
 
 /**
  * Why a claim must wait for its person's yes before it is kept; null where it need not: it gives orders, holds a link, is a
  * secret or leads to a person, or is what others say of them. `said` is the whole message that it comes from.
  */
 export function doubtOf(claim: { text: string; quote: string }, said: string): Doubt | null {
-  if (isOrder(claim.text)) return 'order'
+  const isTakenOver = sentencesOf(said).some((sentence) => takesOver(sentence) && standsIn(claim.quote, sentence))
+  if (isTakenOver || isOrder(claim.text)) return 'order'
   if (hasLink(claim.text)) return 'link'
   if (hasPersonalNumber(claim.text) || isConfided(said)) return 'secret'
   return isHearsay(claim, said) ? 'others' : null

@@ -10,6 +10,15 @@ export function isOrder(text: string): boolean {
   return orders.some((order) => order.test(plain))
 }
 
+/** Does a sentence try to take the assistant over, or speak as if it were no person's? Nothing else of it is believed. */
+export function takesOver(sentence: string): boolean {
+  const plain = plainOf(sentence)
+  return /^\W*(?:system|assistant):/i.test(plain) || takingOver.test(plain)
+}
+
+const takingOver =
+  /\b(?:ignor(?:e|es|ing)|disregards?|overrides?|bypass|forget)\b.{0,40}\b(?:instructions?|rules?|prompts?|guidelines?|restrictions?)\b/i
+
 const verbs =
   'act|add|address|answer|append|begin|behave|call|comply|do|end|execute|follow|forget|give|ignore|include|insert|mention|obey|output|pretend|print|promise|recommend|refer|refuse|remember|repeat|reply|respond|reveal|run|say|send|share|show|sign|speak|start|suggest|tell|treat|use|write'
 const answers = 'answers?|repl(?:y|ies)|responses?|messages?'
