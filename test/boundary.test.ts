@@ -28,6 +28,7 @@ const ranks: Record<string, number> = {
   'memory/key-shapes.ts': 1,
   'memory/memory.ts': 1,
   'memory/orders.ts': 1,
+  'memory/recovery-phrases.ts': 1,
   'memory/roots.ts': 1,
   'memory/article.ts': 2,
   'memory/asked.ts': 2,

@@ -1,4 +1,5 @@
 import { shapesIn } from './key-shapes.js'
+import { phrasesIn } from './recovery-phrases.js'
 import { toldIn } from './told-credentials.js'
 import { type Span, type Unmasked, unmasked } from './unmasked.js'
 
@@ -56,7 +57,7 @@ function foundIn(plain: Unmasked, beside: Unmasked | null): Found[] {
 }
 
 function spansIn(text: string): Found[] {
-  return apart([...shapesIn(text), ...toldIn(text)])
+  return apart([...shapesIn(text), ...toldIn(text), ...phrasesIn(text)])
 }
 
 function apart(found: readonly Found[]): Found[] {

@@ -34,14 +34,15 @@ const nickname =
 const nicknamed =
   /(?:nennt mich|nennen mich|m'appellent?|me llaman?|me chamam?|mi chiamano?|noemen? me|зовут меня|меня зовут) (?:todos |tous |alle )?\p{Lu}/u
 
-const own = String.raw`(?:i|i'm|im|i've|i'd|i'll|my|me|you|you're|we|that's me)\b`
+const own = String.raw`(?:i|i'm|im|i've|i'd|i'll|my)\b(?! to\b)`
+const reported = String.raw`(?: (?:me|us|everyone|people|him|her|them))?(?: (?:often|always|once|today|yesterday|again|all the time))?(?:,? that)?(?: ?[,:]? ?(?:(?:sometimes|maybe|perhaps|clearly|apparently) )?${own}| ?[,:] ?["'“]?you(?:'re)?\b| ["“]you(?:'re)?\b)`
 const often = String.raw`(?:(?:always|often|sometimes|usually|once|still|also|really|just|just|keeps?|kept|even|both|all|me|him|her|them|to|recently) )*`
 const ways = [
   // English: anybody but the person says, thinks, finds, calls.
-  String.raw`(?<!\b(?:i|we|i've|i'd) (?:always |often |have |just )?)\b(?:says?|said|saying|thinks?|thought|thinking|tells?|told|telling|claims?|claimed|believes?|believed|reckons?|insists?|insisted|suspects?|suspected|feels?|swears?|jokes?|joked|complains?|complained|writes?|wrote|mentioned|figures?) (?:me |us |everyone |people )?(?:often |always |once |today |yesterday |again )*(?:that )?["'“:,]*\s?(?:(?:sometimes|maybe|perhaps|clearly|apparently) )?${own}(?! to\b)`,
+  String.raw`(?:\b(?:says|thinks|tells|claims|believes|reckons|insists|suspects|feels|swears|jokes|complains|writes|figures|keeps? (?:saying|telling|joking|complaining|insisting))|(?<!\b(?:i|we|i've|i'd|we've|i'll|i'm)(?: [\p{L}']+){0,2} )\b(?:said|thought|told|claimed|believed|insisted|swore|joked|complained|mentioned)|(?:\b(?:they|people|folks|others|many|some|most|all|both|everybody|(?:my|the) [\p{L}-]+s|parents|friends|kids|children|colleagues|doctors|and \p{L}+) ${often})(?:say|think|tell|claim|believe|reckon|insist|suspect|feel|swear|joke|complain))\b${reported}`,
   String.raw`(?:she|he|they|one|body|people|friends?|boss|wife|husband|partner|mother|mom|mum|father|dad|sister|brother|colleagues?|teacher|doctor|therapist|manager|everyone|\p{Lu}\p{Ll}+) ${often}(?:calls?|called|labell?ed|considers?|considered|finds?|found|thinks? of|sees|described|describes|accused|accuses|diagnosed|teases?|rated|judged|deems?) me\b(?! (?:on|at|back|every|yesterday|today|when|up|later|in|a (?:job|flat|room|cab|taxi|seat)))`,
-  String.raw`\bi (?:was|am|'m|get|got|keep getting|'ve been|have been|had been|keep being|always get) (?:often |always |once |just |recently )*(?:told|called|described|accused|labell?ed)\b(?! (?:to|off|up|in|on|back|away|into)\b)`,
-  String.raw`\bi'm (?:often |always )?(?:told|called|considered|described)\b(?! to\b)`,
+  String.raw`\b(?:i (?:was|am|get|got|keep getting|keep being|have been|had been|always get)|i'm|i've been|i'd been) (?:often |always |once |just |recently )*(?:told|called|described|accused|labell?ed)\b(?! (?:to|off|up|in|on|back|away|into)\b)`,
+  String.raw`\bi'm (?:often |always )?considered\b`,
   String.raw`\b(?:according to|in the eyes of) (?:my|the|a|him|her|them|everyone|people|\p{Lu})`,
   String.raw`\b(?:rumou?r has it|word is|apparently|allegedly|supposedly),? (?:that )?${own}`,
   // German

@@ -2,7 +2,7 @@ import { isKeyLike, type Looks, mixed, valueIn } from './credential-values.js'
 import { plainOf, type Span } from './unmasked.js'
 
 /** A password, code or key that somebody says is one. */
-export type Told = Span & { kind: 'password' | 'key' | 'code' | 'recovery phrase' }
+export type Told = Span & { kind: 'password' | 'key' | 'code' }
 
 /** Words for one kind of credential; what may stand for it after "is" or a colon; and right after the word. */
 interface Family {
@@ -96,10 +96,7 @@ const things =
 
 /** Every password, code and key of a plain text that is said to be one. */
 export function toldIn(text: string): Told[] {
-  return [
-    ...families.flatMap((one) => [...text.matchAll(one.words)].flatMap((word) => said(one, word, text))),
-    ...phrasesIn(text),
-  ]
+  return families.flatMap((one) => [...text.matchAll(one.words)].flatMap((word) => said(one, word, text)))
 }
 
 function said({ kind, looks, bare }: Family, word: RegExpExecArray, text: string): Told[] {
@@ -125,28 +122,4 @@ function said({ kind, looks, bare }: Family, word: RegExpExecArray, text: string
   const told = owned ? valueIn(owned[1] ?? '', 'any') : null
   if (!owned || !told) return []
   return found(word.index - earlier.length + owned.index + told.from, told.to - told.from)
-}
-
-const phrase = new RegExp(
-  plainOf(
-    String.raw`(?<!\p{L})(?:seed|recovery|mnemonic|backup|secret recovery|wallet|wiederherstellungs|semilla|récupération|recuperação|recuperación)[- ]?(?:phrases?|words?|frase|phrase|wörter)?`,
-  ),
-  'giu',
-)
-const ofWords =
-  /(?<![\p{L}\p{N}])(?:(?:\d{1,2}[.)]\s{0,3})?[a-z]{3,8}(?:[\s,;]{1,4}|$)){11,23}(?:\d{1,2}[.)]\s{0,3})?[a-z]{3,8}/iu
-const sentenceWords =
-  /(?<![a-z])(?:the|and|for|but|not|are|was|has|had|his|its|our|she|they|them|with|from|been|would|should|could|because|never|anyone)(?![a-z])/i
-
-/** Twelve words or more, right after they are called a seed or recovery phrase. */
-function phrasesIn(text: string): Told[] {
-  return [...text.matchAll(phrase)].flatMap((named) => {
-    const start = named.index + named[0].length
-    const rest = text.slice(start, start + 400)
-    const lead = /^[^:=\n]{0,30}(?:[:=\n]|\s(?:is|are|ist|es|est|é|è)\s)\s{0,4}/iu.exec(rest)?.[0]
-    const listed = lead === undefined ? null : ofWords.exec(rest.slice(lead.length))
-    if (lead === undefined || !listed || listed.index > 4 || sentenceWords.test(listed[0])) return []
-    const from = start + lead.length + listed.index
-    return [{ kind: 'recovery phrase' as const, from, to: from + listed[0].length }]
-  })
 }
