@@ -1,4 +1,15 @@
-import * as chrono from 'chrono-node'
+import { createRequire } from 'node:module'
+import type * as chrono from 'chrono-node'
+
+/** A language's reader of dates. Loading one takes as long as starting all of the program: only those that are needed are. */
+function readerOf(language: string): { casual: chrono.Chrono } {
+  const known = readers.get(language) ?? (require(`chrono-node/${language}`) as { casual: chrono.Chrono })
+  readers.set(language, known)
+  return known
+}
+
+const require = createRequire(import.meta.url)
+const readers = new Map<string, { casual: chrono.Chrono }>()
 
 /** Days of somebody's calendar, `2026-12-04`, the first and the last of them. */
 export interface Days {
@@ -12,7 +23,7 @@ export interface SaidAt {
   zone?: string | undefined
 }
 
-const others = [chrono.de, chrono.fr, chrono.es, chrono.pt, chrono.it, chrono.nl, chrono.ru, chrono.ja, chrono.zh]
+const others = ['de', 'fr', 'es', 'pt', 'it', 'nl', 'ru', 'ja', 'zh']
 /** A shorter word of another language is too often a word of this one. */
 const shortestElsewhere = 5
 
@@ -44,12 +55,12 @@ const weekend = /\bweekend\b/i
 function whenIn(text: string, said: SaidAt): Days | null {
   const plain = text.slice(0, 400).normalize('NFKC')
   if (birth.test(plain) || greeting.test(plain)) return null
-  const found = findIn(chrono.en, plain, said)
+  const found = findIn('en', plain, said)
   if (found.length > 0) return only(found)
   const bare = bareYear(plain)
   if (bare) return bare
-  for (const locale of others) {
-    const elsewhere = findIn(locale, plain, said).filter(
+  for (const language of others) {
+    const elsewhere = findIn(language, plain, said).filter(
       ({ length }) => length >= (unspaced.test(plain) ? 2 : shortestElsewhere),
     )
     if (elsewhere.length > 0) return only(elsewhere)
@@ -97,15 +108,17 @@ function only(found: readonly Found[]): Days | null {
   return { from: first.from, to: first.to }
 }
 
-function findIn(locale: { casual: chrono.Chrono }, text: string, { at, zone }: SaidAt): Found[] {
+function findIn(language: string, text: string, { at, zone }: SaidAt): Found[] {
   const reference = { instant: new Date(at), timezone: offsetOf(at, zone) }
   const wasBefore = gone.test(text)
-  return locale.casual.parse(text, reference, { forwardDate: !wasBefore }).flatMap((result) => {
-    const ahead = text.slice(0, result.index)
-    const after = text.slice(result.index + result.text.length)
-    if (!isDate(result, ahead, after)) return []
-    return [{ ...daysOf(result, ahead, dayIn(at, zone), wasBefore), length: result.text.length }]
-  })
+  return readerOf(language)
+    .casual.parse(text, reference, { forwardDate: !wasBefore })
+    .flatMap((result) => {
+      const ahead = text.slice(0, result.index)
+      const after = text.slice(result.index + result.text.length)
+      if (!isDate(result, ahead, after)) return []
+      return [{ ...daysOf(result, ahead, dayIn(at, zone), wasBefore), length: result.text.length }]
+    })
 }
 
 function isDate({ text, start }: chrono.ParsedResult, ahead: string, after: string): boolean {
