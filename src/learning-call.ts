@@ -33,7 +33,7 @@ const wireSchema = z.object({
 
 const system = `You keep the memory of an assistant about one person. You are given JSON: the facts known so far, the summary so far, and new exchanges of the person with the assistant. Answer with JSON only.
 
-- Keep what the person says about themselves, in their own words, that will matter in later conversations: who they are, the people and things of their life, work, plans, tastes, needs, wishes. Not small talk, questions, guesses, jokes, what others are or said, or what the assistant said. Mostly there is nothing: then all is empty or null.
+- Keep what the person says about themselves, in their own words, that will matter in later conversations: who they are, the people and things of their life, work, plans, tastes, needs, wishes. Not small talk, questions, guesses, jokes, sarcasm, what they only imagine or quote, what others are or said, or what the assistant said. Mostly there is nothing: then all is empty or null.
 - operations: at most 3 of "add" for an exchange. If a known fact changed or is corrected, "replace" it by its id instead of adding; if it is no longer true and nothing takes its place, "remove" it; if it is known already, leave it out. id is null for "add".
 - kind: "preference" for what holds in every conversation (how to be addressed, units, things to avoid), else "fact".
 - text: one short statement without a subject that begins with a verb in lower case, in the person's own language, words and spelling: "lives in Lisbon". For "remove" it is empty.

@@ -75,6 +75,15 @@ const hows: Record<Change['how'], string> = {
   asked: 'as you asked',
 }
 
+/** What a change had brought, and what is so again. */
+export function undoneInWords(change: Change, turned: readonly Turned[]): string {
+  const again = turned.flatMap(({ was }) => (was ? [oneLine(was.text, 200)] : []))
+  const brought = turned.flatMap(({ was, is }) => (is && is.text !== was?.text ? [oneLine(is.text, 200)] : []))
+  const traits = [...(change.name ? ['your name'] : []), ...(change.style ? ['how you like answers'] : [])]
+  const undone = [...traits, ...(brought.length > 0 ? brought : again.map((text) => `no longer: ${text}`))].join('; ')
+  return again.length > 0 ? `${undone}. Again: ${again.join('; ')}` : undone
+}
+
 /** What a change turned into what, in a few words. */
 export function turnedInWords({ name, style }: Change, turned: readonly Turned[]): string {
   const facts = turned.map(({ was, is }) => {

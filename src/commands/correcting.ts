@@ -8,7 +8,7 @@ import { oneLine } from '../memory/plain.js'
 import { undo } from '../memory/undoing.js'
 import { keepWaiting } from '../memory/waiting.js'
 import type { Command, Told } from '../message.js'
-import { turnedInWords } from '../trail.js'
+import { undoneInWords } from '../trail.js'
 import { insteadOf, numberIn } from './fact.js'
 import { type Forget, noFact } from './forget.js'
 import type { Runs } from './run.js'
@@ -74,7 +74,7 @@ export function correctingCommands(parts: {
       said =
         'first' in undone
           ? `The same was changed again since. Type /memory undo ${undone.first} first.`
-          : `Undone: ${turnedInWords(undone.change, undone.turned)}. What told it is erased.`
+          : `Undone: ${undoneInWords(undone.change, undone.turned)}. What told it is erased.`
       done = !('first' in undone)
       return 'first' in undone ? memory : undone.memory
     })
