@@ -1,5 +1,5 @@
 import { disableTypes, imageSize, types } from 'image-size'
-import { cutMiddle } from './memory/plain.js'
+import { cutMiddle } from './memory/text/plain.js'
 import type { Attachment } from './message.js'
 
 /** A picture as a model takes it. */

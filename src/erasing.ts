@@ -1,5 +1,5 @@
 import { describe, type Log, personRef, reference } from './log.js'
-import { isEmpty } from './memory/changes.js'
+import { isEmpty } from './memory/changing/changes.js'
 import type { Keeper } from './memory/keeper.js'
 import type { Memory, UserKey } from './memory/memory.js'
 

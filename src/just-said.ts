@@ -1,9 +1,9 @@
+import { isOrder } from './memory/judging/orders.js'
 import type { Exchange, Fact } from './memory/memory.js'
-import { isOrder } from './memory/orders.js'
-import { cutMiddle, oneLine } from './memory/plain.js'
 import { begunAt, sessionGap } from './memory/talk.js'
+import { cutMiddle, oneLine } from './memory/text/plain.js'
+import { sentencesOf, standsIn } from './memory/text/words.js'
 import type { UsableMemory } from './memory/usable.js'
-import { sentencesOf, standsIn } from './memory/words.js'
 
 /** So many messages are told from other conversations, and so many characters of one and of all. */
 const most = 3

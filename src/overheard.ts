@@ -1,6 +1,6 @@
-import { withoutCredentials } from './memory/credentials.js'
+import { withoutCredentials } from './memory/credentials/credentials.js'
 import type { Exchange, UserKey } from './memory/memory.js'
-import { cut, oneLine, showable, wellFormed } from './memory/plain.js'
+import { cut, oneLine, showable, wellFormed } from './memory/text/plain.js'
 import type { Overheard } from './message.js'
 
 /** So much of what was said here before is told, its tags included, in UTF-16 units; and so much of one message. */

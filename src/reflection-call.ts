@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type LearningRequest, looseJson, nullable, numbered, ownId, styleAsked } from './json-call.js'
+import { type Reflected, type Reflection, reflectedIn } from './memory/learning/reflection.js'
 import type { Fact } from './memory/memory.js'
-import { recall } from './memory/recall.js'
-import { type Reflected, type Reflection, reflectedIn } from './memory/reflection.js'
+import { recall } from './memory/recall/recall.js'
 import { styleIn } from './memory/style.js'
 import type { UsableMemory } from './memory/usable.js'
 

@@ -1,8 +1,8 @@
 import { audienceInWords } from './memory/audience.js'
-import { type Turned, turnedBy } from './memory/history.js'
+import { type Turned, turnedBy } from './memory/changing/history.js'
 import { type Change, type Doubt, dayOf, type Fact, type Memory, type Waiting } from './memory/memory.js'
-import { oneLine } from './memory/plain.js'
 import { styleInWords } from './memory/style.js'
+import { oneLine } from './memory/text/plain.js'
 import type { Choice, Line, Told } from './message.js'
 
 /** Where a fact comes from, or what waits to be one: its person's words, when, and what it was before. */

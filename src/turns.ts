@@ -1,5 +1,5 @@
 import PQueue from 'p-queue'
-import type { Since } from './memory/changes.js'
+import type { Since } from './memory/changing/changes.js'
 import type { UserKey } from './memory/memory.js'
 import type { Message, Reply } from './message.js'
 

@@ -1,8 +1,8 @@
 import { type Privacy, reachOf } from '../memory/audience.js'
 import type { Fact, Memory } from '../memory/memory.js'
-import { oneLine } from '../memory/plain.js'
 import { styleInWords } from '../memory/style.js'
-import { fold } from '../memory/words.js'
+import { oneLine } from '../memory/text/plain.js'
+import { fold } from '../memory/text/words.js'
 import type { Suggestion } from '../message.js'
 
 /** The number of a fact, as it is typed. */

@@ -1,5 +1,5 @@
 import { keptInWords } from '../card.js'
-import { isEmpty, setPersist } from '../memory/changes.js'
+import { isEmpty, setPersist } from '../memory/changing/changes.js'
 import type { Keeper } from '../memory/keeper.js'
 import type { Memory } from '../memory/memory.js'
 import type { Unkept } from '../memory/unkept.js'

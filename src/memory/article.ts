@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type Exchange, type Fact, instantOf, type Memory } from './memory.js'
-import { wellFormed } from './plain.js'
+import { wellFormed } from './text/plain.js'
+import { comparable } from './text/words.js'
 import { Damaged } from './trouble.js'
-import { comparable } from './words.js'
 
 /** Longer summaries than any three sentences; the rest is cut. */
 const longestSummary = 4000

@@ -1,8 +1,8 @@
 import PQueue from 'p-queue'
+import { isStoneOver } from './changing/forgetting.js'
+import { largestMemory, withinSize } from './changing/size.js'
 import { parse, parseAny, serialize } from './document.js'
-import { isStoneOver } from './forgetting.js'
 import { instantOf, type Memory, newMemory, type UserKey, userKeySchema } from './memory.js'
-import { largestMemory, withinSize } from './size.js'
 import { beginAnew } from './talk.js'
 import { Busy, Damaged, FromTheFuture, isFull } from './trouble.js'
 

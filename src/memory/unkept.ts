@@ -1,4 +1,4 @@
-import { withoutCredentials } from './credentials.js'
+import { withoutCredentials } from './credentials/credentials.js'
 import { type Exchange, type Memory, newMemory, type UserKey } from './memory.js'
 import { beginAnew, sessionGap, togetherBegun } from './talk.js'
 

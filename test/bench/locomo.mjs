@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { factQuote } from '../../dist/memory/facts.js'
+import { factQuote } from '../../dist/memory/changing/facts.js'
 
 const id = z.string().or(z.array(z.string()))
 const fileSchema = z

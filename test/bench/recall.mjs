@@ -2,7 +2,7 @@ import { Console } from 'node:console'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { recall } from '../../dist/memory/recall.js'
+import { recall } from '../../dist/memory/recall/recall.js'
 import { categories, peopleIn } from './locomo.mjs'
 import { plainBm25 } from './plain-bm25.mjs'
 

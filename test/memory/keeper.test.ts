@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { setPersist } from '../../src/memory/changes.js'
-import { forgetAll } from '../../src/memory/forgetting.js'
+import { setPersist } from '../../src/memory/changing/changes.js'
+import { forgetAll } from '../../src/memory/changing/forgetting.js'
 import { createKeeper } from '../../src/memory/keeper.js'
 import type { Memory, UserKey } from '../../src/memory/memory.js'
 import { createFileStore } from '../../src/stores/files.js'

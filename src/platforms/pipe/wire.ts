@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { audienceSchema } from '../../memory/audience.js'
-import { isZone } from '../../memory/dates.js'
-import { wellFormed } from '../../memory/plain.js'
+import { isZone } from '../../memory/text/dates.js'
+import { wellFormed } from '../../memory/text/plain.js'
 import type { Command, Message, ReplyEvent } from '../../message.js'
 import { withoutButtons } from '../told.js'
 

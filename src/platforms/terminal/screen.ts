@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { showable } from '../../memory/plain.js'
+import { showable } from '../../memory/text/plain.js'
 import type { Reply, ReplyEvent } from '../../message.js'
 import { withoutButtons, withReference } from '../told.js'
 

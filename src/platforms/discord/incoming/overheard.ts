@@ -1,5 +1,5 @@
 import type { Attachment, Message as DiscordMessage, Embed } from 'discord.js'
-import { oneLine } from '../../../memory/plain.js'
+import { oneLine } from '../../../memory/text/plain.js'
 import type { Overheard } from '../../../message.js'
 import { userOf } from '../people.js'
 import { named, textOf } from './messages.js'

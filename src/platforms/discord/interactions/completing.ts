@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { AutocompleteInteraction } from 'discord.js'
 import type { Keepsake } from '../../../keepsake.js'
-import { oneLine } from '../../../memory/plain.js'
+import { oneLine } from '../../../memory/text/plain.js'
 import type { Suggestion } from '../../../message.js'
 import { askerOf } from '../people.js'
 

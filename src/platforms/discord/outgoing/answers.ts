@@ -1,5 +1,5 @@
 import { AttachmentBuilder } from 'discord.js'
-import { oneLine } from '../../../memory/plain.js'
+import { oneLine } from '../../../memory/text/plain.js'
 import type { Told } from '../../../message.js'
 import type { AnswerView, Offer } from '../../answering.js'
 import { buttonFor, stopIt, undoButton } from '../../buttons.js'

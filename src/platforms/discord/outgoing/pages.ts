@@ -1,4 +1,4 @@
-import { oneLine } from '../../../memory/plain.js'
+import { oneLine } from '../../../memory/text/plain.js'
 import type { Line } from '../../../message.js'
 import { pageInWords, pageOf } from '../../pages.js'
 import { harmless } from '../text/harmless.js'

@@ -1,4 +1,4 @@
-import { oneLine } from '../../../memory/plain.js'
+import { oneLine } from '../../../memory/text/plain.js'
 import type { Overheard } from '../../../message.js'
 import { plainText } from '../text/notation.js'
 import type { Workspace } from '../workspace.js'

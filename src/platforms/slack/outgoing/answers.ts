@@ -1,4 +1,4 @@
-import { oneLine } from '../../../memory/plain.js'
+import { oneLine } from '../../../memory/text/plain.js'
 import type { Told } from '../../../message.js'
 import type { AnswerView, Offer } from '../../answering.js'
 import { undoButton } from '../../buttons.js'

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt'
-import { cut } from '../../../memory/plain.js'
+import { cut } from '../../../memory/text/plain.js'
 import type { Choice, Line } from '../../../message.js'
 import { nameOf } from '../../buttons.js'
 import { type Page, pageInWords, pageOf } from '../../pages.js'
