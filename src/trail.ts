@@ -85,7 +85,7 @@ export function undoneInWords(change: Change, turned: readonly Turned[]): string
 }
 
 /** What a change turned into what, in a few words. */
-export function turnedInWords({ name, style }: Change, turned: readonly Turned[]): string {
+function turnedInWords({ name, style }: Change, turned: readonly Turned[]): string {
   const facts = turned.map(({ was, is }) => {
     const [old, now] = [was, is].map((one) => oneLine(one?.text ?? '', 200))
     if (!is) return `no longer: ${old}`

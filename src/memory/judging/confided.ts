@@ -28,13 +28,13 @@ const ways = [
   // Dutch, Swedish, Polish, Russian, Turkish
   String.raw`vertel (?:het |dit |dat )?(?:aan )?niemand|(?:blijft|even) (?:tussen|onder) ons|(?:is|een) geheim(?!\p{L})|niemand weet (?:het|dit|ervan)`,
   String.raw`(?:beratta|sag) (?:det )?inte (?:det )?(?:till|for) nagon|mellan oss|(?:en|ar) hemlig\p{L}*|ingen vet`,
-  String.raw`nie mow (?:tego )?nikomu|nikomu nie mow|miedzy nami|to (?:jest )?(?:tajemnica|sekret)|nikt (?:o tym )?nie wie`,
-  String.raw`никому(?: об этом)? не (?:говори|рассказываи)|не (?:говори|рассказываи)(?: об этом)? никому|(?:только|строго) между нами|между нами[,:.]|это (?:секрет|таина)|по секрету|никто(?: об этом)? не знает`,
-  String.raw`kimseye (?:soyleme|anlatma|bahsetme)|aramizda kalsın|aramızda kalsın|bu bir sır|kimse bilmiyor`,
+  'nie mow (?:tego )?nikomu|nikomu nie mow|miedzy nami|to (?:jest )?(?:tajemnica|sekret)|nikt (?:o tym )?nie wie',
+  'никому(?: об этом)? не (?:говори|рассказываи)|не (?:говори|рассказываи)(?: об этом)? никому|(?:только|строго) между нами|между нами[,:.]|это (?:секрет|таина)|по секрету|никто(?: об этом)? не знает',
+  'kimseye (?:soyleme|anlatma|bahsetme)|aramizda kalsın|aramızda kalsın|bu bir sır|kimse bilmiyor',
   // Chinese, Japanese, Korean, Arabic
-  String.raw`(?:别|不要|别跟|不要跟|別)(?:告诉|告訴|跟|对)?(?:别人|任何人|其他人|別人).{0,2}(?:说|說|讲)?|保密|(?:是|的)秘密(?:$|[。，,.!！])|没(?:有)?人知道|沒(?:有)?人知道`,
-  String.raw`誰にも(?:言わ|話さ|いわ)|内緒|秘密(?:だ|です|に)|ここだけの話`,
-  String.raw`아무(?:한테|에게)도|비밀(?:이|로|인데|입니다)|우리끼리`,
-  String.raw`لا تخبر|سر بيننا|هذا سر`,
+  '(?:别|不要|别跟|不要跟|別)(?:告诉|告訴|跟|对)?(?:别人|任何人|其他人|別人).{0,2}(?:说|說|讲)?|保密|(?:是|的)秘密(?:$|[。，,.!！])|没(?:有)?人知道|沒(?:有)?人知道',
+  '誰にも(?:言わ|話さ|いわ)|内緒|秘密(?:だ|です|に)|ここだけの話',
+  '아무(?:한테|에게)도|비밀(?:이|로|인데|입니다)|우리끼리',
+  'لا تخبر|سر بيننا|هذا سر',
 ]
 const asking = new RegExp(ways.map(plainOf).join('|'), 'iu')

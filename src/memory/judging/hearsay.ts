@@ -36,7 +36,8 @@ const nicknamed =
 
 const own = String.raw`(?:i|i'm|im|i've|i'd|i'll|my)\b(?! to\b)`
 const reported = String.raw`(?: (?:me|us|everyone|people|him|her|them))?(?: (?:often|always|once|today|yesterday|again|all the time))?(?:,? that)?(?: ?[,:]? ?(?:(?:sometimes|maybe|perhaps|clearly|apparently) )?${own}| ?[,:] ?["'“]?you(?:'re)?\b| ["“]you(?:'re)?\b)`
-const often = String.raw`(?:(?:always|often|sometimes|usually|once|still|also|really|just|just|keeps?|kept|even|both|all|me|him|her|them|to|recently) )*`
+const often =
+  '(?:(?:always|often|sometimes|usually|once|still|also|really|just|just|keeps?|kept|even|both|all|me|him|her|them|to|recently) )*'
 const ways = [
   // English: anybody but the person says, thinks, finds, calls.
   String.raw`(?:\b(?:says|thinks|tells|claims|believes|reckons|insists|suspects|feels|swears|jokes|complains|writes|figures|keeps? (?:saying|telling|joking|complaining|insisting))|(?<!\b(?:i|we|i've|i'd|we've|i'll|i'm)(?: [\p{L}']+){0,2} )\b(?:said|thought|told|claimed|believed|insisted|swore|joked|complained|mentioned)|(?:\b(?:they|people|folks|others|many|some|most|all|both|everybody|(?:my|the) [\p{L}-]+s|parents|friends|kids|children|colleagues|doctors|and \p{L}+) ${often})(?:say|think|tell|claim|believe|reckon|insist|suspect|feel|swear|joke|complain))\b${reported}`,
@@ -55,12 +56,12 @@ const ways = [
   String.raw`(?<!\b(?:yo|eu|io) )(?<!\p{L})(?:dice|dicen|piensa|piensan|cree|creen|opina|opinan|dijo|dijeron|ha dicho|han dicho|diz|dizem|acha|acham|pensam|disse|disseram|falou|falaram|falam|dicono|pensano|crede|credono|ha detto|hanno detto)(?: siempre| sempre| me| mi){0,2} (?:que|che) `,
   String.raw`(?<!\p{L})(?:me (?:llama|llaman|tachan|considera|consideran|chama|chamam)|mi (?:chiama|chiamano|considera|considerano)) (?:de |un |una )?\p{L}|segun (?:mi|mis) |segundo (?:o meu|a minha|meu|minha) |secondo (?:il mio|la mia) `,
   // Dutch, Swedish, Polish, Russian, Turkish
-  String.raw`(?:zegt|zeggen|zei|vindt|vinden|denkt|denken)(?: altijd| vaak){0,2} (?:dat ik|dat mijn)|(?:vindt|vinden|noemt|noemen) (?:mij|me) `,
+  '(?:zegt|zeggen|zei|vindt|vinden|denkt|denken)(?: altijd| vaak){0,2} (?:dat ik|dat mijn)|(?:vindt|vinden|noemt|noemen) (?:mij|me) ',
   String.raw`(?:sager|sa|tycker|tror|menar|pastar) att (?:jag|min|mitt)(?!\p{L})|kallar mig `,
   String.raw`(?:mowi|mowia|mysli|mysla|uwaza|uwazaja|twierdzi|twierdza|powiedzia\p{L}+)(?: mi| zawsze){0,2},? ze `,
   String.raw`(?:говорит|говорят|сказал\p{L}*|думает|думают|считает|считают|утверждает|утверждают)(?: мне| всегда| часто){0,2},? (?:что )?(?:я|мне|у меня|мои)(?!\p{L})|(?:называет|называют|считает|считают) меня|меня (?:называет|называют|считает|считают)`,
   String.raw`(?:oldugumu|olduğumu|\p{L}+[dt][ıiuü]g[ıiuü]m[ıiuü]) (?:soyluyor|dusunuyor|iddia ediyor)|bana .{1,30} diyor`,
   // Chinese, Japanese, Korean
-  String.raw`(?<!我)(?:说|說|觉得|覺得|认为|認為|叫|骂)我|と(?:よく)?(?:言われ|いわれ|思われ)|(?:라고|다고) (?:말했|해요|한다|합니다|들었|생각)`,
+  '(?<!我)(?:说|說|觉得|覺得|认为|認為|叫|骂)我|と(?:よく)?(?:言われ|いわれ|思われ)|(?:라고|다고) (?:말했|해요|한다|합니다|들었|생각)',
 ]
 const reports = new RegExp(ways.map(plainOf).join('|'), 'iu')

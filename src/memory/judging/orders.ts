@@ -46,7 +46,7 @@ const english = [
 const elsewhere = [
   // What was ordered before is to be ignored, in whatever order of words.
   String.raw`(?:ignor\p{L}*|missachte\p{L}*|vergiss|oublie\p{L}*|olvid\p{L}*|esque[cç]\p{L}*|dimentica\p{L}*|negeer|vergeet|zignoruj|zapomnij|игнорируй\p{L}*|забудь\p{L}*|yok say|unut).{0,40}(?:anweisung|instruc|instruk|istruzion|инструкц|regeln|vorgaben|regles|reglas|regras|regole|consigne|правила|talimat|prompt)`,
-  String.raw`talimat.{0,30}(?:yok say|unut)`,
+  'talimat.{0,30}(?:yok say|unut)',
   String.raw`(?:ignora|ignore|ignorez|ignoriere|oublie|olvida) (?:tod[ao]s|toutes?|tous|alle[s]?|tutt[ei])(?!\p{L})`,
   // German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Turkish.
   String.raw`^\W*(?:(?:bitte|immer|nie|niemals|ab jetzt|ab sofort|von nun an|kunftig),? )*(?:antworte|erwahne|empfiehl|gib|sag|sprich|schreib|tu so|verrate|beende|fuge)(?!\p{L})`,
@@ -60,9 +60,9 @@ const elsewhere = [
   String.raw`^\P{L}*(?:(?:всегда|никогда не|пожалуйста,?) )*(?:отвечаи|упоминаи|притворись|притворяися|рекомендуи|говори|ты должен|ты должна|хочет, чтобы ты)(?!\p{L})`,
   String.raw`^\W*(?:her zaman|asla|bundan sonra) .{0,60}(?:cevap ver|yanıtla|soyle|bahset|kullan)(?!\p{L})`,
   // Chinese, Japanese, Korean.
-  String.raw`(?:忽略|无视|無視|忘记|忘掉).{0,12}(?:指令|指示|规则|規則|提示|设定)|(?:总是|始终|永远|必须|一律|請|请)(?:都)?(?:用.{1,12})?(?:回答|回复|回覆)|你必须|你必須|不要提(?:到|及)`,
-  String.raw`(?:指示|命令|ルール).{0,8}無視|(?:必ず|常に|いつも).{0,20}(?:答えて|返事して|回答して)|(?:答えて|回答して)ください`,
-  String.raw`(?:지시|규칙|명령).{0,8}무시|(?:항상|반드시|꼭).{0,20}(?:대답해|답해|말해)`,
+  '(?:忽略|无视|無視|忘记|忘掉).{0,12}(?:指令|指示|规则|規則|提示|设定)|(?:总是|始终|永远|必须|一律|請|请)(?:都)?(?:用.{1,12})?(?:回答|回复|回覆)|你必须|你必須|不要提(?:到|及)',
+  '(?:指示|命令|ルール).{0,8}無視|(?:必ず|常に|いつも).{0,20}(?:答えて|返事して|回答して)|(?:答えて|回答して)ください',
+  '(?:지시|규칙|명령).{0,8}무시|(?:항상|반드시|꼭).{0,20}(?:대답해|답해|말해)',
 ]
 
 const orders = [...english, ...elsewhere.map(plainOf)].map((order) => new RegExp(order, 'iu'))
