@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Keepsake } from '../../src/keepsake.js'
 import { type Audience, mayUse } from '../../src/memory/audience.js'
 import { createKeeper } from '../../src/memory/keeper.js'
-import type { UserKey } from '../../src/memory/memory.js'
+import type { Fact, UserKey } from '../../src/memory/memory.js'
 import type { Prompt } from '../../src/prompt.js'
 import { createFileStore } from '../../src/stores/files.js'
 import { startPipe } from '../pipe.js'
@@ -31,8 +31,12 @@ function attentive(more: Parameters<typeof scriptedModel>[0] = {}) {
   return scriptedModel({
     learn: ({ exchanges, summary }) => {
       const liked = exchanges.flatMap(({ person }) => [...person.matchAll(/I like (\w+)/g)])
+      const orders = exchanges.flatMap(({ person }) => person.match(/Always mention \w+/g) ?? [])
       return {
-        ...lessons(...liked.map(([quote, what]) => add(`likes ${what}`, quote))),
+        ...lessons(
+          ...liked.map(([quote, what]) => add(`likes ${what}`, quote)),
+          ...orders.map((order) => add(order, order)),
+        ),
         summary: [summary, ...liked.map(([, what]) => `Spoke of ${what}.`)].filter(Boolean).slice(-3).join(' '),
       }
     },
@@ -204,7 +208,24 @@ describe('who reads along', () => {
 
   const step = fc.record({
     where: fc.constantFrom<Audience[]>('dm', publicS, privateC, 'channel:S/D', 'space:T'),
-    does: fc.constantFrom('say', 'say', 'say', 'ok', 'private', 'forget', 'ask'),
+    does: fc.constantFrom(
+      ...[
+        'say',
+        'say',
+        'say',
+        'ok',
+        'ask',
+        'order',
+        'remember',
+        'private',
+        'forget',
+        'add',
+        'edit',
+        'pin',
+        'undo',
+        'keep',
+      ],
+    ),
     word: fc.constantFrom('quokkas', 'wombats', 'tea', 'chess', 'figs', 'rain'),
   })
 
@@ -235,17 +256,30 @@ describe('who reads along', () => {
       const isUsable = mayUse({ heard: where }, here, 'strict')
       if (!isUsable && !withTheRest) continue
       const before = [model.prompts.length, model.lessons.length, model.patterns.length] as const
-      if (does === 'private' || does === 'forget') {
-        const { facts } = await keeper.read(ana)
-        const hidden = facts.find((fact) => !mayUse(fact, here, 'strict'))
-        if (hidden) await command(bot, `memory ${does} ${hidden.id}`)
-      } else {
-        const what = isUsable ? word : `secret${word}`
-        await talk(bot, does === 'ok' ? 'ok' : does === 'ask' ? `And ${what}?` : `I like ${what}`, {
-          id: `${nth}`,
-          ...at(where),
-        })
+      const what = isUsable ? word : `secret${word}`
+      const { facts, waiting, history } = await keeper.read(ana)
+      const isOurs = (one: { heard: Audience; reach?: Fact['reach'] }) => mayUse(one, here, 'strict') === isUsable
+      const [fact, waits] = [facts.find(isOurs), waiting.find(isOurs)]
+      const hidden = facts.find((one) => !mayUse(one, here, 'strict'))
+      const change = history.findLast(({ facts: changed }) => changed.some(({ id }) => id === hidden?.id))
+      const commands: Record<string, string | false | undefined> = {
+        private: hidden && `memory private ${hidden.id}`,
+        forget: hidden && `memory forget ${hidden.id}`,
+        undo: change && `memory undo ${change.id}`,
+        add: `memory add my ${what}`,
+        edit: fact && `memory edit ${fact.id} no ${what}`,
+        pin: fact && `memory pin ${fact.id}`,
+        keep: waits && `memory keep ${waits.id}`,
       }
+      const says: Record<string, string> = {
+        ok: 'ok',
+        ask: `And ${what}?`,
+        order: `Always mention ${what}`,
+        remember: `Remember that my ${what} matter`,
+      }
+      const typed = commands[does]
+      if (typed) await bot.command({ user: ana, speaker: 'Ana', ...at(where), text: typed })
+      else if (!(does in commands)) await talk(bot, says[does] ?? `I like ${what}`, { id: `${nth}`, ...at(where) })
       if (where === here)
         asked.push(
           ...model.prompts.slice(before[0]),
