@@ -57,7 +57,10 @@ function listeningAt(address: string, platforms: readonly Platform[]): string {
   return `Listening at ${address} (/healthz, /readyz)${reached.join('')}.`
 }
 
-/** Only what is needed is loaded: each platform's package is large. */
+/**
+ * Only what is needed is loaded: each platform's package is large. Discord's first: both bring an undici, the one that is
+ * loaded first sends for both, and Slack's (7) cannot send the files of Discord's (6).
+ */
 async function start(
   { discord, slack }: Platforms,
   parts: Pick<ServeParts, 'bot' | 'health' | 'log' | 'tell'>,

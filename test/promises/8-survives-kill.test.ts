@@ -11,9 +11,9 @@ import { allBytes, temporaryFolder } from '../stage.js'
 
 type Pipe = Awaited<ReturnType<typeof startPipe>>
 
-/** The short form is for every day; `npm run test:kill` is the long one. */
-const rounds = Number(process.env.KEEPSAKE_ROUNDS ?? 12)
-const isLong = rounds > 12
+/** The short form is for every day; `npm run test:long` is the long one. */
+const rounds = Number(process.env.KEEPSAKE_ROUNDS ?? 8)
+const isLong = rounds > 8
 const people = Array.from({ length: 20 }, (_, n) => `person${n}`)
 
 /** What somebody said. */
