@@ -63,9 +63,9 @@ export function createForget(parts: {
   }
 
   async function one(user: UserKey, id: number): Promise<string> {
-    let gone: Fact | undefined
+    let gone: Pick<Fact, 'text'> | undefined
     await erase(user, (memory) => {
-      gone = memory.facts.find((fact) => fact.id === id)
+      gone = [...memory.facts, ...memory.waiting].find((fact) => fact.id === id)
       return forgetFact(memory, id, privacy)
     })
     unkept.drop(user)
