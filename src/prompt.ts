@@ -5,7 +5,7 @@ import { dayOf, type Exchange, type Fact, type UserKey } from './memory/memory.j
 import { recall } from './memory/recall/recall.js'
 import { styleInWords } from './memory/style.js'
 import { begunAt, talkBefore } from './memory/talk.js'
-import { type Days, daysInWords } from './memory/text/dates.js'
+import { type Days, daysInWords } from './memory/text/calendar.js'
 import { cut, cutMiddle, oneLine } from './memory/text/plain.js'
 import type { UsableMemory } from './memory/usable.js'
 import type { Attachment, Overheard, Place } from './message.js'
