@@ -43,6 +43,14 @@ describe('"remember that …"', () => {
   })
 })
 
+describe('what is typed to be kept', () => {
+  it.each(['.', '–', '  …  '])('is refused where there is nothing in it: %s', async (typed) => {
+    const { bot } = await stage(scriptedModel({}))
+    expect(await command(bot, `memory add ${typed}`)).toBe('There is nothing in that to keep.')
+    expect(await command(bot, 'memory add 🦄')).toContain('Kept as fact 1: 🦄.')
+  })
+})
+
 describe('"forget that …"', () => {
   it('teaches nothing', async () => {
     expect(await notedOf('Forget that I have a boat', lessons(add('has a boat', 'I have a boat')))).toEqual([])
