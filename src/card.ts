@@ -2,11 +2,11 @@ import { audienceInWords, type Privacy, reachOf } from './memory/audience.js'
 import { isEmpty } from './memory/changing/changes.js'
 import { dayOf, type Fact, type Memory } from './memory/memory.js'
 import { styleInWords } from './memory/style.js'
-import { daysInWords } from './memory/text/dates.js'
+import { daysInWords } from './memory/text/calendar.js'
 import { oneLine } from './memory/text/plain.js'
 import { type UsableMemory, usableIn } from './memory/usable.js'
 import type { Line, Place } from './message.js'
-import { buildPrompt, longestSummary } from './prompt.js'
+import { buildPrompt, summaryOf } from './prompt.js'
 
 /** So many facts that are not told are listed. */
 const mostListed = 40
@@ -106,13 +106,13 @@ export function promptInWords(
     '----- The instructions, and what is remembered:',
     system,
     ...(before.length > 0 ? ['----- What was said here before:', ...before] : []),
-    ...leftOut(memory, usable, new Set<object>(facts)),
+    ...leftOut(memory, usable, { facts: new Set<object>(facts), system }),
   ].join('\n')
 }
 
-function leftOut(memory: Memory, usable: UsableMemory, told: Set<object>): string[] {
+function leftOut(memory: Memory, usable: UsableMemory, told: { facts: Set<object>; system: string }): string[] {
   if (!memory.persist) return [`----- Left out: all that is kept, for remembering is off. ${keptInWords(memory)}`]
-  const facts = memory.facts.filter((fact) => !told.has(fact))
+  const facts = memory.facts.filter((fact) => !told.facts.has(fact))
   const summaries = memory.summaries.filter((summary) => !usable.summaries.includes(summary))
   const because = (fact: Fact) => {
     if (usable.facts.includes(fact)) return 'no room, or it matters less to what was said last'
@@ -120,14 +120,14 @@ function leftOut(memory: Memory, usable: UsableMemory, told: Set<object>): strin
   }
   const lines = facts.slice(0, mostListed).map((fact) => `  ${fact.id}. ${oneLine(fact.text, 200)}: ${because(fact)}`)
   const more = facts.length - lines.length
-  const isCut = usable.summaries.map(({ text }) => text).join(' ').length > longestSummary
+  const isCut = !told.system.includes(summaryOf(usable))
   if (facts.length + summaries.length === 0 && !isCut) return ['----- No fact or summary is left out.']
   return [
     '----- Left out here, and why:',
     ...lines,
     ...(more > 0 ? [`  … and ${counted(more, 'fact')} more`] : []),
     ...summaries.map(({ heard }) => `  The summary of what you said in a ${audienceInWords(heard)}: it stays there`),
-    ...(isCut ? [`  The end of the summaries, after ${longestSummary} characters: no room`] : []),
+    ...(isCut ? ['  The end of the summaries: no room'] : []),
   ]
 }
 

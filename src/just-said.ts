@@ -1,4 +1,6 @@
-import { isOrder } from './memory/judging/orders.js'
+import { isConfided } from './memory/judging/confided.js'
+import { isDoubtful } from './memory/judging/doubts.js'
+import { isHearsay } from './memory/judging/hearsay.js'
 import type { Exchange, Fact } from './memory/memory.js'
 import { begunAt, sessionGap } from './memory/talk.js'
 import { cutMiddle, oneLine } from './memory/text/plain.js'
@@ -20,25 +22,29 @@ export function justSaid(memory: UsableMemory, told: readonly Exchange[], now: n
   const isNew = ({ at, toLearn }: Exchange) => toLearn !== undefined || now - Date.parse(at) <= sessionGap
   const isOver = ({ at, room, conversation }: Exchange) =>
     Date.parse(at) <= begunAt(memory, room ?? conversation).itself
-  const said = memory.exchanges
-    .filter((one) => !told.includes(one) && isNew(one) && !isOver(one))
-    .toReversed()
-    .map((one) => unlearned(one, memory.facts))
-    .filter((text) => text !== '')
+  const others = memory.exchanges.filter((one) => !told.includes(one) && isNew(one) && !isOver(one))
+  const said = new Set<string>()
+  for (const one of others.toReversed()) {
+    if (said.size === most) break
+    said.add(unlearned(one, memory.facts))
+    said.delete('')
+  }
   let room = longestInAll
-  const newest = [...new Set(said)].slice(0, most).filter((text) => {
+  const newest = [...said].filter((text) => {
     room -= text.length
     return room >= 0
   })
   return newest.toReversed()
 }
 
-/** What of it no fact tells, or told once: that may be out of date. Nothing that gives orders. */
+/** What of it no fact tells, or told once: that may be out of date. Nothing that would wait for its person's yes. */
 function unlearned({ id, said }: Exchange, facts: readonly Fact[]): string {
+  if (isConfided(said)) return ''
   const quotes = facts
     .flatMap((fact) => [fact, ...fact.past])
     .flatMap(({ source, quote }) => (source === id ? [quote] : []))
   const isLearned = (sentence: string) => quotes.some((quote) => standsIn(quote, sentence) || standsIn(sentence, quote))
-  const sentences = sentencesOf(said).filter((sentence) => !isOrder(sentence) && !isLearned(sentence))
+  const waits = (sentence: string) => isDoubtful(sentence) || isHearsay({ text: sentence, quote: sentence }, sentence)
+  const sentences = sentencesOf(said).filter((sentence) => !waits(sentence) && !isLearned(sentence))
   return oneLine(cutMiddle(sentences.join(' '), longest), longest)
 }

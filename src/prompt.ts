@@ -5,11 +5,12 @@ import { dayOf, type Exchange, type Fact, type UserKey } from './memory/memory.j
 import { recall } from './memory/recall/recall.js'
 import { styleInWords } from './memory/style.js'
 import { begunAt, talkBefore } from './memory/talk.js'
-import { type Days, daysInWords } from './memory/text/dates.js'
-import { cutMiddle, oneLine } from './memory/text/plain.js'
+import { type Days, daysInWords } from './memory/text/calendar.js'
+import { cut, cutMiddle, oneLine } from './memory/text/plain.js'
 import type { UsableMemory } from './memory/usable.js'
 import type { Attachment, Overheard, Place } from './message.js'
 import { attribute, heardBefore, tagged, untagged } from './overheard.js'
+import { fitted } from './room.js'
 
 /** What a model is asked: instructions and memory, then the conversation, the person's words and pictures last. */
 export interface Prompt {
@@ -39,7 +40,7 @@ const longestRecent = 6000
 const mostFacts = 20
 const longestFact = 200
 /** All summaries together, in UTF-16 units. */
-export const longestSummary = 600
+const longestSummary = 600
 /** What stands for a message that was only a file, or a reply. */
 const withoutWords = '(a message without words)'
 /** What stands for one that only points at another. */
@@ -96,14 +97,18 @@ export function buildPrompt(memory: UsableMemory, occasion: Occasion): { prompt:
     '<memory>',
     ...personLines(memory),
   ].join('\n')
-  const just = justSaid(memory, before, occasion.now).map((text) => `- in another conversation, just now: “${text}”`)
-  const tail = [...just, ...summaryLines(memory), '</memory>'].join('\n')
   const line = (fact: Fact) => factLine(fact, today, zone)
-  const facts = thatFit(recall(memory.facts, spoken), line, longestSystem - head.length - tail.length - 1)
+  const wanted = recall(memory.facts, spoken).slice(0, mostFacts)
+  const fit = fitted(longestSystem - `${head}\n</memory>`.length, {
+    facts: wanted.map(line),
+    just: justSaid(memory, before, occasion.now).map((text) => `- in another conversation, just now: “${text}”`),
+    summary: summaryLine(memory),
+  })
+  const facts = wanted.slice(0, fit.facts).sort((a, b) => a.id - b.id)
   const asked = [overheard, said(wordsOf(occasion)), ...filesIn(files)].filter(Boolean).join('\n\n')
   return {
     prompt: {
-      system: `${head}${facts.map(line).join('')}\n${tail}`,
+      system: [head, ...facts.map(line), ...fit.just, ...fit.summary, '</memory>'].join('\n'),
       messages: [...recent, { role: 'user', content: asked }],
       ...(files.pictures.length > 0 && { pictures: files.pictures }),
     },
@@ -123,21 +128,10 @@ export function withoutPictures({ system, messages }: Prompt): Prompt {
   return { system, messages: [...messages.slice(0, -1), { role: 'user', content: words }] }
 }
 
-/** The first of the facts, as many as there is room for, in the order in which they were told. */
-function thatFit(facts: readonly Fact[], line: (fact: Fact) => string, room: number): Fact[] {
-  let space = room
-  const first = facts.slice(0, mostFacts)
-  const tooMuch = first.findIndex((fact) => {
-    space -= line(fact).length
-    return space < 0
-  })
-  return first.slice(0, tooMuch === -1 ? first.length : tooMuch).sort((a, b) => a.id - b.id)
-}
-
 function factLine({ text, learned, kind, when }: Fact, today: string, zone: string | undefined): string {
   const said = dayOf(learned, zone)
   const days = when ? `; ${daysTold({ when, said, today })}` : ''
-  return `\n- ${oneLine(text, longestFact)} (${kind === 'preference' ? 'preference, ' : ''}${said}${days})`
+  return `- ${oneLine(text, longestFact)} (${kind === 'preference' ? 'preference, ' : ''}${said}${days})`
 }
 
 /** The days that a fact speaks of; of what lay ahead when it was said, whether it still does. */
@@ -167,13 +161,17 @@ function sinceInWords({ facts, summaries, exchanges }: UsableMemory): string {
   return first === null ? 'You have not met here before.' : `You know them since ${dayOf(first)}.`
 }
 
-/** The summary of this audience first, then those of others that may be used here. */
-function summaryLines({ summaries, audience }: UsableMemory): string[] {
+/** All that is summed up, of this audience first, then of those others that may be used here; as long as it is. */
+export function summaryOf({ summaries, audience }: Pick<UsableMemory, 'summaries' | 'audience'>): string {
   const ordered = summaries.toSorted(
     (a, b) => Number(b.heard === audience) - Number(a.heard === audience) || b.at.localeCompare(a.at),
   )
-  const text = ordered.map((summary) => summary.text).join(' ')
-  return text === '' ? [] : [`Before this: ${oneLine(text, longestSummary)}`]
+  return ordered.map(({ text }) => oneLine(text, longestSummary)).join(' ')
+}
+
+function summaryLine(memory: UsableMemory): string {
+  const text = summaryOf(memory)
+  return text === '' ? '' : `Before this: ${cut(text, longestSummary)}`
 }
 
 /** What they said; or what to make of it that they said nothing. */

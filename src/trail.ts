@@ -77,8 +77,9 @@ const hows: Record<Change['how'], string> = {
 
 /** What a change had brought, and what is so again. */
 export function undoneInWords(change: Change, turned: readonly Turned[]): string {
-  const again = turned.flatMap(({ was }) => (was ? [oneLine(was.text, 200)] : []))
-  const brought = turned.flatMap(({ was, is }) => (is && is.text !== was?.text ? [oneLine(is.text, 200)] : []))
+  const changed = turned.filter(saysAnother)
+  const again = changed.flatMap(({ was }) => (was ? [oneLine(was.text, 200)] : []))
+  const brought = changed.flatMap(({ is }) => (is ? [oneLine(is.text, 200)] : []))
   const traits = [...(change.name ? ['your name'] : []), ...(change.style ? ['how you like answers'] : [])]
   const undone = [...traits, ...(brought.length > 0 ? brought : again.map((text) => `no longer: ${text}`))].join('; ')
   return again.length > 0 ? `${undone}. Again: ${again.join('; ')}` : undone
@@ -86,7 +87,8 @@ export function undoneInWords(change: Change, turned: readonly Turned[]): string
 
 /** What a change turned into what, in a few words. */
 function turnedInWords({ name, style }: Change, turned: readonly Turned[]): string {
-  const facts = turned.map(({ was, is }) => {
+  const changed = turned.some(saysAnother) ? turned.filter(saysAnother) : turned
+  const facts = changed.map(({ was, is }) => {
     const [old, now] = [was, is].map((one) => oneLine(one?.text ?? '', 200))
     if (!is) return `no longer: ${old}`
     return was && old !== now ? `${now} (before: ${old})` : `${now}`
@@ -96,6 +98,11 @@ function turnedInWords({ name, style }: Change, turned: readonly Turned[]): stri
     ...facts,
     ...(style ? [`how you like answers${styleInWords(style.was) ? ` (before: ${styleInWords(style.was)})` : ''}`] : []),
   ].join('; ')
+}
+
+/** One that only took in what another was says what it said. */
+function saysAnother({ was, is }: Turned): boolean {
+  return was?.text !== is?.text
 }
 
 function told([first = '', ...rest]: readonly string[], buttons: readonly Choice[]): Told {

@@ -33,6 +33,7 @@ const ranks: Record<string, number> = {
   'memory/unkept.ts': 3,
   'overheard.ts': 3,
   'questions.ts': 3,
+  'room.ts': 3,
   'memory/keeper.ts': 4,
   'memory/learning/': 4,
   'prompt.ts': 4,

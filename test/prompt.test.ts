@@ -224,7 +224,10 @@ const memories = fc
       maxLength: 60,
     }),
     summaries: fc.array(fc.record({ text, heard: audience }), { maxLength: 6 }),
-    exchanges: fc.array(fc.record({ said: text, answered: text, heard: audience }), { maxLength: 6 }),
+    exchanges: fc.array(
+      fc.record({ said: text, answered: text, heard: audience, conversation: fc.constantFrom('dm', 'elsewhere') }),
+      { maxLength: 6 },
+    ),
   })
   .map(({ name, style, inferred, facts, summaries, exchanges }) =>
     memoryOf({
@@ -233,7 +236,7 @@ const memories = fc
       inferred,
       facts: facts.map((one, n) => ({ ...fact(n + 1, one.text, one.heard), kind: one.kind as Fact['kind'] })),
       summaries: summaries.map((one) => ({ ...one, at })),
-      exchanges: exchanges.map((one, n) => ({ ...one, id: `${n}`, conversation: 'dm', at })),
+      exchanges: exchanges.map((one, n) => ({ ...one, id: `${n}`, at })),
     }),
   )
 
@@ -247,6 +250,37 @@ describe('whatever is remembered', () => {
         expect(Buffer.from(system).toString()).toBe(system)
       }),
     )
+  })
+
+  it('what is pinned is told, however much else there is to tell, and what was said last elsewhere', () => {
+    const filled = memoryOf({
+      name: 'N'.repeat(60),
+      style: longestStyle,
+      inferred: longestStyle,
+      facts: [
+        { ...fact(1, `allergic to peanuts, ${'very '.repeat(30)}`, 'space:S'), pinned: true },
+        ...Array.from({ length: 40 }, (_, n) => fact(n + 2, `what to cook ${n}: ${'stew '.repeat(30)}`, 'space:S')),
+      ],
+      summaries: [{ heard: 'space:S', text: 's'.repeat(600), at }],
+      exchanges: ['one', 'two', 'three'].map((id) => ({
+        ...{ id, conversation: id, heard: 'space:S' as const, at },
+        ...{ said: `The ${id} word, ${'again '.repeat(60)}`, answered: 'Fine.' },
+      })),
+    })
+    const bytes = Buffer.from('A recipe.')
+    for (const audience of ['dm', 'space:S', 'channel:S/C'] as const) {
+      const { system } = told(
+        filled,
+        here({
+          ...{ speaker: 'S'.repeat(90), place: { conversation: 'new', audience } },
+          attachments: [{ name: 'recipe.txt', type: 'text/plain', bytes }],
+          overheard: [{ by: 'test:bob', speaker: 'Bob', text: 'Hm.' }],
+        }),
+      )
+      expect(system.length).toBeLessThanOrEqual(longestSystem)
+      expect(system).toContain('allergic to peanuts')
+      expect(system).toContain('just now: “The three word')
+    }
   })
 
   it('nothing that may not be used in a place changes a byte of what is told there', () => {

@@ -3,7 +3,7 @@ import type { Fact, Memory } from '../memory/memory.js'
 import { styleInWords } from '../memory/style.js'
 import { oneLine } from '../memory/text/plain.js'
 import { fold } from '../memory/text/words.js'
-import type { Suggestion } from '../message.js'
+import type { Suggestion, Told } from '../message.js'
 
 /** The number of a fact, as it is typed. */
 export function numberIn(typed: string): number | null {
@@ -12,7 +12,7 @@ export function numberIn(typed: string): number | null {
 }
 
 /** What to type instead of words, where a fact is asked for by its number: the numbers of those that hold the words. */
-export function insteadOf(typed: string, facts: readonly Fact[], usage: string): string {
+export function insteadOf(typed: string, facts: readonly Pick<Fact, 'id' | 'text'>[], usage: string): string {
   const found = facts.filter(({ text }) => holds(text, typed))
   const [first, ...more] = found
   if (!first) return `No fact of yours says that. Type ${usage} with a number of /memory show.`
@@ -20,6 +20,16 @@ export function insteadOf(typed: string, facts: readonly Fact[], usage: string):
   const numbers = found.slice(0, mostNamed).map(({ id }) => id)
   const rest = found.length > mostNamed ? ', …' : ''
   return `More than one fact says that: ${numbers.join(', ')}${rest}. Type ${usage} with the number of one.`
+}
+
+/** Asks which of several is to be forgotten. */
+export function whichToForget(found: readonly Pick<Fact, 'id' | 'text'>[]): Told {
+  const lines = found.slice(0, mostNamed).map(({ id, text }) => ({
+    text: `${id}. ${oneLine(text, 200)}`,
+    buttons: [{ label: `Forget ${id}`, command: `memory forget ${id}`, danger: true }],
+  }))
+  const first = 'Which one? Nothing is erased yet. Type /memory forget with its number:'
+  return { text: [first, ...lines.map(({ text }) => `  ${text}`)].join('\n'), list: [{ text: first }, ...lines] }
 }
 
 /** What of a memory a command could be about, what was learned last first: all that fits what is typed so far. */

@@ -1,19 +1,16 @@
 import { counted } from '../card.js'
-import type { Privacy } from '../memory/audience.js'
-import { forgetAll, forgetFact, forgetName, forgetStyle } from '../memory/changing/forgetting.js'
+import { mayUse, type Privacy } from '../memory/audience.js'
+import { forgetAll, forgetFact, forgetName, forgetStyle, withoutTelling } from '../memory/changing/forgetting.js'
 import type { Keeper } from '../memory/keeper.js'
-import { factsSaying } from '../memory/learning/asked.js'
-import { type Fact, type Memory, newMemory, type UserKey } from '../memory/memory.js'
+import { exchangesSaying, factsSaying, isForgettingAll, isOfName } from '../memory/learning/asked.js'
+import { type Exchange, type Fact, type Memory, newMemory, type UserKey } from '../memory/memory.js'
 import { beginAnew } from '../memory/talk.js'
 import { oneLine } from '../memory/text/plain.js'
 import type { Unkept } from '../memory/unkept.js'
 import { usableIn } from '../memory/usable.js'
 import type { Choices, Command, Told } from '../message.js'
 import type { Question, Questions } from '../questions.js'
-import { insteadOf, numberIn } from './fact.js'
-
-/** So many facts are named that could be meant. */
-const mostNamed = 10
+import { insteadOf, numberIn, whichToForget } from './fact.js'
 
 export type Forget = ReturnType<typeof createForget>
 
@@ -35,7 +32,9 @@ export function createForget(parts: {
     if (argument === 'unused') return (await keeper.read(user)).persist ? ask(command) : everything(user)
     if (argument === 'name' || argument === 'style') return trait(user, argument)
     const id = numberIn(argument)
-    return id === null ? insteadOf(argument, (await keeper.read(user)).facts, '/memory forget') : one(user, id)
+    if (id !== null) return one(user, id)
+    const { facts, waiting } = await keeper.read(user)
+    return insteadOf(argument, [...facts, ...waiting], '/memory forget')
   }
 
   function ask(command: Command): Told {
@@ -63,9 +62,9 @@ export function createForget(parts: {
   }
 
   async function one(user: UserKey, id: number): Promise<string> {
-    let gone: Fact | undefined
+    let gone: Pick<Fact, 'text'> | undefined
     await erase(user, (memory) => {
-      gone = memory.facts.find((fact) => fact.id === id)
+      gone = [...memory.facts, ...memory.waiting].find((fact) => fact.id === id)
       return forgetFact(memory, id, privacy)
     })
     unkept.drop(user)
@@ -73,23 +72,28 @@ export function createForget(parts: {
   }
 
   /**
-   * What is asked to be forgotten in plain words: erased, where it is one fact that may be told here; asked which, where it
-   * could be more. Null where no fact says that.
+   * What is asked to be forgotten in plain words: erased, where it is their name, or one fact that may be told here, or only
+   * stands in messages; asked which, where it could be more. Null where nothing kept says that.
    */
-  async function inWords(command: Command, words: string): Promise<Told | string | null> {
-    const { user, place } = command
+  async function inWords({ user, place, text }: Command, words: string): Promise<Told | string | null> {
     const memory = await keeper.read(user)
-    const { facts } = usableIn(memory, place.audience, privacy)
-    const [fact, ...more] = factsSaying(words, facts)
-    if (!fact) return null
-    if (more.length === 0) return one(user, fact.id)
-    const found = [fact, ...more].slice(0, mostNamed)
-    const lines = found.map(({ id, text }) => ({
-      text: `${id}. ${oneLine(text, 200)}`,
-      buttons: [{ label: `Forget ${id}`, command: `memory forget ${id}`, danger: true }],
-    }))
-    const which = 'Which one? Nothing is erased yet. Type /memory forget with its number:'
-    return { text: [which, ...lines.map(({ text }) => `  ${text}`)].join('\n'), list: [{ text: which }, ...lines] }
+    if (memory.name !== null && isOfName(words, memory.name)) return trait(user, 'name')
+    const { facts, exchanges } = usableIn(memory, place.audience, privacy)
+    const waiting = memory.waiting.filter((one) => mayUse(one, place.audience, privacy))
+    const found = factsSaying(words, [...facts, ...waiting])
+    const [only, second] = found
+    if (second) return whichToForget(found)
+    if (only) return one(user, only.id)
+    const said = isForgettingAll(text) ? exchangesSaying(words, exchanges) : []
+    return said.length > 0 ? messages(user, words, said) : null
+  }
+
+  /** Erases what no fact says, but messages do. */
+  async function messages(user: UserKey, words: string, said: readonly Exchange[]): Promise<string> {
+    const claims = said.map(({ id, heard }) => ({ text: words, quote: words, source: id, heard }))
+    await erase(user, (memory) => withoutTelling(memory, claims, privacy))
+    unkept.drop(user)
+    return 'Erased: every message that told it. No fact did.'
   }
 
   async function trait(user: UserKey, which: 'name' | 'style'): Promise<string> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { audienceSchema, reachSchema } from './audience.js'
 import { keptStyleSchema } from './style.js'
-import { dayIn, isZone } from './text/dates.js'
+import { dayIn, isZone } from './text/calendar.js'
 
 /** `<platform>:<id>`: `discord:<id>`, `slack:<enterprise or team>:<user>`, `terminal:<name>`. Made by a platform only. */
 export const userKeySchema = z.templateLiteral([z.string().regex(/^[a-z]+$/), ':', z.string().min(1)])

@@ -104,7 +104,8 @@ function lived(story: readonly Step[]): Memory {
   return story.reduce((memory, one, at) => after(memory, one, begin + at * 60_000), newMemory('test:ana'))
 }
 
-describe('whatever is said, changed, undone and forgotten', () => {
+// Hundreds of lives take their time on a busy machine.
+describe('whatever is said, changed, undone and forgotten', { timeout: 30_000 }, () => {
   it('leaves a memory that can be read, of numbers that stand for one thing each', () => {
     fc.assert(
       fc.property(stories, (story) => {

@@ -55,7 +55,7 @@ export function editByHand(memory: Memory, old: Fact, told: ByHand): Memory | No
 
 function faultIn(text: string): Exclude<NotKept, object> | null {
   const line = oneLine(text, longestText + 1)
-  if (line === '') return 'empty'
+  if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(line)) return 'empty'
   if (line.length > longestText) return 'long'
   return hasCredential(text) ? 'credential' : null
 }

@@ -30,11 +30,19 @@ export function forgetFact(memory: Memory, id: number, privacy: Privacy): Memory
   return withoutTelling(without, [fact, ...was].flatMap(claimsOf), privacy)
 }
 
-/** Erases everything that tells one of these claims: exchanges, recent messages, summaries, quotes, what was before. */
-export function withoutTelling(memory: Memory, claims: readonly Claim[], privacy: Privacy): Memory {
+/**
+ * Erases everything that tells one of these claims: exchanges, recent messages, summaries, quotes, what was before; but not
+ * what the facts with these numbers were before.
+ */
+export function withoutTelling(
+  memory: Memory,
+  claims: readonly Claim[],
+  privacy: Privacy,
+  spared: ReadonlySet<number> = new Set(),
+): Memory {
   const tells = tellingOf(claims)
   return {
-    ...silenced(memory, tells),
+    ...silenced(memory, tells, spared),
     forgets: memory.forgets + 1,
     exchanges: memory.exchanges.filter((one) => !(isSource(one, claims) || isTold(one, tells))),
     summaries: memory.summaries.filter(({ heard, text }) => !wasUsedIn(claims, heard, privacy) && !tells(text)),
@@ -111,22 +119,26 @@ function wasUsedIn(claims: readonly Claim[], heard: Audience, privacy: Privacy):
 }
 
 /** The facts, what waits and what changed, without the words and the past in which they tell what is forgotten. */
-function silenced(memory: Memory, tells: (text: string) => boolean): Memory {
+function silenced(memory: Memory, tells: (text: string) => boolean, spared: ReadonlySet<number> = new Set()): Memory {
   const { facts, waiting, history } = memory
   return {
     ...memory,
     facts: facts.map((one) => silent(one, tells)),
     waiting: waiting.filter(({ text, quote }) => !tells(text) && !tells(quote)),
-    history: silencedHistory(history, tells),
+    history: silencedHistory(history, tells, spared),
   }
 }
 
-function silencedHistory(history: readonly Change[], tells: (text: string) => boolean): Change[] {
+function silencedHistory(
+  history: readonly Change[],
+  tells: (text: string) => boolean,
+  spared: ReadonlySet<number> = new Set(),
+): Change[] {
   const quiet = history.map((change) => ({
     ...change,
     facts: change.facts
-      .filter(({ was }) => was === null || !tells(was.text))
-      .map(({ id, was }) => ({ id, was: was && silent(was, tells) })),
+      .filter(({ id, was }) => was === null || spared.has(id) || !tells(was.text))
+      .map(({ id, was }) => ({ id, was: was && !spared.has(id) ? silent(was, tells) : was })),
   }))
   return quiet.filter(isChange)
 }
@@ -167,7 +179,8 @@ const commonWords = new Set(
     .map(fold),
 )
 
-function hasName(text: string, name: string): boolean {
+/** Does a text tell a name, or one of its parts? */
+export function hasName(text: string, name: string): boolean {
   const spoken = words(text)
   const plain = new Set(spoken.map(fold))
   return words(name).some((part) => (commonWords.has(fold(part)) ? spoken.includes(part) : plain.has(fold(part))))

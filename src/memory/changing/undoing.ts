@@ -1,7 +1,8 @@
-import type { Privacy } from '../audience.js'
-import type { Change, Fact, Memory } from '../memory.js'
+import { type Audience, mayUse, type Privacy } from '../audience.js'
+import type { Change, Exchange, Fact, Memory } from '../memory.js'
+import { words } from '../text/words.js'
 import { withinMost } from './facts.js'
-import { type Claim, withoutTelling } from './forgetting.js'
+import { type Claim, hasName, withoutTelling } from './forgetting.js'
 import { changedAgain, type Turned, turnedBy } from './history.js'
 
 /** What undoing came to: what was taken back; or which change has to be undone first; or there is none of that number. */
@@ -23,11 +24,30 @@ export function undo(memory: Memory, id: number | null, { privacy, now }: { priv
   const without = {
     ...memory,
     facts: memory.facts.filter((fact) => !facts.has(fact.id)),
-    exchanges: memory.exchanges.filter((one) => !sources.has(one.id)),
+    exchanges: memory.exchanges.filter((one) => !sources.has(one.id) && !tellsName(one, newName(change, memory))),
     history: memory.history.filter((one) => one !== change),
+    // What was summed up since tells of the change, also where that only took something away.
+    summaries: memory.summaries.filter(({ heard }) => !turned.some((one) => wasUsable(one, heard, privacy))),
   }
-  const erased = withoutTelling(without, brought.map(claimOf), privacy)
+  const erased = withoutTelling(without, brought.map(claimOf), privacy, facts)
   return { memory: restored(erased, change, turned, now), change, turned }
+}
+
+/** What of the name came by the change. */
+function newName({ name }: Change, memory: Memory): string {
+  if (!name) return ''
+  const old = words(name.was ?? '')
+  return words(memory.name ?? '')
+    .filter((part) => !old.includes(part))
+    .join(' ')
+}
+
+function tellsName({ said, answered }: Exchange, name: string): boolean {
+  return hasName(said, name) || hasName(answered, name)
+}
+
+function wasUsable({ was, is }: Turned, heard: Audience, privacy: Privacy): boolean {
+  return [was, is].some((one) => one && mayUse(one, heard, privacy))
 }
 
 /** What a fact that is undone says: what it was before is to be again, and is not forgotten. */

@@ -6,11 +6,16 @@ import { saysTheOpposite } from './denial.js'
  * whom the claim does not name. What it does not see is taken at its word: English, and a little of other languages.
  */
 export function isMeant({ text, quote }: { text: string; quote: string }, said: string): boolean {
-  if (isJoke(said) || isHandedIn(quote, said) || isFelt(text, quote)) return false
+  if (!isTheirs(quote, said) || isFelt(text, quote)) return false
   const isDenied = (clause: string) => saysTheOpposite({ text, quote: clause }) && !saysTheOpposite({ text, quote })
   return clausesWith(quote, said).every(
     (clause) => !isUnreal(clause, text) && !isAsked(clause) && !isOfAnother(clause, text) && !isDenied(clause),
   )
+}
+
+/** Is it neither said as a joke nor part of a text that they only want something done with? */
+export function isTheirs(quote: string, said: string): boolean {
+  return !isJoke(said) && !isHandedIn(quote, said)
 }
 
 const jokes =

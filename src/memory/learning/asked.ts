@@ -1,4 +1,5 @@
-import type { Fact } from '../memory.js'
+import { isTheirs } from '../judging/meaning.js'
+import type { Exchange, Fact } from '../memory.js'
 import { oneLine } from '../text/plain.js'
 import { contentStems, sentencesOf, standsIn } from '../text/words.js'
 
@@ -7,9 +8,9 @@ const longest = 200
 
 /** How people ask for something to be remembered, in the languages that they are likely to write. */
 const remembering = new RegExp(
-  String.raw`^\W*(?:(?:please|can you|could you|and|also|btw|hey keepsake|keepsake|bitte|por favor|s'il te plaît|s’il te plaît|per favore)[,:]?\s+)*(?:` +
+  String.raw`^[^\p{L}\p{N}"“”„«»‹›>'‘’]*(?:(?:please|can you|could you|will you|would you|and|also|btw|hey keepsake|keepsake|bitte|por favor|s'il te plaît|s’il te plaît|per favore)[,:]?\s+)*(?:` +
     [
-      String.raw`(?:remember|keep in mind|make a note|note|don't forget|do not forget|don’t forget)(?:\s+that\b|\s*:)`,
+      String.raw`(?:remember|keep in mind|make a note|note|don't forget|do not forget|don’t forget)(?:\s+that\b|\s+this\s*:|\s*:)`,
       String.raw`remember\s+(?=(?:i|i'm|i’m|i'll|i've|my|we|our)\b)`,
       String.raw`(?:merk dir|merke dir|denk daran|vergiss nicht|notier dir)(?:\s*,\s*dass\b|\s*:)`,
       String.raw`(?:souviens-toi|rappelle-toi|retiens|note|n'oublie pas|n’oublie pas)\s+(?:bien\s+)?(?:que\b|qu['’]|:)`,
@@ -25,12 +26,22 @@ const remembering = new RegExp(
 const own =
   /(?<![\p{L}\p{N}])(?:i|im|i['’](?:m|ve|d|ll)|me|my|mine|myself|we|our|us|ours|ich|mich|mir|mein\p{L}*|wir|unser\p{L}*|je|j|moi|mon|ma|mes|nous|notre|nos|yo|mi|mis|me|nosotros|nuestr\p{L}*|eu|meu|minha|meus|minhas|nós|noss\p{L}*|io|mio|mia|miei|mie|noi|nostr\p{L}*)(?![\p{L}\p{N}])/iu
 
-/** What somebody asks to be remembered of them, in their words, one for each sentence; nothing, where it is a question. */
+/** A question that asks for it. */
+const politely = /^\W*(?:\w+,?\s+){0,2}(?:can|could|will|would) you\b/iu
+
+/**
+ * What somebody asks to be remembered of them, in their words, one for each sentence; nothing, where they wonder, joke, or
+ * hand in what others wrote.
+ */
 export function askedIn(said: string): string[] {
-  return sentencesOf(said.slice(0, 8000)).flatMap((sentence) => {
+  const sentences = sentencesOf(said.slice(0, 8000))
+  // What stands below "She wrote:" is hers.
+  const quoted = sentences.findIndex((sentence) => /[:：]$/u.test(sentence))
+  return sentences.slice(0, quoted === -1 ? sentences.length : quoted).flatMap((sentence) => {
     const [, words = ''] = remembering.exec(sentence) ?? []
-    const text = oneLine(words.replace(/[\s.!]+$/u, ''), longest)
-    const isOwn = own.test(text) && contentStems(text).size > 0 && !/[?？]\s*$/u.test(sentence)
+    const text = oneLine(words.replace(/[\s.!?？]+$/u, ''), longest)
+    const isTold = !/[?？]\s*$/u.test(sentence) || politely.test(sentence)
+    const isOwn = isTold && own.test(text) && contentStems(text).size > 0 && isTheirs(text, said)
     return isOwn ? [text] : []
   })
 }
@@ -43,8 +54,8 @@ export function isAsked({ said }: { said: string }): boolean {
 /** Do the words of a fact come from what was asked for? */
 export function isFromAsked(quote: string, asked: string): boolean {
   if (standsIn(quote, asked) || standsIn(asked, quote)) return true
-  const stems = contentStems(asked)
-  return [...contentStems(quote)].filter((word) => stems.has(word)).length * 2 >= stems.size
+  const stems = contentStems(quote)
+  return [...contentStems(asked)].every((word) => stems.has(word))
 }
 
 /** How people ask for something to be forgotten: one sentence, and no more than that. */
@@ -68,8 +79,33 @@ export function askedToForget(said: string): string | null {
   return words !== undefined && words.length <= longest && contentStems(words).size > 0 ? words : null
 }
 
+/** Does it stand in what they ask to be forgotten? */
+export function isToBeForgotten(quote: string, said: string): boolean {
+  return sentencesOf(said).some((sentence) => forgetting.test(sentence) && standsIn(quote, sentence))
+}
+
+/** Do they ask for what they said to be forgotten? “Forget about the weather” may only turn to something else. */
+export function isForgettingAll(said: string): boolean {
+  return /^\W*(?:please\s+)?(?:forget (?:the fact )?(?:that|what|everything)|erase|delete)\b/iu.test(said)
+}
+
+/** The exchanges in which somebody said all of these words. */
+export function exchangesSaying(words: string, exchanges: readonly Exchange[]): Exchange[] {
+  const sought = [...contentStems(words)]
+  return exchanges.filter(({ said }) => {
+    const told = contentStems(said)
+    return sought.every((word) => told.has(word))
+  })
+}
+
+/** Do these words speak of nothing but somebody's name? */
+export function isOfName(words: string, name: string): boolean {
+  const naming = contentStems(`name named called ${name}`)
+  return [...contentStems(words)].every((word) => naming.has(word))
+}
+
 /** The facts that say what these words say: all that is in the words is in what they say and stand on, or the other way. */
-export function factsSaying(words: string, facts: readonly Fact[]): Fact[] {
+export function factsSaying<One extends Pick<Fact, 'text' | 'quote'>>(words: string, facts: readonly One[]): One[] {
   const sought = contentStems(words)
   return facts.filter(({ text, quote }) => {
     const told = contentStems(text)

@@ -11,7 +11,7 @@ import { type Exchange, type Fact, type Memory, saidAt, type Waiting } from '../
 import { daysIn } from '../text/dates.js'
 import { oneLine } from '../text/plain.js'
 import { comparable } from '../text/words.js'
-import { isAsked } from './asked.js'
+import { isAsked, isToBeForgotten } from './asked.js'
 
 /** So many new facts are taken from one exchange. */
 const newPerExchange = 3
@@ -58,7 +58,9 @@ export function operate(memory: Memory, operation: Operation, lesson: Lesson): S
 
   const text = factText(operation.text, name)
   const claim = { text, quote }
-  const exchange = lesson.source(quote, (ground) => isGrounded(claim, ground) && isMeant(claim, ground.said))
+  const holds = (ground: Ground) =>
+    isGrounded(claim, ground) && isMeant(claim, ground.said) && !isToBeForgotten(quote, ground.said)
+  const exchange = lesson.source(quote, holds)
   if (!exchange || (operation.op === 'replace' && !old)) return null
   const { kind } = operation
   return tell(memory, { kind, text, quote: factQuote(quote), replaces: old?.id ?? null }, exchange, lesson)

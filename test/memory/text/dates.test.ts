@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { daysIn, daysInWords, isZone } from '../../../src/memory/text/dates.js'
+import { daysInWords, isZone } from '../../../src/memory/text/calendar.js'
+import { daysIn } from '../../../src/memory/text/dates.js'
 
 /** A Tuesday: 12:00 in Tokyo, 3:00 in Greenwich, Monday evening in Honolulu. */
 const tuesday = Date.UTC(2026, 10, 24, 3)
@@ -28,6 +29,9 @@ const phrases: [text: string, days: string][] = [
   ['had a race on Sunday', '2026-11-22'],
   ['has a fair Dec 5-9', '2026-12-05 to 2026-12-09'],
   ['graduates in June 2027', '2027-06'],
+  ['is on holiday from 20 December to 3 January', '2026-12-20 to 2027-01-03'],
+  ['had a race last weekend', '2026-11-21 to 2026-11-22'],
+  ['had a race this weekend', '2026-11-21 to 2026-11-22'],
   ['fliegt am nächsten Freitag nach Rom', '2026-12-04'],
   ['va à Rome vendredi prochain', '2026-12-04'],
   ['viaja a Roma el próximo viernes', '2026-12-04'],
@@ -43,6 +47,7 @@ const none = [
   'uses version 2.10',
   'gets up at 9:40',
   'works 9 to 5',
+  'works from Monday to Friday',
   'swims every Friday',
   'works on Fridays',
   'is 30 years old',
@@ -57,6 +62,19 @@ const none = [
 ]
 
 describe('the days that words speak of', () => {
+  it.each([
+    ['flies next month', '2027-01-31', '2027-02'],
+    ['fliegt nächsten Monat nach Rom', '2027-01-31', '2027-02'],
+    ['moved last month', '2027-03-31', '2027-02'],
+    ['flies in two months', '2026-12-31', '2027-02'],
+    ['flies the day after tomorrow', '2027-02-27', '2027-03-01'],
+    ['has a race this weekend', '2026-11-21', '2026-11-21 to 2026-11-22'],
+    ['has a race this weekend', '2026-11-22', '2026-11-21 to 2026-11-22'],
+    ['has a race next weekend', '2026-11-22', '2026-11-28 to 2026-11-29'],
+  ])('"%s", said on %s, is %s', (text, today, days) => {
+    expect(said(text, Date.parse(`${today}T12:00:00Z`), 'Europe/Rome')).toBe(days)
+  })
+
   it.each(phrases)('"%s" is %s', (text, days) => {
     expect(said(text)).toBe(days)
   })

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { add, allBytes, command, lessons, replace, scriptedModel, stage, talk } from '../stage.js'
+
+/** A learning model that answers each exchange by what this says of its words and of the facts that it is shown. */
+function taught(lesson: (said: string, idOf: (word: string) => number) => object) {
+  return scriptedModel({
+    learn: ({ exchanges, facts }) =>
+      lesson(exchanges[0]?.person ?? '', (word) => facts.find(({ text }) => text.includes(word))?.id ?? 0),
+  })
+}
+const remove = (id: number, quote: string) => ({ op: 'remove', id, kind: 'fact', text: '', quote })
+
+describe('what is undone', () => {
+  it('is what it was before, step by step, also where all of it names the same', async () => {
+    const model = taught((said, idOf) => {
+      if (said.includes('engineer')) return lessons(add('is an engineer at Acme', 'I am an engineer at Acme'))
+      return lessons(replace(idOf('Acme'), said.replace('I am ', 'is '), said))
+    })
+    const { bot, folder } = await stage(model)
+    for (const said of ['I am an engineer at Acme', 'I am team lead at Acme', 'I am director at Acme'])
+      await talk(bot, said)
+    expect(await command(bot, 'memory undo')).toContain('Undone: is director at Acme. Again: is team lead at Acme.')
+    expect(await command(bot, 'memory history')).toContain('2. ')
+    expect(await command(bot, 'memory undo')).toContain('Undone: is team lead at Acme. Again: is an engineer at Acme.')
+    expect(await command(bot, 'memory show')).toContain('1. is an engineer at Acme')
+    expect(await allBytes(folder)).not.toMatch(/lead|director/)
+    expect(await command(bot, 'memory undo')).toContain('Undone: is an engineer at Acme.')
+    expect(await allBytes(folder)).not.toContain('Acme')
+  })
+
+  it('steps back through what was put right by hand', async () => {
+    const { bot } = await stage(scriptedModel({}))
+    await command(bot, 'memory add works in Rome')
+    await command(bot, 'memory edit 1 works in Rome on Mondays')
+    await command(bot, 'memory edit 1 works in Rome on Fridays')
+    await command(bot, 'memory undo')
+    await command(bot, 'memory undo')
+    expect(await command(bot, 'memory show')).toContain('1. works in Rome (')
+  })
+
+  it('is not told by a summary, where something was only taken away', async () => {
+    const model = taught((said, idOf) =>
+      said.includes('quit')
+        ? { ...lessons(remove(idOf('cello'), 'I quit the cello')), summary: 'They quit the cello and sold it.' }
+        : lessons(add('plays the cello', 'I play the cello')),
+    )
+    const { bot, folder } = await stage(model)
+    await talk(bot, 'I play the cello')
+    await talk(bot, 'I quit the cello and sold it')
+    expect(await command(bot, 'memory undo')).toBe(
+      'Undone: no longer: plays the cello. Again: plays the cello. What told it is erased.',
+    )
+    expect(await allBytes(folder)).not.toMatch(/quit|sold/)
+  })
+
+  it('is not told by a later message, where it was a name', async () => {
+    const model = taught((said) => ({
+      ...lessons(),
+      name: said.startsWith('My name is') ? { text: said.slice(11), quote: said } : null,
+    }))
+    const { bot, folder } = await stage(model)
+    await talk(bot, 'My name is Ana')
+    await talk(bot, 'My name is Hanna')
+    await talk(bot, 'What is the time, asks Hanna')
+    expect(await command(bot, 'memory undo')).toContain('Undone: your name.')
+    expect(await allBytes(folder)).not.toContain('Hanna')
+    expect(await command(bot, 'memory show')).toContain('Name: Ana')
+  })
+
+  it('says what is so again, and nothing of what took it in', async () => {
+    const model = taught((said, idOf) => {
+      if (said.includes('Porto')) return lessons(add('lives in Porto', 'I live in Porto'))
+      if (said.includes('Lisbon')) return lessons(add('lives in Lisbon', 'I live in Lisbon'))
+      return lessons(remove(idOf('Lisbon'), 'lives in Porto'))
+    })
+    const { bot } = await stage(model)
+    await talk(bot, 'I live in Lisbon')
+    await talk(bot, 'I live in Porto', { place: { conversation: 'c', audience: 'space:S' } })
+    await talk(bot, 'What a fine day it is')
+    expect(await command(bot, 'memory history')).toContain('learned: no longer: lives in Lisbon\n')
+    expect(await command(bot, 'memory undo')).toBe(
+      'Undone: no longer: lives in Lisbon. Again: lives in Lisbon. What told it is erased.',
+    )
+  })
+})
