@@ -6,7 +6,7 @@ import { pipe } from './cli/pipe.js'
 import { platformsIn } from './cli/platforms.js'
 import { type ServeParts, serve } from './cli/serve.js'
 import { printManifest } from './cli/slack.js'
-import { settings as knownSettings, readSettings, type Settings } from './config.js'
+import { readSettings, type Settings } from './config.js'
 import { createKeepsake } from './keepsake.js'
 import { createLog, describe, type Log, reference } from './log.js'
 import { createKeeper } from './memory/keeper.js'
@@ -14,6 +14,7 @@ import { createClaude } from './models/claude.js'
 import { watched } from './models/health.js'
 import { createOffline } from './models/offline.js'
 import { WrongSettings } from './platforms/platform.js'
+import { settings as knownSettings } from './settings.js'
 import { createFileStore } from './stores/files.js'
 
 /** Exit codes: 0 all done, 64 wrong words on the command line, 70 a fault of ours, 78 wrong settings (sysexits.h). */
@@ -30,7 +31,7 @@ async function main(): Promise<number> {
     return exits.done
   }
   if (words.subcommand === 'slack manifest') {
-    printManifest(words.address)
+    printManifest(words.rest[0])
     return exits.done
   }
   loadDotEnv()

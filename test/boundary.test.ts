@@ -8,15 +8,16 @@ import { describe, expect, it } from 'vitest'
  */
 const ranks: Record<string, number> = {
   'command-table.ts': 0,
-  'config.ts': 0,
   'log.ts': 0,
   'memory/audience.ts': 0,
   'memory/style.ts': 0,
   'memory/text/': 0,
   'memory/trouble.ts': 0,
   'newest.ts': 0,
+  'paths.ts': 0,
   'memory/credentials/': 1,
   'memory/memory.ts': 1,
+  'settings.ts': 1,
   'memory/article.ts': 2,
   'memory/document.ts': 2,
   'memory/handled.ts': 2,
@@ -24,6 +25,7 @@ const ranks: Record<string, number> = {
   'memory/spent.ts': 2,
   'memory/talk.ts': 2,
   'memory/usable.ts': 2,
+  'config.ts': 2,
   'message.ts': 2,
   'attachments.ts': 3,
   'json-call.ts': 3,
@@ -68,6 +70,7 @@ const packages: Record<string, string[]> = {
   stemmer: ['memory/text/words.ts'],
   zod: [
     'config.ts',
+    'settings.ts',
     'json-call.ts',
     'learning-call.ts',
     'places.ts',

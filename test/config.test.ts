@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readSettings, settings } from '../src/config.js'
+import { readSettings } from '../src/config.js'
+import { settings } from '../src/settings.js'
 
 describe('the settings', () => {
   it('are all in .env.example, with an example that is right, and nothing else is', () => {

@@ -3,6 +3,9 @@ import { parseArgs } from 'node:util'
 /** What can be typed. */
 export const usage = `Usage: npm start -- [chat] [--user NAME]
        npm --silent start -- pipe [--deltas]
+       npm start -- init
+       npm start -- doctor [--json]
+       npm start -- memory list|show|search|export|import|forget [WHAT] --as-operator [--yes] [--json]
        npm start -- slack manifest [https://ADDRESS]
 
   (nothing)       answer on Discord and Slack where their tokens are set, else chat
@@ -10,52 +13,90 @@ export const usage = `Usage: npm start -- [chat] [--user NAME]
   --user NAME     who you are there; your login name if left out
   pipe            talk with another program: JSON lines in, JSON lines out; the README lists them
   --deltas        there, give answers piece by piece as well
+  init            asks what is needed, checks it, and writes .env
+  doctor          checks every setting, token and folder, and says what is wrong
+  memory          looks after what is kept about people; the README tells more
   slack manifest  print what Slack makes the app from, and the link that does it
   https://ADDRESS where Slack is to reach it over HTTP; Socket Mode if left out
+  --json          for another program
   --help          this text
 `
-const subcommands = ['chat', 'pipe', 'slack manifest'] as const
+
+/** Each subcommand, and which options and how many words may follow it. */
+const table = {
+  chat: { options: ['user'], words: 0 },
+  pipe: { options: ['deltas'], words: 0 },
+  init: { options: [], words: 0 },
+  doctor: { options: ['json'], words: 0 },
+  memory: { options: ['as-operator', 'yes', 'json'], words: 2 },
+  'slack manifest': { options: [], words: 1 },
+} as const satisfies Record<string, { options: readonly string[]; words: number }>
+type Subcommand = keyof typeof table
 
 /** What was typed. */
-interface Words {
-  subcommand: (typeof subcommands)[number] | null
-  /** Where Slack is to reach us. */
-  address: string | undefined
+export interface Words {
+  subcommand: Subcommand | null
+  /** What follows it. */
+  rest: readonly string[]
   user: string | undefined
   deltas: boolean
+  json: boolean
+  asOperator: boolean
+  yes: boolean
   help: boolean
 }
 
+const options = {
+  user: { type: 'string' },
+  deltas: { type: 'boolean' },
+  json: { type: 'boolean' },
+  'as-operator': { type: 'boolean' },
+  yes: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
 /** Reads what was typed after the program's name; what is wrong with it is a sentence. */
 export function commandLine(args: string[]): Words | { wrong: string } {
+  const parsed = parse(args)
+  if (!parsed) return { wrong: 'There is no such option, or it lacks its value.' }
+  const { values, positionals } = parsed
+  const user = values.user?.trim()
+  const [named, rest] = subcommandIn(positionals)
+  const given = Object.keys(values).filter((name) => name !== 'help')
+  const subcommand = named ?? (user === undefined ? null : 'chat')
+  const { deltas = false, json = false, 'as-operator': asOperator = false, yes = false } = values
+  const help = values.help ?? positionals.join() === 'help'
+  const words = { subcommand, rest, user, deltas, json, asOperator, yes, help }
+  const wrong = help ? null : faultIn(words, given)
+  return wrong === null ? words : { wrong }
+}
+
+function parse(args: string[]) {
   try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { user: { type: 'string' }, deltas: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-    })
-    const typed = positionals.join(' ')
-    const [, address] = /^slack manifest (\S+)$/.exec(typed) ?? []
-    const subcommand = address ? 'slack manifest' : (subcommands.find((one) => one === typed) ?? null)
-    const user = values.user?.trim()
-    const { deltas = false, help = false } = values
-    if (typed === 'help') return { subcommand, address, user, deltas, help: true }
-    const wrong = faultIn({ subcommand, address, user, deltas }, typed)
-    if (wrong !== null) return { wrong }
-    return { subcommand: subcommand ?? (user === undefined ? null : 'chat'), address, user, deltas, help }
+    return parseArgs({ args, allowPositionals: true, options })
   } catch {
-    return { wrong: 'There is no such option, or it lacks its value.' }
+    return null
   }
 }
 
-function faultIn({ subcommand, address, user, deltas }: Omit<Words, 'help'>, typed: string): string | null {
-  if (address !== undefined && !isPublic(address)) return noAddress
-  if (typed !== '' && subcommand === null) {
+function subcommandIn(typed: readonly string[]): [Subcommand | null, readonly string[]] {
+  const isNamed = (name: string) => name === typed.slice(0, name.split(' ').length).join(' ')
+  const named = (Object.keys(table) as Subcommand[]).find(isNamed) ?? null
+  return [named, typed.slice(named?.split(' ').length ?? 0)]
+}
+
+function faultIn({ subcommand, rest, user }: Words, given: readonly string[]): string | null {
+  const entry = subcommand && table[subcommand]
+  const tooMany = rest.slice(entry?.words ?? 0)
+  if (tooMany.length > 0) {
+    const typed = [subcommand, ...rest].filter(Boolean).join(' ')
     return `There is no subcommand ${JSON.stringify(typed)}. (Options come after --, as in: npm start -- --user NAME)`
   }
-  if (user !== undefined && !/^[^\p{Cc}]{1,200}$/u.test(user)) return '--user takes a name of 1 to 200 characters.'
-  const isMisplaced = (deltas && subcommand !== 'pipe') || (user !== undefined && subcommand === 'pipe')
-  return isMisplaced ? '--user is for chat, --deltas for pipe.' : null
+  const [address] = rest
+  if (subcommand === 'slack manifest' && address !== undefined && !isPublic(address)) return noAddress
+  const misplaced = given.find((name) => !(entry?.options as readonly string[] | undefined)?.includes(name))
+  if (misplaced !== undefined) return `--${misplaced} is not for ${subcommand ?? 'the start without a subcommand'}.`
+  return user === undefined || /^[^\p{Cc}]{1,200}$/u.test(user) ? null : '--user takes a name of 1 to 200 characters.'
 }
 
 const noAddress = 'Slack sends to an address with https alone, as in: npm start -- slack manifest https://example.com'
