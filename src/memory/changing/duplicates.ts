@@ -47,7 +47,7 @@ export function says(text: string, other: string): boolean {
 const having = new Set(['own', 'got'])
 
 /** Does a text say all that another says? A word that is not in it would be lost. */
-function saysAll(text: string, other: string): boolean {
+export function saysAll(text: string, other: string): boolean {
   const own = [...contentStems(text)]
   let from = 0
   // In the same order: "trusts Bob, not Eve" is not "trusts Eve, not Bob".

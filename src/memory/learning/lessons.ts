@@ -1,5 +1,5 @@
 import type { Privacy } from '../audience.js'
-import { says } from '../changing/duplicates.js'
+import { saysAll } from '../changing/duplicates.js'
 import { withHistory } from '../changing/history.js'
 import { tellsOfCredential } from '../credentials/credentials.js'
 import { doubtOf, isDoubtful } from '../judging/doubts.js'
@@ -89,7 +89,7 @@ function takeAsked(memory: Memory, asked: { exchange: Exchange; text: string }, 
   const { exchange, text } = asked
   const { heard } = lesson
   const at = saidAt(exchange)
-  const known = memory.facts.find((one) => one.heard === heard && says(one.text, text))
+  const known = memory.facts.find((one) => one.heard === heard && saysAll(one.text, text))
   const fresh = [
     ...memory.facts.filter((one) => one.source === exchange.id || (one === known && one.confirmed === at)),
     ...memory.waiting.filter((one) => one.source === exchange.id),
