@@ -1,7 +1,8 @@
 import { audienceInWords } from './memory/audience.js'
 import { type Turned, turnedBy } from './memory/changing/history.js'
-import { type Change, type Doubt, dayOf, type Fact, type Memory, type Waiting } from './memory/memory.js'
+import type { Change, Doubt, Fact, Memory, Waiting } from './memory/memory.js'
 import { styleInWords } from './memory/style.js'
+import { dayOf } from './memory/text/calendar.js'
 import { oneLine } from './memory/text/plain.js'
 import type { Choice, Line, Told } from './message.js'
 

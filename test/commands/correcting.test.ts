@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { serialize } from '../../src/memory/document.js'
+import { newMemory } from '../../src/memory/memory.js'
+import { createFileStore } from '../../src/stores/files.js'
 import { add, command, lessons, replace, say, scriptedModel, stage, talk } from '../stage.js'
 
 const channel = { conversation: 'c', audience: 'channel:S/C' } as const
@@ -55,6 +58,23 @@ describe('/memory add', () => {
     const off = 'Remembering is off: nothing is written down. /persist on turns it on again.'
     expect(await command(bot, 'memory add I like tea')).toBe(off)
     expect(await command(bot, 'keepsake zone Europe/Lisbon')).toBe(off)
+  })
+})
+
+describe('of more than 500 facts', () => {
+  it('the one goes that would be missed least, and /memory show says so', async () => {
+    const { bot, folder } = await stage(scriptedModel({}))
+    const facts = Array.from({ length: 500 }, (_, at) => {
+      const learned = new Date(Date.UTC(2026, 0, 1) + at * 60_000).toISOString()
+      const said = { text: `has seen peak ${at}`, quote: `peak ${at}`, heard: 'dm' as const, source: '' }
+      return { id: at + 1, kind: 'fact' as const, ...said, learned, confirmed: learned, past: [], pinned: at === 0 }
+    })
+    const memory = { ...newMemory('test:ana'), facts, lastFactId: 500 }
+    await createFileStore(folder).write('person/test/ana', serialize(memory), null)
+    await command(bot, 'memory add I like tea')
+    const shown = await command(bot, 'memory show')
+    expect(shown).toContain('Let go, for more than 500 facts are not kept: 1 fact')
+    expect(shown).toMatch(/\n {2}1\. has seen peak 0 .*\n {2}3\. [\s\S]*\n {2}501\. I like tea/)
   })
 })
 

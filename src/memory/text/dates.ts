@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as chrono from 'chrono-node'
+import { type Days, dayOf, endOfMonth, moved, offsetOf, weekOf, yearBefore } from './calendar.js'
 
 /** A language's reader of dates. Loading one takes as long as starting all of the program: only those that are needed are. */
 function readerOf(language: string): { casual: chrono.Chrono } {
@@ -10,12 +11,6 @@ function readerOf(language: string): { casual: chrono.Chrono } {
 
 const require = createRequire(import.meta.url)
 const readers = new Map<string, { casual: chrono.Chrono }>()
-
-/** Days of somebody's calendar, `2026-12-04`, the first and the last of them. */
-export interface Days {
-  from: string
-  to: string
-}
 
 /** When something was said, in milliseconds since 1970, and where that person's clock stands (an IANA zone). */
 export interface SaidAt {
@@ -73,33 +68,6 @@ export function daysIn({ text, quote }: { text: string; quote: string }, said: S
   return whenIn(text, said) ?? whenIn(quote, said)
 }
 
-/** The day it was somewhere then, `2026-11-23`; where this machine is, without a zone. */
-export function dayIn(at: number | string, zone?: string): string {
-  return new Date(at).toLocaleDateString('sv-SE', zone === undefined ? {} : { timeZone: zone })
-}
-
-/** Is it a zone that clocks can be set by? */
-export function isZone(zone: string): boolean {
-  try {
-    return zone.length <= 64 && new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
-
-/** A zone by its proper name, however it was typed. */
-export function zoneNamed(zone: string): string {
-  return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
-}
-
-/** The days in a few signs: `2026-12-04`, `2026-12`, `2027`, `2026-12-05 to 2026-12-06`. */
-export function daysInWords({ from, to }: Days): string {
-  if (from === to) return from
-  if (from.endsWith('-01-01') && to === `${from.slice(0, 4)}-12-31`) return from.slice(0, 4)
-  if (from.endsWith('-01') && to === endOfMonth(from)) return from.slice(0, 7)
-  return `${from} to ${to}`
-}
-
 type Found = Days & { length: number }
 
 function only(found: readonly Found[]): Days | null {
@@ -117,7 +85,7 @@ function findIn(language: string, text: string, { at, zone }: SaidAt): Found[] {
       const ahead = text.slice(0, result.index)
       const after = text.slice(result.index + result.text.length)
       if (!isDate(result, ahead, after)) return []
-      return [{ ...daysOf(result, ahead, dayIn(at, zone), wasBefore), length: result.text.length }]
+      return [{ ...daysOf(result, ahead, dayOf(at, zone), wasBefore), length: result.text.length }]
     })
 }
 
@@ -129,8 +97,8 @@ function isDate({ text, start }: chrono.ParsedResult, ahead: string, after: stri
 }
 
 function daysOf({ text, start, end }: chrono.ParsedResult, ahead: string, today: string, wasBefore: boolean): Days {
-  const first = dayOf(start)
-  if (end) return { from: first, to: dayOf(end) }
+  const first = named(start)
+  if (end) return { from: first, to: named(end) }
   if (weekend.test(text)) return { from: first, to: moved(first, 1) }
   if (week.test(text)) return weekOf(first)
   const certain = (part: chrono.Component) => start.isCertain(part)
@@ -151,32 +119,8 @@ function bareYear(text: string): Days | null {
   return year === undefined || years.length > 1 ? null : { from: `${year}-01-01`, to: `${year}-12-31` }
 }
 
-function dayOf(parts: chrono.ParsedComponents): string {
+/** The day that was read, as far as it was named. */
+function named(parts: chrono.ParsedComponents): string {
   const two = (part: 'month' | 'day') => String(parts.get(part) ?? 1).padStart(2, '0')
   return `${String(parts.get('year')).padStart(4, '0')}-${two('month')}-${two('day')}`
-}
-
-function moved(day: string, by: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + by * 24 * 60 * 60_000).toISOString().slice(0, 10)
-}
-
-function yearBefore(day: string): string {
-  return `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`
-}
-
-function weekOf(day: string): Days {
-  const monday = moved(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7))
-  return { from: monday, to: moved(monday, 6) }
-}
-
-function endOfMonth(day: string): string {
-  const [year = 0, month = 0] = day.split('-').map(Number)
-  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10)
-}
-
-/** What a clock there shows before the one in Greenwich, in minutes. */
-function offsetOf(at: number, zone: string | undefined): number {
-  if (zone === undefined) return -new Date(at).getTimezoneOffset()
-  const there = new Date(at).toLocaleString('sv-SE', { timeZone: zone })
-  return Math.round((Date.parse(`${there.replace(' ', 'T')}Z`) - Math.floor(at / 1000) * 1000) / 60_000)
 }

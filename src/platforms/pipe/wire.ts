@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { audienceSchema } from '../../memory/audience.js'
-import { isZone } from '../../memory/text/dates.js'
+import { isZone } from '../../memory/text/calendar.js'
 import { wellFormed } from '../../memory/text/plain.js'
 import type { Command, Message, ReplyEvent } from '../../message.js'
 import { withoutButtons } from '../told.js'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { daysIn, daysInWords, isZone } from '../../../src/memory/text/dates.js'
+import { daysInWords, isZone } from '../../../src/memory/text/calendar.js'
+import { daysIn } from '../../../src/memory/text/dates.js'
 
 /** A Tuesday: 12:00 in Tokyo, 3:00 in Greenwich, Monday evening in Honolulu. */
 const tuesday = Date.UTC(2026, 10, 24, 3)

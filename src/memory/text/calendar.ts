@@ -1,0 +1,61 @@
+/** Days of somebody's calendar, `2026-12-04`, the first and the last of them. */
+export interface Days {
+  from: string
+  to: string
+}
+
+/** The day it was somewhere then, `2026-11-23`; where this machine is, without a zone. */
+export function dayOf(time: string | number, zone?: string): string {
+  return new Date(time).toLocaleDateString('sv-SE', zone === undefined ? {} : { timeZone: zone })
+}
+
+/** The days in a few signs: `2026-12-04`, `2026-12`, `2027`, `2026-12-05 to 2026-12-06`. */
+export function daysInWords({ from, to }: Days): string {
+  if (from === to) return from
+  if (from.endsWith('-01-01') && to === `${from.slice(0, 4)}-12-31`) return from.slice(0, 4)
+  if (from.endsWith('-01') && to === endOfMonth(from)) return from.slice(0, 7)
+  return `${from} to ${to}`
+}
+
+/** The day so many days later, or earlier. */
+export function moved(day: string, by: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + by * 24 * 60 * 60_000).toISOString().slice(0, 10)
+}
+
+/** The same day of the year before. */
+export function yearBefore(day: string): string {
+  return `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`
+}
+
+/** From Monday to Sunday, the week that a day is in. */
+export function weekOf(day: string): Days {
+  const monday = moved(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7))
+  return { from: monday, to: moved(monday, 6) }
+}
+
+/** The last day of the month that a day is in. */
+export function endOfMonth(day: string): string {
+  const [year = 0, month = 0] = day.split('-').map(Number)
+  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10)
+}
+
+/** Is it a zone that clocks can be set by? */
+export function isZone(zone: string): boolean {
+  try {
+    return zone.length <= 64 && new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+/** A zone by its proper name, however it was typed. */
+export function zoneNamed(zone: string): string {
+  return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
+}
+
+/** What a clock there shows before the one in Greenwich, in minutes. */
+export function offsetOf(at: number, zone: string | undefined): number {
+  if (zone === undefined) return -new Date(at).getTimezoneOffset()
+  const there = new Date(at).toLocaleString('sv-SE', { timeZone: zone })
+  return Math.round((Date.parse(`${there.replace(' ', 'T')}Z`) - Math.floor(at / 1000) * 1000) / 60_000)
+}
