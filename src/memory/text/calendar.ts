@@ -48,6 +48,11 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/** The zone that somebody's platform told, if there is such a zone. */
+export function zoneIn({ zone }: { zone?: string }): { zone?: string } {
+  return zone !== undefined && isZone(zone) ? { zone } : {}
+}
+
 /** A zone by its proper name, however it was typed. */
 export function zoneNamed(zone: string): string {
   return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
