@@ -135,6 +135,16 @@ export interface Choice {
   danger?: boolean
 }
 
+/** A button for what has this number: `Keep 3`, which gives `memory keep 3`. */
+export function numberedChoice(label: string, id: number): Choice {
+  return { label: `${label} ${id}`, command: `memory ${label.toLowerCase()} ${id}` }
+}
+
+/** The button that erases what has this number. */
+export function forgetChoice(id: number): Choice {
+  return { ...numberedChoice('Forget', id), danger: true }
+}
+
 /**
  * What comes back for a message, in this order: `accepted` once it will be answered; `delta` as the answer streams; `saved`
  * or `not-saved`; `answer`, whole; `learned` or `not-learned`. After `accepted` it may be `failed` instead; or there is one

@@ -4,7 +4,7 @@ import type { Change, Doubt, Fact, Memory, Waiting } from './memory/memory.js'
 import { styleInWords } from './memory/style.js'
 import { dayOf } from './memory/text/calendar.js'
 import { oneLine } from './memory/text/plain.js'
-import type { Choice, Line, Told } from './message.js'
+import { type Choice, forgetChoice, type Line, numberedChoice, type Told } from './message.js'
 
 /** Where a fact comes from, or what waits to be one: its person's words, when, and what it was before. */
 export function whyInWords(fact: Fact | Waiting): Told {
@@ -16,9 +16,7 @@ export function whyInWords(fact: Fact | Waiting): Told {
     quote === '' ? `Your words for it are not kept. (${where})` : `You said: “${oneLine(quote, 300)}” (${where})`,
     ...('since' in fact ? [`It waits for your yes: ${doubts[fact.doubt]}.`] : sinceInWords(fact)),
   ]
-  const forget = { label: `Forget ${id}`, command: `memory forget ${id}`, danger: true }
-  const keep = { label: `Keep ${id}`, command: `memory keep ${id}` }
-  return told(lines, 'since' in fact ? [keep, forget] : [forget])
+  return told(lines, [...('since' in fact ? [numberedChoice('Keep', id)] : []), forgetChoice(id)])
 }
 
 /** What happened to a fact since it was told first. */
@@ -46,10 +44,7 @@ export function waitingInWords({ waiting }: Memory): Told {
   if (waiting.length === 0) return { text: 'Nothing waits for your yes.' }
   const lines = waiting.map(({ id, text, doubt, heard, since }) => ({
     text: `${id}. ${oneLine(text, 200)} (${dayOf(since)}, ${audienceInWords(heard)}): ${doubts[doubt]}`,
-    buttons: [
-      { label: `Keep ${id}`, command: `memory keep ${id}` },
-      { label: `Forget ${id}`, command: `memory forget ${id}`, danger: true },
-    ],
+    buttons: [numberedChoice('Keep', id), forgetChoice(id)],
   }))
   const first = { text: 'This waits for your yes. Claude is not told it:' }
   const id = waiting[0]?.id
@@ -63,7 +58,7 @@ export function historyInWords(memory: Memory): Told {
   if (history.length === 0) return { text: 'Nothing has changed that could be undone.' }
   const lines = history.toReversed().map((change) => ({
     text: `${change.id}. ${dayOf(change.at)}, ${hows[change.how]}: ${turnedInWords(change, turnedBy(change, memory))}`,
-    buttons: [{ label: `Undo ${change.id}`, command: `memory undo ${change.id}` }],
+    buttons: [numberedChoice('Undo', change.id)],
   }))
   const first = { text: 'What changed, last first:' }
   const hint = `Type /memory undo for the last one, /memory undo ${history[0]?.id} for that one.`

@@ -26,7 +26,6 @@ export function insteadOf(typed: string, facts: readonly Fact[], usage: string):
 export function suggestionsFor(word: string, memory: Memory, typed: string, privacy: Privacy): Suggestion[] {
   const number = numberIn(typed)
   const begins = ({ value }: Suggestion) => number !== null && value.startsWith(String(number))
-  if (word === 'undo') return []
   const known = word === 'keep' ? memory.waiting : memory.facts.filter((fact) => changes(word, fact, privacy))
   const facts = known.toReversed().map(({ id, text }) => ({ value: String(id), text: `${id}. ${oneLine(text, 200)}` }))
   const all = [...(word === 'forget' ? traitsOf(memory) : []), ...facts]
@@ -36,7 +35,7 @@ export function suggestionsFor(word: string, memory: Memory, typed: string, priv
 }
 
 /** So many facts are named that could be meant. */
-const mostNamed = 10
+export const mostNamed = 10
 
 function changes(word: string, fact: Fact, privacy: Privacy): boolean {
   const reach = reachOf(fact, privacy)

@@ -8,12 +8,9 @@ import { beginAnew } from '../memory/talk.js'
 import { oneLine } from '../memory/text/plain.js'
 import type { Unkept } from '../memory/unkept.js'
 import { usableIn } from '../memory/usable.js'
-import type { Choices, Command, Told } from '../message.js'
+import { type Choices, type Command, forgetChoice, type Told } from '../message.js'
 import type { Question, Questions } from '../questions.js'
-import { insteadOf, numberIn } from './fact.js'
-
-/** So many facts are named that could be meant. */
-const mostNamed = 10
+import { insteadOf, mostNamed, numberIn } from './fact.js'
 
 export type Forget = ReturnType<typeof createForget>
 
@@ -86,7 +83,7 @@ export function createForget(parts: {
     const found = [fact, ...more].slice(0, mostNamed)
     const lines = found.map(({ id, text }) => ({
       text: `${id}. ${oneLine(text, 200)}`,
-      buttons: [{ label: `Forget ${id}`, command: `memory forget ${id}`, danger: true }],
+      buttons: [forgetChoice(id)],
     }))
     const which = 'Which one? Nothing is erased yet. Type /memory forget with its number:'
     return { text: [which, ...lines.map(({ text }) => `  ${text}`)].join('\n'), list: [{ text: which }, ...lines] }
