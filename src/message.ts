@@ -94,7 +94,7 @@ export interface Told {
   /** The same, line by line, with what can be done with each; `before` is said before it, whichever of its pages is shown. */
   list?: readonly Line[]
   /** The command that gives this list again, where that is not `memory show`. */
-  of?: string
+  again?: string
   before?: readonly string[]
   /** What the button offered is done: it can go. */
   done?: true

@@ -4,7 +4,7 @@ import type { Change, Doubt, Fact, Memory, Waiting } from './memory/memory.js'
 import { styleInWords } from './memory/style.js'
 import { dayOf } from './memory/text/calendar.js'
 import { oneLine } from './memory/text/plain.js'
-import { type Choice, forgetChoice, type Line, numberedChoice, type Told } from './message.js'
+import { forgetChoice, type Line, numberedChoice, type Told } from './message.js'
 
 /** Where a fact comes from, or what waits to be one: its person's words, when, and what it was before. */
 export function whyInWords(fact: Fact | Waiting): Told {
@@ -16,7 +16,8 @@ export function whyInWords(fact: Fact | Waiting): Told {
     quote === '' ? `Your words for it are not kept. (${where})` : `You said: “${oneLine(quote, 300)}” (${where})`,
     ...('since' in fact ? [`It waits for your yes: ${doubts[fact.doubt]}.`] : sinceInWords(fact)),
   ]
-  return told(lines, [...('since' in fact ? [numberedChoice('Keep', id)] : []), forgetChoice(id)])
+  const buttons = [...('since' in fact ? [numberedChoice('Keep', id)] : []), forgetChoice(id)]
+  return { text: lines.join('\n  '), list: [{ text: lines.join('\n'), buttons }], again: `memory why ${id}` }
 }
 
 /** What happened to a fact since it was told first. */
@@ -94,14 +95,7 @@ function turnedInWords({ name, style }: Change, turned: readonly Turned[]): stri
   ].join('; ')
 }
 
-function told([first = '', ...rest]: readonly string[], buttons: readonly Choice[]): Told {
-  return {
-    text: [first, ...rest.map((line) => `  ${line}`)].join('\n'),
-    list: [{ text: [first, ...rest].join('\n'), buttons }],
-  }
-}
-
-function listed(of: string, first: Line, lines: readonly Line[], hint: string): Told {
+function listed(again: string, first: Line, lines: readonly Line[], hint: string): Told {
   const text = [first.text, ...lines.map((line) => `  ${line.text}`), hint].join('\n')
-  return { text, list: [first, ...lines], of }
+  return { text, list: [first, ...lines], again }
 }
