@@ -47,7 +47,7 @@ export function waitingInWords({ waiting }: Memory): Told {
     text: `${id}. ${oneLine(text, 200)} (${dayOf(since)}, ${audienceInWords(heard)}): ${doubts[doubt]}`,
     buttons: [numberedChoice('Keep', id), forgetChoice(id)],
   }))
-  const first = { text: 'This waits for your yes. Claude is not told it:' }
+  const first = { text: 'This waits for your yes. Until then Claude is not told it as a fact:' }
   const id = waiting[0]?.id
   const hint = `Type /memory keep ${id} to keep it, /memory forget ${id} to erase it.`
   return listed('memory pending', first, lines, hint)
