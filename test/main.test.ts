@@ -10,7 +10,7 @@ import { add, allBytes, happening, lessons, temporaryFolder } from './stage.js'
 
 const blocks = (out: string) => out.split(/^(?=Keepsake: )/m).map((text) => text.trimEnd())
 
-describe('the terminal', () => {
+describe('the terminal', { timeout: 30_000 }, () => {
   it('knows you the next time', async () => {
     const folder = await temporaryFolder()
     const first = await run(['My name is Ana and I live in Lisbon.'], { folder })

@@ -75,7 +75,7 @@ describe('an answer', () => {
   })
 })
 
-describe('learning', () => {
+describe('learning', { timeout: 30_000 }, () => {
   it('is tried again with the next exchange, after a restart too', async () => {
     let works = false
     const model = scriptedModel({
