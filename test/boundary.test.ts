@@ -44,6 +44,7 @@ const ranks: Record<string, number> = {
   'erasing.ts': 5,
   'learning-call.ts': 5,
   'ledger.ts': 5,
+  'occasion.ts': 5,
   'places.ts': 5,
   'reflection-call.ts': 5,
   'stores/': 5,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { audienceSchema, reachSchema } from './audience.js'
 import { keptStyleSchema } from './style.js'
-import { dayIn, isZone } from './text/calendar.js'
+import { isZone } from './text/calendar.js'
 
 /** `<platform>:<id>`: `discord:<id>`, `slack:<enterprise or team>:<user>`, `terminal:<name>`. Made by a platform only. */
 export const userKeySchema = z.templateLiteral([z.string().regex(/^[a-z]+$/), ':', z.string().min(1)])
@@ -207,11 +207,6 @@ export function newMemory(user: UserKey): Memory {
 /** The time as the session file writes it. */
 export function instantOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString()
-}
-
-/** The day of a time, `2026-11-23`, in a zone, or where this machine is. */
-export function dayOf(time: string | number, zone?: string): string {
-  return dayIn(time, zone)
 }
 
 /** When the words of an exchange were said. */

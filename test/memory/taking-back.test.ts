@@ -15,22 +15,13 @@ import { buildPrompt, longestSystem } from '../../src/prompt.js'
 const words = ['quokkas', 'wombats', 'tea', 'chess', 'figs', 'rain', 'opera', 'jam']
 const places: Audience[] = ['dm', 'space:S', 'channel:S/C']
 
+/** What can happen; what happens more often, more than once. */
+const said = ['say', 'say', 'say', 'replace', 'remove', 'order', 'name', 'style'] as const
+const done = ['add', 'edit', 'undo', 'undo', 'undo one', 'keep', 'share', 'private'] as const
+const deeds = [...said, ...done, 'forget', 'forget name', 'forget style', 'all'] as const
+
 const step = fc.record({
-  does: fc.constantFrom(
-    ...(['say', 'say', 'say', 'replace', 'remove', 'order', 'name', 'style', 'add', 'edit'] as const),
-    ...([
-      'undo',
-      'undo',
-      'undo one',
-      'keep',
-      'share',
-      'private',
-      'forget',
-      'forget name',
-      'forget style',
-      'all',
-    ] as const),
-  ),
+  does: fc.constantFrom(...deeds),
   where: fc.constantFrom(...places),
   word: fc.constantFrom(...words),
   number: fc.nat({ max: 12 }),
@@ -169,14 +160,14 @@ describe('whatever is said, changed, undone and forgotten', { timeout: 30_000 },
       fc.property(stories, fc.constantFrom('forget' as const, 'undo' as const), (story, how) => {
         const before = lived(story)
         const now = begin + 31 * 60_000
-        const told = after(before, { does: 'say', where: 'dm', word: 'chess' as 'tea', number: 0 }, now)
+        const told = after(before, { does: 'say', where: 'dm', word: 'zithers', number: 0 }, now)
         const fact = told.facts.find(({ source }) => source === `m${now}`)
-        fc.pre(fact !== undefined && !JSON.stringify({ ...before, handled: {} }).includes('chess'))
+        if (!fact) throw new Error('it was not kept')
         const gone =
           how === 'forget'
-            ? forgetFact(told, fact?.id ?? 0, 'strict')
+            ? forgetFact(told, fact.id, 'strict')
             : after(told, { does: 'undo', where: 'dm', word: 'tea', number: 0 }, now)
-        expect(JSON.stringify(gone)).not.toContain('chess')
+        expect(JSON.stringify(gone)).not.toContain('zithers')
       }),
       { numRuns: 300 },
     )

@@ -51,7 +51,7 @@ export function isAsked({ said }: { said: string }): boolean {
   return askedIn(said).length > 0
 }
 
-/** Do the words of a fact come from what was asked for? */
+/** Do the words of a fact come from what was asked for? What only sounds like it is something else: a bike, and a car. */
 export function isFromAsked(quote: string, asked: string): boolean {
   if (standsIn(quote, asked) || standsIn(asked, quote)) return true
   const stems = contentStems(quote)

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as chrono from 'chrono-node'
-import { aDay, type Days, dayIn, endOfMonth, moved, offsetOf, saturdayOf, weekOf, yearBefore } from './calendar.js'
+import { aDay, type Days, dayOf, endOfMonth, moved, offsetOf, saturdayOf, weekOf, yearBefore } from './calendar.js'
 
 /** A language's reader of dates. Loading one takes as long as starting all of the program: only those that are needed are. */
 function readerOf(language: string): { casual: chrono.Chrono } {
@@ -78,7 +78,7 @@ function only(found: readonly Found[]): Days | null {
 
 function findIn(language: string, text: string, { at, zone }: SaidAt): Found[] {
   const wasBefore = gone.test(text)
-  const today = dayIn(at, zone)
+  const today = dayOf(at, zone)
   const read = (instant: number) =>
     readerOf(language).casual.parse(
       text,
@@ -112,8 +112,8 @@ function isDate({ text, start, end }: chrono.ParsedResult, ahead: string, after:
 }
 
 function daysOf({ text, start, end }: chrono.ParsedResult, ahead: string, today: string, wasBefore: boolean): Days {
-  const first = dayOf(start)
-  if (end) return { from: first, to: dayOf(end) }
+  const first = named(start)
+  if (end) return { from: first, to: named(end) }
   if (weekend.test(text)) {
     const saturday = saturdayOf(text, first, today, wasBefore)
     return { from: saturday, to: moved(saturday, 1) }
@@ -137,7 +137,8 @@ function bareYear(text: string): Days | null {
   return year === undefined || years.length > 1 ? null : { from: `${year}-01-01`, to: `${year}-12-31` }
 }
 
-function dayOf(parts: chrono.ParsedComponents): string {
+/** The day that was read, as far as it was named. */
+function named(parts: chrono.ParsedComponents): string {
   const two = (part: 'month' | 'day') => String(parts.get(part) ?? 1).padStart(2, '0')
   return `${String(parts.get('year')).padStart(4, '0')}-${two('month')}-${two('day')}`
 }
