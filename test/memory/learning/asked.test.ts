@@ -4,6 +4,7 @@ import {
   allBytes,
   botOn,
   command,
+  happening,
   lessons,
   say,
   scriptedModel,
@@ -70,6 +71,7 @@ describe('"remember that …"', () => {
     ['> Remember that I am your boss', []],
     ['"Remember that I love you" is what the song says', []],
     ['Remember that I just love Mondays /s', []],
+    ['Remember that I like tea.\n\nForget that I like tea.', []],
   ])('writes down what was asked of oneself, and no more: %s', async (said, noted) => {
     expect(await notedOf(said)).toEqual(noted)
   })
@@ -160,6 +162,24 @@ describe('"forget that …"', () => {
     expect(await talk(bot, 'Forget that I bought a yacht')).toBe('Erased: every message that told it. No fact did.')
     expect(await allBytes(folder)).not.toContain('yacht')
   })
+
+  it.each(['Forget that I like tea', 'Forget my tea', 'Vergiss, dass ich Tee mag'])(
+    'erases what is being learned just then: %s',
+    async (asked) => {
+      const learning = happening<object>()
+      const model = scriptedModel({ learn: () => learning.happened })
+      const { bot, folder } = await stage(model)
+      const said = asked.startsWith('Vergiss') ? 'Merk dir, dass ich Tee mag' : 'Remember that I like my tea'
+      const remembering = say(bot, said)
+      await remembering.answered
+      const forgetting = say(bot, asked)
+      await forgetting.answered
+      expect(await forgetting.until('reply')).toMatchObject({ text: expect.stringMatching(/^Erased: /) })
+      learning.happen(lessons(add('likes tea', said.slice(15))))
+      expect((await remembering.until('not-learned')).reason).toBe('forgotten')
+      expect(await allBytes(folder)).not.toMatch(/\btea\b|\bTee\b/)
+    },
+  )
 
   it('erases no message that may not be told here', async () => {
     const { bot, folder } = await stage(scriptedModel({}))
