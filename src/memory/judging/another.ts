@@ -1,4 +1,4 @@
-import { fold, standsIn, stem, words } from '../text/words.js'
+import { fold, isContent, standsIn, stem, words } from '../text/words.js'
 import { alike } from './alike.js'
 
 const foldedList = (list: string) => list.split(/\s+/).map(fold).join('|')
@@ -33,7 +33,7 @@ const elsewhere = [
 ]
 /** `Anna has`, `The neighbours have`: whom an English sentence is about, where it is no fragment. */
 const named =
-  /^(?:(?:And|But|So|Well|Wow|Oh|Yes|No),? )?(\p{Lu}[\p{Ll}-]+(?: \p{Lu}[\p{Ll}-]+)?)(?: and \p{Lu}\p{Ll}+)?(?:(?:['’]s|,? who) \p{Ll}|(?:['’]s|,? who)? (?:has|is|was|does|lives|works|likes|loves|hates|plays|wants|studies|speaks|owns|moved|got|have|are|were)\b)/u
+  /^(?:(?:And|But|So|Well|Wow|Oh|Yes|No),? )?(\p{Lu}[\p{Ll}-]+(?: \p{Lu}[\p{Ll}-]+)?)(?: and \p{Lu}\p{Ll}+)?(?:(?:['’]s|,? who) \p{Ll}|(?:['’]s|,? who)? (?:has|is|was|does|lives|works|likes|loves|hates|plays|wants|studies|speaks|owns|keeps|makes|runs|drives|eats|teaches|sells|needs|knows|collects|moved|got|have|are|were)\b)/u
 const unnamed =
   /^\W*(?:the|an?|some|most|many|all|every|that|those) (?:[\p{L}'’-]+ ){1,4}?(?:in|at|from|has|have|is|are|was|were|[\p{L}]{2,}s)\b/iu
 const notNames =
@@ -79,7 +79,7 @@ function isOfSubject(clause: string, text: string): boolean {
   const [, name = ''] = named.exec(clause.trim()) ?? []
   const isName = name !== '' && !notNames.test(name.split(' ')[0] ?? '')
   const subject = isName ? name : (unnamed.exec(clause)?.[0] ?? '').replace(/^\W*\p{L}+\s/u, '')
-  const heads = words(alike(subject)).map(stem)
+  const heads = words(alike(subject)).filter(isContent).map(stem)
   const told = new Set(words(alike(text)).map(stem))
   return heads.length > 0 && !heads.some((one) => told.has(one))
 }

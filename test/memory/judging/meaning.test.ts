@@ -70,6 +70,7 @@ describe('what is not so, or not of oneself, is not', () => {
     // Of others.
     ['Anna has a new job at Ikea.', 'has a new job at Ikea', 'has a new job at Ikea'],
     ['A guy at work collects knives.', 'collects knives', 'collects knives'],
+    ['the guy next door is a cop', 'is a cop', 'is a cop'],
     ['Everyone loves pizza.', 'loves pizza', 'loves pizza'],
     ['You live in the cloud', 'lives in the cloud'],
     ['Her son is autistic', 'has an autistic son'],
