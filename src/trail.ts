@@ -1,7 +1,7 @@
+import { changeInWords } from './changed.js'
 import { audienceInWords } from './memory/audience.js'
-import { type Turned, turnedBy } from './memory/changing/history.js'
-import type { Change, Doubt, Fact, Memory, Waiting } from './memory/memory.js'
-import { styleInWords } from './memory/style.js'
+import { isThere } from './memory/changing/history.js'
+import type { Doubt, Fact, Memory, Waiting } from './memory/memory.js'
 import { dayOf } from './memory/text/calendar.js'
 import { oneLine } from './memory/text/plain.js'
 import { forgetChoice, type Line, numberedChoice, type Told } from './message.js'
@@ -55,51 +55,15 @@ export function waitingInWords({ waiting }: Memory): Told {
 
 /** What changed in a memory, last first; each can be undone. */
 export function historyInWords(memory: Memory): Told {
-  const { history } = memory
+  const history = memory.history.filter((change) => isThere(change, memory))
   if (history.length === 0) return { text: 'Nothing has changed that could be undone.' }
   const lines = history.toReversed().map((change) => ({
-    text: `${change.id}. ${dayOf(change.at)}, ${hows[change.how]}: ${turnedInWords(change, turnedBy(change, memory))}`,
+    text: `${change.id}. ${dayOf(change.at)}, ${changeInWords(change, memory)}`,
     buttons: [numberedChoice('Undo', change.id)],
   }))
   const first = { text: 'What changed, last first:' }
   const hint = `Type /memory undo for the last one, /memory undo ${history[0]?.id} for that one.`
   return listed('memory history', first, lines, hint)
-}
-
-const hows: Record<Change['how'], string> = {
-  learned: 'learned',
-  reflected: 'found looking back',
-  asked: 'as you asked',
-}
-
-/** What a change had brought, and what is so again. */
-export function undoneInWords(change: Change, turned: readonly Turned[]): string {
-  const changed = turned.filter(saysAnother)
-  const again = changed.flatMap(({ was }) => (was ? [oneLine(was.text, 200)] : []))
-  const brought = changed.flatMap(({ is }) => (is ? [oneLine(is.text, 200)] : []))
-  const traits = [...(change.name ? ['your name'] : []), ...(change.style ? ['how you like answers'] : [])]
-  const undone = [...traits, ...(brought.length > 0 ? brought : again.map((text) => `no longer: ${text}`))].join('; ')
-  return again.length > 0 ? `${undone}. Again: ${again.join('; ')}` : undone
-}
-
-/** What a change turned into what, in a few words. */
-function turnedInWords({ name, style }: Change, turned: readonly Turned[]): string {
-  const changed = turned.some(saysAnother) ? turned.filter(saysAnother) : turned
-  const facts = changed.map(({ was, is }) => {
-    const [old, now] = [was, is].map((one) => oneLine(one?.text ?? '', 200))
-    if (!is) return `no longer: ${old}`
-    return was && old !== now ? `${now} (before: ${old})` : `${now}`
-  })
-  return [
-    ...(name ? [`your name${name.was === null ? '' : ` (before: ${oneLine(name.was, 60)})`}`] : []),
-    ...facts,
-    ...(style ? [`how you like answers${styleInWords(style.was) ? ` (before: ${styleInWords(style.was)})` : ''}`] : []),
-  ].join('; ')
-}
-
-/** One that only took in what another was says what it said. */
-function saysAnother({ was, is }: Turned): boolean {
-  return was?.text !== is?.text
 }
 
 function listed(again: string, first: Line, lines: readonly Line[], hint: string): Told {

@@ -1,3 +1,4 @@
+import { undoneInWords } from '../changed.js'
 import { firstWord } from '../command-table.js'
 import type { Audience, Privacy } from '../memory/audience.js'
 import { addByHand, editByHand, type NotKept, setPinned } from '../memory/changing/by-hand.js'
@@ -8,7 +9,6 @@ import type { Keeper } from '../memory/keeper.js'
 import type { Memory } from '../memory/memory.js'
 import { oneLine } from '../memory/text/plain.js'
 import type { Command, Told } from '../message.js'
-import { undoneInWords } from '../trail.js'
 import { insteadOf, numberIn } from './fact.js'
 import { type Forget, noFact } from './forget.js'
 import { writesNothing } from './persist.js'
@@ -75,7 +75,7 @@ export function correctingCommands(parts: {
       said =
         'first' in undone
           ? `The same was changed again since. Type /memory undo ${undone.first} first.`
-          : `Undone: ${undoneInWords(undone.change, undone.turned)}. What told it is erased.`
+          : undoneInWords(undone, memory)
       done = !('first' in undone)
       return 'first' in undone ? memory : undone.memory
     })
@@ -109,7 +109,7 @@ export function correctingCommands(parts: {
       const said = pinned
         ? `Pinned: ${text}. Claude is told it whatever the talk is about, wherever it may be used. /memory unpin ${id} ends that.`
         : `No longer pinned: ${text}. Claude is told it where it matters.`
-      return { memory: setPinned(memory, fact, pinned), said }
+      return { memory: setPinned(memory, fact, pinned, clock()), said }
     })
   }
 

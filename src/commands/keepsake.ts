@@ -1,5 +1,6 @@
 import { counted } from '../card.js'
 import { commandTable, usageOf } from '../command-table.js'
+import { withHistory } from '../memory/changing/history.js'
 import type { Keeper } from '../memory/keeper.js'
 import type { Memory } from '../memory/memory.js'
 import type { Task } from '../memory/spent.js'
@@ -50,7 +51,8 @@ export function keepsakeCommands(parts: {
     const chosen = argument === 'off' ? undefined : zoneNamed(argument)
     const after = await keeper.update(user, (memory) => {
       const { zone: _, ...rest } = memory
-      return memory.persist ? { ...rest, ...(chosen && { zone: chosen }) } : memory
+      const set = { ...rest, ...(chosen && { zone: chosen }) }
+      return memory.persist ? withHistory(memory, set, { how: 'asked', sources: [], now: clock() }) : memory
     })
     if (!after.persist) return writesNothing
     return chosen ? `Your time zone is ${chosen} now.` : 'The time zone of the chat is used now, where it tells one.'

@@ -41,7 +41,7 @@ export function memoryCommands(parts: {
     let fact: Fact | undefined
     const decide = (memory: Memory) => {
       fact = memory.facts.find((one) => one.id === id)
-      return setReach(memory, id, reach, privacy)
+      return setReach(memory, id, reach, { privacy, now: clock() })
     }
     // What is narrowed is forgotten elsewhere.
     await (reach === 'dm' ? forget.erase(user, decide) : keeper.update(user, decide))

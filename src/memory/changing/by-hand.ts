@@ -54,9 +54,10 @@ export function editByHand(memory: Memory, old: Fact, told: ByHand): Memory | No
 }
 
 /** Lets a fact be told whatever the talk is about, or again where it matters. */
-export function setPinned({ facts, ...memory }: Memory, fact: Fact, pinned: boolean): Memory {
+export function setPinned(memory: Memory, fact: Fact, pinned: boolean, now: number): Memory {
   const { pinned: _, ...plain } = fact
-  return { ...memory, facts: exchanged(facts, fact, { ...plain, ...(pinned && { pinned }) }) }
+  const facts = exchanged(memory.facts, fact, { ...plain, ...(pinned && { pinned }) })
+  return withHistory(memory, { ...memory, facts }, { how: 'asked', sources: [], now })
 }
 
 function faultIn(text: string): Exclude<NotKept, object> | null {
