@@ -48,7 +48,7 @@ async function listing({ status, raw }: { status: number; raw: string }) {
   return createClaude({ ...models, baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
 }
 
-describe('whether Claude answers', { timeout: 20_000 }, () => {
+describe('whether Claude answers', () => {
   it.each<[string, Answer]>([
     ['is busy', { status: 429 }],
     ['is overloaded', { status: 529 }],

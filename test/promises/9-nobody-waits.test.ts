@@ -51,7 +51,7 @@ function notOnce(events: readonly PipeEvent[], ids: readonly string[]): string[]
   return ids.filter((id) => events.filter((one) => one.id === id && outcomes.has(one.event)).length !== 1)
 }
 
-describe('in one conversation', { timeout: 20_000 }, () => {
+describe('in one conversation', () => {
   it('twenty messages wait and are answered together, in order; the next is refused in words', async () => {
     const slow = await startSlow()
     const twenty = (first: string) =>
@@ -81,7 +81,7 @@ describe('in one conversation', { timeout: 20_000 }, () => {
   })
 })
 
-describe('one person', { timeout: 20_000 }, () => {
+describe('one person', () => {
   it('is answered in three conversations at once; fifty more messages wait, and nobody else does', async () => {
     const slow = await startSlow()
     const to = (conversation: string, text: string) => slow.say('ana', { text, conversation })
