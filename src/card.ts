@@ -14,13 +14,15 @@ const mostListed = 40
 /** A memory as its person reads it, all that is kept; in a list with what they can do with each line. */
 export function memoryInWords(memory: Memory, privacy: Privacy): { text: string; list: Line[] } {
   const [first, ...rest] = memoryLines(memory, privacy)
-  const hint = memory.facts[0]
-    ? [`Type /memory forget ${memory.facts[0].id} to erase that fact, /memory forget to erase everything.`]
-    : []
-  return {
-    text: [first.text, ...rest.map(({ text }) => `  ${text}`), ...hint].join('\n'),
-    list: [first, ...rest],
-  }
+  const id = memory.facts[0]?.id
+  if (id === undefined) return { text: asText(first, rest), list: [first, ...rest] }
+  const forget = `Type /memory forget ${id} to erase that fact, /memory forget to erase everything.`
+  const more = `/memory why ${id} tells where that fact comes from, /memory edit ${id} puts it right, /memory undo takes back the last change.`
+  return { text: [asText(first, rest), forget, more].join('\n'), list: [first, ...rest, { text: more }] }
+}
+
+function asText(first: Line, rest: readonly Line[]): string {
+  return [first.text, ...rest.map(({ text }) => `  ${text}`)].join('\n')
 }
 
 function memoryLines(memory: Memory, privacy: Privacy): [Line, ...Line[]] {

@@ -4,7 +4,7 @@ import { isCommandInWords, isForAll, plainWords } from './command-table.js'
 import { createCommands } from './commands.js'
 import { createDelivery, toAll } from './delivery.js'
 import { createErasing, type Erasing, type Whose } from './erasing.js'
-import { createLearner, type LearningModel, type Study } from './learner.js'
+import { createLearner, type LearningModel } from './learner.js'
 import { createLedger } from './ledger.js'
 import { describe, type Log, personRef, reference } from './log.js'
 import type { Privacy } from './memory/audience.js'
@@ -29,6 +29,7 @@ import {
 } from './message.js'
 import { createNewest } from './newest.js'
 import { createPlaces } from './places.js'
+import { type Study, untaught } from './study.js'
 import { createTurns, type Waiting } from './turns.js'
 
 export type { Command, Message, Reply, ReplyEvent, Told } from './message.js'
@@ -212,7 +213,9 @@ export function createKeepsake(parts: {
       const notified = studying.then((study) => reply(studied(study)))
       void underWay(notified.then(() => learner.reflect(user, place.audience, stopping.signal)))
     } else if (taken.reason !== 'failed') {
-      await reply({ event: 'not-learned', reason: taken.reason === 'stopped' ? 'nothing to learn' : taken.reason })
+      const reason = taken.reason === 'stopped' ? 'nothing to learn' : taken.reason
+      const said = messages.map(({ text }) => text).join('\n')
+      await reply(studied(reason === 'off' ? untaught(reason, said) : { noted: null, reason }))
     }
     if (taken.saved !== null || taken.reason !== 'failed') messages.forEach(markAnswered)
   }
@@ -270,5 +273,7 @@ function eventOf({ user, id }: Message): string {
 }
 
 function studied(study: Study): ReplyEvent {
-  return study.noted ? { event: 'learned', ...study } : { event: 'not-learned', reason: study.reason }
+  if (study.noted) return { event: 'learned', ...study }
+  const { noted: _, ...why } = study
+  return { event: 'not-learned', ...why }
 }

@@ -151,7 +151,8 @@ export function forgetChoice(id: number): Choice {
  * of `reply` (it was a command in plain words, or the answer to its question), `refused`, `failed`, `duplicate` alone.
  * Stopped by its person before anything was shown, there is an empty `answer` and no `saved`. `goOn` says that the answer
  * ends before its end and can be gone on with; `aloud`, that a chat shows what was learned: it is among the person's first
- * lessons, or they asked for that; `change`, the number by which `/memory undo` takes it back.
+ * lessons, or they asked for that; `change`, the number by which `/memory undo` takes it back; `text`, what is said to who
+ * had asked for something to be remembered, and nothing was.
  * `with` names all messages that were answered together, where there was more than one.
  */
 export type ReplyEvent = { with?: string[] } & (
@@ -161,7 +162,7 @@ export type ReplyEvent = { with?: string[] } & (
   | { event: 'not-saved'; reason: 'off' | 'disk' | 'forgotten'; reference: string }
   | { event: 'answer'; text: string; notices: string[]; goOn?: true }
   | { event: 'learned'; noted: string[]; aloud: boolean; change: number | null }
-  | { event: 'not-learned'; reason: NotLearned }
+  | { event: 'not-learned'; reason: NotLearned; text?: string }
   | ({ event: 'reply' } & Told)
   | { event: 'refused'; text: string; reference: string }
   | { event: 'failed'; text: string; reference: string }

@@ -50,6 +50,7 @@ const ranks: Record<string, number> = {
   'places.ts': 5,
   'reflection-call.ts': 5,
   'stores/': 5,
+  'study.ts': 5,
   'trail.ts': 5,
   'agent.ts': 6,
   'commands/': 6,

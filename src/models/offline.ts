@@ -162,8 +162,7 @@ function replyTo({ system, messages }: Prompt): string {
   if (isForgetting(message))
     return 'I cannot erase. Type /memory show, then /memory forget 1, or /memory forget for everything.'
 
-  if (/^\W*(?:please )?remember (?:that\b|:)/i.test(message))
-    return 'I have read it. What is kept of it is noted below.'
+  if (/^\W*(?:please )?remember (?:that\b|:)/i.test(message)) return 'I have read it.'
   if (/\bwhat(?:'s| is) my name\b|\bwho am i\b/i.test(message)) {
     return name ? `Your name is ${name}.` : 'You have not told me your name.'
   }

@@ -25,9 +25,18 @@ export function moved(day: string, by: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + by * aDay).toISOString().slice(0, 10)
 }
 
-/** The same day of the year before. */
+/** The same day of the year before, or of the last year that had it. */
 export function yearBefore(day: string): string {
-  return `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`
+  const same = `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`
+  return same <= endOfMonth(same) ? same : yearBefore(same)
+}
+
+/** The next 29 February from a day on, or the last one up to it. */
+export function leapDay(day: string, isPast: boolean): string {
+  for (let year = Number(day.slice(0, 4)); ; year += isPast ? -1 : 1) {
+    const leap = `${year}-02-29`
+    if (leap === endOfMonth(leap) && (isPast ? leap <= day : leap >= day)) return leap
+  }
 }
 
 /** From Monday to Sunday, the week that a day is in. */

@@ -61,13 +61,13 @@ export function createAnswers(
     }
 
     /** A small line below the answer, in a message of its own: its button takes it back, and Slack gives back no streamed text. */
-    async function note(noted: readonly string[], change: number | null): Promise<void> {
+    async function note(text: string, change: number | null): Promise<void> {
       const message_ts = parts.at(-1)?.ts
       const isGone = (error: unknown) => reasonOf(error) === 'message_not_found'
       const asked = message_ts === undefined ? null : slow.chat.getPermalink({ channel, message_ts })
       // Where somebody deleted the answer nothing more is said of it.
       if (await asked?.then(() => false, isGone)) return
-      const line = `noted: ${oneLine(noted.join('; '), longestNote)}`
+      const line = slashless(oneLine(text, longestNote), mention)
       await post(bodyOf('', [line], change === null ? [] : [rowOf(user, [undoButton(change)])]))
     }
 
