@@ -123,7 +123,7 @@ export const settings = {
   ),
   SERVERS: setting(ids.optional(), 'ids of servers or workspaces, separated by commas', '81384788765712384,T0123ABCD'),
   CHANNELS: setting(
-    ids.optional(),
+    ids.transform((all) => all.map((one) => one.replace(/^dm$/i, 'dm'))).optional(),
     'ids of channels, or dm for direct messages, separated by commas',
     '381870553235193857,C0123ABCD,dm',
   ),

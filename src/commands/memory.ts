@@ -20,15 +20,16 @@ export function memoryCommands(parts: {
   unkept: Unkept
   forget: Forget
   privacy: Privacy
+  persona: string
   clock: () => number
 }): Runs<'memory'> {
-  const { keeper, unkept, forget, privacy, clock } = parts
+  const { keeper, unkept, forget, privacy, persona, clock } = parts
 
   async function show({ user, place, speaker, zone }: Command, argument: string): Promise<Told | string> {
     const memory = await keeper.read(user)
     if (argument === '') return memoryInWords(memory, privacy)
     if (argument !== 'exact') return 'Type /memory show, or /memory show exact for the very words that Claude is told.'
-    const here = { place, speaker, privacy, now: clock(), ...(zone !== undefined && isZone(zone) && { zone }) }
+    const here = { place, speaker, privacy, persona, now: clock(), ...(zone !== undefined && isZone(zone) && { zone }) }
     return { text: promptInWords({ memory, unkept: unkept.memoryOf(memory) }, here), verbatim: true }
   }
 
