@@ -93,8 +93,10 @@ export function createChatting(parts: {
     const id = again ? randomUUID().slice(0, 18) : message.id
     const owner = asker.user.replace('discord:', '')
     const view = answerView(posting, { id, owner, grows: growing.note(id, asker.place) })
-    // All who read there see it.
-    const refuse = async (text: string) => (isSeldom(`${message.channelId} ${owner}`) ? view.end(text, []) : undefined)
+    const refuse = async (text: string) => {
+      // On a server all who read there see it.
+      if (message.guildId === null || isSeldom(`${message.channelId} ${owner}`)) await view.end(text, [])
+    }
     return { ...view, refuse }
   }
 
