@@ -118,7 +118,7 @@ export const settings = {
   ),
   PERSONA: setting(
     z.string().optional(),
-    'its character in words, or the path of a text file that begins with / or ./, of 2,000 characters at most',
+    'its character in words, or the path of a text file that begins with /, ./ or ../, of 2,000 characters at most',
     './persona.txt',
   ),
   SERVERS: setting(ids.optional(), 'ids of servers or workspaces, separated by commas', '81384788765712384,T0123ABCD'),
