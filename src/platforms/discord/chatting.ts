@@ -69,7 +69,7 @@ export function createChatting(parts: {
     await chats.answer({
       ...{ id, text, lane: laneOf(message), view },
       said: () => said,
-      along: () => along.whatGoesWith(message),
+      along: async () => (bot.admits(said) ? along.whatGoesWith(message) : {}),
     })
   }
 
