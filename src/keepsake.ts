@@ -14,6 +14,7 @@ import { isHandled } from './memory/handled.js'
 import { createKeeper, type Store } from './memory/keeper.js'
 import { askedToForget } from './memory/learning/asked.js'
 import type { UserKey } from './memory/memory.js'
+import { zoneIn } from './memory/text/calendar.js'
 import { wellFormed } from './memory/text/plain.js'
 import { troubleInWords } from './memory/trouble.js'
 import { createUnkept } from './memory/unkept.js'
@@ -115,17 +116,9 @@ export function createKeepsake(parts: {
   }
 
   /** What a command in plain words has to say, to all who see it if that cannot be helped. */
-  async function commandIn({
-    user,
-    speaker,
-    place,
-    text,
-    repliesAreSeen,
-    manages = false,
-    zone,
-  }: Message): Promise<Told> {
-    if (!repliesAreSeen || isForAll(text))
-      return command({ user, speaker, place, manages, text, ...(zone !== undefined && { zone }) })
+  async function commandIn(message: Message): Promise<Told> {
+    const { user, speaker, place, text, repliesAreSeen, manages = false } = message
+    if (!repliesAreSeen || isForAll(text)) return command({ user, speaker, place, manages, text, ...zoneIn(message) })
     return { text: `Type it as a command, /${plainWords(text)}: then only you see the answer.` }
   }
 
