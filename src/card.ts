@@ -95,11 +95,15 @@ function pendingLine(number: number): Line {
  */
 export function promptInWords(
   { memory, unkept }: { memory: Memory; unkept: Memory },
-  { privacy, ...here }: { place: Place; speaker: string; privacy: Privacy; now: number; zone?: string },
+  {
+    privacy,
+    persona,
+    ...here
+  }: { place: Place; speaker: string; privacy: Privacy; persona: string; now: number; zone?: string },
 ): string {
   const usable = usableIn(memory.persist ? memory : unkept, here.place.audience, privacy)
   const occasion = { ...here, text: '', user: memory.user, attachments: [], overheard: [] }
-  const { prompt, facts } = buildPrompt(usable, occasion)
+  const { prompt, facts } = buildPrompt(usable, occasion, persona)
   const { system, messages } = prompt
   const before = messages.slice(0, -1).map(({ role, content }) => `${role === 'user' ? 'You' : 'Claude'}: ${content}`)
   return [

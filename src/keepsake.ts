@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { type ChatModel, createAgent, stoppedByPerson } from './agent.js'
+import { type Allowed, shutOut } from './allowed.js'
 import { isCommandInWords, isForAll, plainWords } from './command-table.js'
 import { createCommands } from './commands.js'
 import { createDelivery, toAll } from './delivery.js'
@@ -46,24 +47,29 @@ const day = 24 * 60 * 60_000
 /**
  * The one door to the bot: each message once, one turn at a time in a conversation, each person within limits.
  * `model` answers and learns; `store` keeps the memories; `privacy` says whether what is said stays where it was said;
- * `introduces`, whether people are told once that it remembers; `clock` tells the time in milliseconds since 1970.
+ * `introduces`, whether people are told once that it remembers; `persona`, its character in words; `allowed`, whom it
+ * answers and where, everybody everywhere if left out (commands are answered in any case); `clock` tells the time in
+ * milliseconds since 1970.
  */
 export function createKeepsake(parts: {
   model: ChatModel & LearningModel
   store: Store
   privacy?: Privacy
   introduces?: boolean
+  persona?: string
+  allowed?: Allowed
   clock?: () => number
   log?: Log
 }) {
   const { model, store, privacy = 'strict', introduces = false, clock = Date.now, log = silent } = parts
+  const { persona = '', allowed = {} } = parts
   const keeper = createKeeper({ store, clock, onSetAside: noteSetAside })
   const unkept = createUnkept()
   const ledger = createLedger({ store, clock, log })
-  const agent = createAgent({ model, keeper, unkept, ledger, privacy, introduces, clock, log })
+  const agent = createAgent({ model, keeper, unkept, ledger, privacy, persona, introduces, clock, log })
   const learner = createLearner({ model, keeper, ledger, privacy, clock, log })
   const places = createPlaces(store)
-  const commands = createCommands({ keeper, places, unkept, privacy, clock, stop })
+  const commands = createCommands({ keeper, places, unkept, privacy, persona, clock, stop })
   const active = new Set<Promise<void>>()
   /** What people must be told with the next answer or command. */
   const notices = new Map<UserKey, string>()
@@ -98,6 +104,11 @@ export function createKeepsake(parts: {
       return { text: `${text} (reference ${ref})` }
     })
     return underWay(run.then((told) => preceded(takeNotices(command.user), told)))
+  }
+
+  /** Is that person answered at that place? Who is not, is told so when they ask; what asks nothing need not be handed in. */
+  function admits(asker: Pick<Message, 'user' | 'place'>): boolean {
+    return shutOut(allowed, asker) === null
   }
 
   /** What could follow a command that is being typed: of the person's own facts those that fit. Never rejects. */
@@ -154,18 +165,17 @@ export function createKeepsake(parts: {
 
   async function receive(message: Message, reply: Reply): Promise<void> {
     const { user, place, text } = message
-    const refuse = (why: string) => reply({ event: 'refused', ...refusal(why, user) })
     if (answered.has(eventOf(message)) || turns.has(message)) return reply({ event: 'duplicate' })
     const isCommand = isCommandInWords(text)
     // Whatever comes after a question of a command answers or closes it.
     const toQuestion = isCommand ? null : commands.hear(message)
+    const closed = isCommand || toQuestion === 'answers' ? null : shutOut(allowed, message)
+    const refuse = (why: string) =>
+      reply({ event: 'refused', ...refusal(closed?.text ?? why, user, closed?.by), ...(closed && { alone: true }) })
     // What was asked of them alone is not answered where others read.
     if (toQuestion === 'closes' && place.audience === 'dm') notices.set(user, 'Nothing was erased.')
     if (closing) return refuse('I am being stopped just now. Please send it again in a moment.')
     const points = message.overheard?.some(({ pointedAt }) => pointedAt) ?? false
-    if (text === '' && !message.attachments?.length && !points) {
-      return refuse('Yes? Write what you need in the same message; /keepsake help tells what I can do.')
-    }
     if (text.length > longestMessage) {
       return refuse(`That message is too long: I read up to ${longestMessage} characters. Send it in parts.`)
     }
@@ -178,6 +188,9 @@ export function createKeepsake(parts: {
     if (forgotten) {
       markAnswered(message)
       return reply({ event: 'reply', ...forgotten })
+    }
+    if (closed || (text === '' && !message.attachments?.length && !points)) {
+      return refuse('Yes? Write what you need in the same message; /keepsake help tells what I can do.')
     }
     const entered = await turns.enter(message, reply, () => admit(message, reply))
     if (entered === 'duplicate') return reply({ event: 'duplicate' })
@@ -241,9 +254,10 @@ export function createKeepsake(parts: {
     void underWay(swept.catch((error) => log.warn(describe(error), 'The store could not be tidied up')))
   }
 
-  function refusal(text: string, user: UserKey): { text: string; reference: string } {
+  function refusal(text: string, user: UserKey, by?: string): { text: string; reference: string } {
     const ref = reference()
-    log.info({ reference: ref, person: personRef(user) }, 'A message was refused')
+    const why = by === undefined ? '' : `: ${by.toUpperCase()} does not allow it`
+    log.info({ reference: ref, person: personRef(user) }, `A message was refused${why}`)
     return { text, reference: ref }
   }
 
@@ -263,7 +277,7 @@ export function createKeepsake(parts: {
     return work
   }
 
-  return { chat, command, suggest, erase, modeOf: places.modeOf, idle, close }
+  return { chat, command, suggest, erase, modeOf: places.modeOf, admits, idle, close }
 }
 
 const silent: Log = { info() {}, warn() {}, error() {} }

@@ -1,4 +1,5 @@
 import { type Opened, opened, type Picture } from './attachments.js'
+import { withCharacter } from './character.js'
 import { justSaid } from './just-said.js'
 import { audienceInWords } from './memory/audience.js'
 import type { Exchange, Fact, UserKey } from './memory/memory.js'
@@ -32,7 +33,7 @@ export interface Occasion {
   zone?: string
 }
 
-/** The instructions and the memory together, in characters (UTF-16 units), whatever the history. */
+/** The instructions and the memory together, without a character, in characters (UTF-16 units), whatever the history. */
 export const longestSystem = 3000
 /** So many recent messages are told, and so many characters of them. */
 const mostRecent = 6
@@ -71,8 +72,11 @@ const elsewhere = {
   relaxed: 'Others can read along here.',
 }
 
-/** A memory as Claude is told it on this occasion, and which facts that tells. */
-export function buildPrompt(memory: UsableMemory, occasion: Occasion): { prompt: Prompt; facts: Fact[] } {
+/**
+ * A memory as Claude is told it on this occasion, and which facts that tells. `persona` is the bot's character, which takes
+ * no room from them.
+ */
+export function buildPrompt(memory: UsableMemory, occasion: Occasion, persona = ''): { prompt: Prompt; facts: Fact[] } {
   const { conversation, room } = occasion.place
   const { audience, privacy } = memory
   const zone = memory.zone ?? occasion.zone
@@ -108,7 +112,7 @@ export function buildPrompt(memory: UsableMemory, occasion: Occasion): { prompt:
   const asked = [overheard, said(wordsOf(occasion)), ...filesIn(files)].filter(Boolean).join('\n\n')
   return {
     prompt: {
-      system: [head, ...facts.map(line), ...fit.just, ...fit.summary, '</memory>'].join('\n'),
+      system: withCharacter([head, ...facts.map(line), ...fit.just, ...fit.summary, '</memory>'].join('\n'), persona),
       messages: [...recent, { role: 'user', content: asked }],
       ...(files.pictures.length > 0 && { pictures: files.pictures }),
     },

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
  * without a circle. README and this map tell the same story.
  */
 const ranks: Record<string, number> = {
+  'character.ts': 0,
   'command-table.ts': 0,
   'log.ts': 0,
   'memory/audience.ts': 0,
@@ -27,6 +28,7 @@ const ranks: Record<string, number> = {
   'memory/usable.ts': 2,
   'config.ts': 2,
   'message.ts': 2,
+  'allowed.ts': 3,
   'attachments.ts': 3,
   'json-call.ts': 3,
   'just-said.ts': 3,

@@ -20,16 +20,17 @@ export function memoryCommands(parts: {
   unkept: Unkept
   forget: Forget
   privacy: Privacy
+  persona: string
   clock: () => number
 }): Runs<'memory'> {
-  const { keeper, unkept, forget, privacy, clock } = parts
+  const { keeper, unkept, forget, privacy, persona, clock } = parts
 
   async function show(command: Command, argument: string): Promise<Told | string> {
     const { user, place, speaker } = command
     const memory = await keeper.read(user)
     if (argument === '') return memoryInWords(memory, privacy)
     if (argument !== 'exact') return 'Type /memory show, or /memory show exact for the very words that Claude is told.'
-    const here = { place, speaker, privacy, now: clock(), ...zoneIn(command) }
+    const here = { place, speaker, privacy, persona, now: clock(), ...zoneIn(command) }
     return { text: promptInWords({ memory, unkept: unkept.memoryOf(memory) }, here), verbatim: true }
   }
 

@@ -149,7 +149,7 @@ function ownWordsIn(content: string): string {
 }
 
 function replyTo({ system, messages }: Prompt): string {
-  const memory = system.slice(system.indexOf('<memory>'))
+  const memory = system.slice(system.lastIndexOf('\n<memory>\n'))
   const elsewhere = [...memory.matchAll(/^- in another conversation, just now: “(.*)”$/gm)].map(([, text = '']) => text)
   const here = messages.filter(({ role }) => role === 'user').map(({ content }) => ownWordsIn(content))
   const said = [...elsewhere, ...here]

@@ -13,6 +13,8 @@ export interface AnswerView {
   end(text: string, notices: readonly string[], offer?: Offer): Promise<void>
   /** A line of what was learned from it, beside the answer, and the number by which it can be undone. */
   note?(line: string, change: number | null): Promise<void>
+  /** Tells them that they are not answered there: for their eyes only, or else not again and again. `end` if left out. */
+  refuse?(text: string): Promise<void>
   /** For the person's eyes only, unless the message said that this cannot be. */
   tell(told: Told): Promise<void>
 }
@@ -48,7 +50,7 @@ export function answering(id: string, view: AnswerView): Reply {
       case 'reply':
         return last(() => view.tell(event))
       case 'refused':
-        return last(() => view.end(withReference(event), []))
+        return last(() => (event.alone && view.refuse ? view.refuse : view.end)(withReference(event), []))
       case 'failed':
         return last(() => view.end(withReference(event), [], { again: event.with ?? [id] }))
       case 'duplicate':

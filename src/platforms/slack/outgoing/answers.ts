@@ -6,6 +6,7 @@ import { createLive } from '../../live.js'
 import { type Clients, patiently } from '../connection/clients.js'
 import { isFinal, reasonOf } from '../refusals.js'
 import { harmless } from '../text/harmless.js'
+import { withChannels } from '../text/notification.js'
 import { slashless, toldSlashless } from '../text/slashless.js'
 import { rowOf } from './blocks.js'
 import { type Body, bodyOf, silence } from './body.js'
@@ -82,6 +83,14 @@ export function createAnswers(
       }
     }
 
+    /** What is said in words of ours alone: Slack shows the channels that are named in it. */
+    async function refuse(words: string): Promise<void> {
+      const text = withChannels(words)
+      const where = { channel, ...(!isBeginning && { thread_ts: thread }) }
+      if (isDirect) await patiently(() => slow.chat.postMessage({ channel, thread_ts: thread, text, ...silence }))
+      else await patiently(() => slow.chat.postEphemeral({ ...where, user, text }))
+    }
+
     async function post(body: Body): Promise<void> {
       await patiently(() => slow.chat.postMessage({ channel, thread_ts: thread, ...body, ...silence }))
     }
@@ -97,6 +106,7 @@ export function createAnswers(
       },
       end: (...all) => end(...all).catch((error) => elsewhere(error, address)),
       note,
+      refuse: (text) => refuse(text).catch((error) => elsewhere(error, address)),
       tell: (told) => tell(told).catch((error) => elsewhere(error, address)),
     }
   }
