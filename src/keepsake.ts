@@ -14,6 +14,7 @@ import { isHandled } from './memory/handled.js'
 import { createKeeper, type Store } from './memory/keeper.js'
 import { askedToForget } from './memory/learning/asked.js'
 import type { UserKey } from './memory/memory.js'
+import type { Seal } from './memory/sealing.js'
 import { zoneIn } from './memory/text/calendar.js'
 import { wellFormed } from './memory/text/plain.js'
 import { troubleInWords } from './memory/trouble.js'
@@ -47,13 +48,14 @@ const day = 24 * 60 * 60_000
 /**
  * The one door to the bot: each message once, one turn at a time in a conversation, each person within limits.
  * `model` answers and learns; `store` keeps the memories; `privacy` says whether what is said stays where it was said;
- * `introduces`, whether people are told once that it remembers; `persona`, its character in words; `allowed`, whom it
- * answers and where, everybody everywhere if left out (commands are answered in any case); `clock` tells the time in
- * milliseconds since 1970.
+ * `introduces`, whether people are told once that it remembers; `seal` encrypts what is written; `persona`, its character in
+ * words; `allowed`, whom it answers and where, everybody everywhere if left out (commands are answered in any case); `clock`
+ * tells the time in milliseconds since 1970.
  */
 export function createKeepsake(parts: {
   model: ChatModel & LearningModel
   store: Store
+  seal?: Seal | undefined
   privacy?: Privacy
   introduces?: boolean
   persona?: string
@@ -61,9 +63,9 @@ export function createKeepsake(parts: {
   clock?: () => number
   log?: Log
 }) {
-  const { model, store, privacy = 'strict', introduces = false, clock = Date.now, log = silent } = parts
+  const { model, store, seal, privacy = 'strict', introduces = false, clock = Date.now, log = silent } = parts
   const { persona = '', allowed = {} } = parts
-  const keeper = createKeeper({ store, clock, onSetAside: noteSetAside })
+  const keeper = createKeeper({ store, clock, seal, onSetAside: noteSetAside })
   const unkept = createUnkept()
   const ledger = createLedger({ store, clock, log })
   const agent = createAgent({ model, keeper, unkept, ledger, privacy, persona, introduces, clock, log })
