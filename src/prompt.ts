@@ -6,7 +6,7 @@ import type { Exchange, Fact, UserKey } from './memory/memory.js'
 import { recall } from './memory/recall/recall.js'
 import { styleInWords } from './memory/style.js'
 import { begunAt, talkBefore } from './memory/talk.js'
-import { type Days, dayOf, daysInWords } from './memory/text/calendar.js'
+import { areOver, type Days, dayOf, daysInWords } from './memory/text/calendar.js'
 import { cut, cutMiddle, oneLine } from './memory/text/plain.js'
 import type { UsableMemory } from './memory/usable.js'
 import type { Attachment, Overheard, Place } from './message.js'
@@ -99,7 +99,7 @@ export function buildPrompt(memory: UsableMemory, occasion: Occasion, persona = 
     ...(audience === 'dm' ? [] : [elsewhere[privacy]]),
     `Today is ${dateInWords(occasion.now, zone)}. ${oneLine(occasion.speaker, 60)} writes to you in a ${audienceInWords(audience)}.`,
     '<memory>',
-    ...personLines(memory),
+    ...personLines(memory, zone),
   ].join('\n')
   const line = (fact: Fact) => factLine(fact, today, zone)
   const wanted = recall(memory.facts, spoken).slice(0, mostFacts)
@@ -134,24 +134,23 @@ export function withoutPictures({ system, messages }: Prompt): Prompt {
 
 function factLine({ text, learned, kind, when }: Fact, today: string, zone: string | undefined): string {
   const said = dayOf(learned, zone)
-  const days = when ? `; ${daysTold({ when, said, today })}` : ''
+  const days = when ? `; ${daysTold(when, { said, today })}` : ''
   return `- ${oneLine(text, longestFact)} (${kind === 'preference' ? 'preference, ' : ''}${said}${days})`
 }
 
 /** The days that a fact speaks of; of what lay ahead when it was said, whether it still does. */
-function daysTold({ when, said, today }: { when: Days; said: string; today: string }): string {
-  const days = daysInWords(when)
-  return when.to < today && when.to >= said ? `that was ${days}, past now` : `that is ${days}`
+function daysTold(when: Days, from: { said: string; today: string }): string {
+  return areOver(when, from) ? `that was ${daysInWords(when)}, past now` : `that is ${daysInWords(when)}`
 }
 
-function personLines(memory: UsableMemory): string[] {
+function personLines(memory: UsableMemory, zone: string | undefined): string[] {
   if (!memory.persist)
     return ['They turned remembering off: nothing is kept of this, and you know only this conversation.']
   const style = styleInWords(memory.style)
   const inferred = styleInWords(memory.inferred)
   return [
     `Name: ${memory.name ? oneLine(memory.name, 60) : 'not told yet'}`,
-    sinceInWords(memory),
+    sinceInWords(memory, zone),
     ...(style ? [`Style: prefers ${style}`] : []),
     ...(inferred ? [`Style inferred from how they write: prefers ${inferred}`] : []),
     'What they told you, and when:',
@@ -159,10 +158,10 @@ function personLines(memory: UsableMemory): string[] {
 }
 
 /** Since when they are known here: what was said elsewhere does not show. */
-function sinceInWords({ facts, summaries, exchanges }: UsableMemory): string {
+function sinceInWords({ facts, summaries, exchanges }: UsableMemory, zone: string | undefined): string {
   const times = [...facts.map(({ learned }) => learned), ...[...summaries, ...exchanges].map(({ at }) => at)]
   const first = times.reduce<string | null>((least, time) => (least === null || time < least ? time : least), null)
-  return first === null ? 'You have not met here before.' : `You know them since ${dayOf(first)}.`
+  return first === null ? 'You have not met here before.' : `You know them since ${dayOf(first, zone)}.`
 }
 
 /** All that is summed up, of this audience first, then of those others that may be used here; as long as it is. */

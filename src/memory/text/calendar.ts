@@ -9,7 +9,20 @@ export const aDay = 24 * 60 * 60_000
 
 /** The day it was somewhere then, `2026-11-23`; where this machine is, without a zone. */
 export function dayOf(time: string | number, zone?: string): string {
-  return new Date(time).toLocaleDateString('sv-SE', zone === undefined ? {} : { timeZone: zone })
+  return calendarOf(zone).format(new Date(time))
+}
+
+/** Making one takes a hundred times as long as asking it: so many are kept. */
+const mostCalendars = 100
+const calendars = new Map<string | undefined, Intl.DateTimeFormat>()
+
+function calendarOf(zone: string | undefined): Intl.DateTimeFormat {
+  const known = calendars.get(zone)
+  if (known) return known
+  if (calendars.size >= mostCalendars) calendars.clear()
+  const made = new Intl.DateTimeFormat('sv-SE', zone === undefined ? {} : { timeZone: zone })
+  calendars.set(zone, made)
+  return made
 }
 
 /** The days in a few signs: `2026-12-04`, `2026-12`, `2027`, `2026-12-05 to 2026-12-06`. */
@@ -18,6 +31,11 @@ export function daysInWords({ from, to }: Days): string {
   if (from.endsWith('-01-01') && to === `${from.slice(0, 4)}-12-31`) return from.slice(0, 4)
   if (from.endsWith('-01') && to === endOfMonth(from)) return from.slice(0, 7)
   return `${from} to ${to}`
+}
+
+/** Did days lie ahead when they were spoken of, and are over now? */
+export function areOver({ to }: Days, { said, today }: { said: string; today: string }): boolean {
+  return to < today && to >= said
 }
 
 /** The day so many days later, or earlier. */
