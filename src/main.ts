@@ -1,5 +1,6 @@
 import { chat } from './cli/chat.js'
 import { commandLine, usage } from './cli/command-line.js'
+import { doctor } from './cli/doctor/doctor.js'
 import { readDotEnv } from './cli/dot-env.js'
 import { pipe } from './cli/pipe.js'
 import { platformsIn } from './cli/platforms.js'
@@ -31,6 +32,10 @@ async function main(): Promise<number> {
   if (words.subcommand === 'slack manifest') {
     printManifest(words.rest[0])
     return exits.done
+  }
+  if (words.subcommand === 'doctor') {
+    const write = (text: string) => void process.stdout.write(text)
+    return await doctor({ environment: process.env, json: words.json, write })
   }
   loadDotEnv()
   const settings = readSettings(process.env)

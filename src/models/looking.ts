@@ -15,7 +15,7 @@ export type ModelLook = {
   /** How far the server's clock is ahead of ours, in milliseconds, if it tells. */
   ahead: number | null
 } & (
-  | { is: 'there'; /** The last day on which it answers, as far as is known. */ ends: string | null }
+  | { is: 'there' /** The last day on which it answers, as far as is known. */; ends: string | null }
   | { is: 'retired'; ended: string | null }
   /** The names of the models that there are, as far as the server tells them. */
   | { is: 'unknown'; others: string[] }
@@ -39,7 +39,8 @@ export async function lookAtModel(address: ClaudeAddress, model: string): Promis
     return { is: 'there', ends: dayOf(data?.retires_at) ?? known, ahead }
   } catch (error) {
     const status = error instanceof APIError ? error.status : undefined
-    if (error instanceof APIConnectionError || status === undefined) return { is: 'away', why: reason(error), ahead: null }
+    if (error instanceof APIConnectionError || status === undefined)
+      return { is: 'away', why: reason(error), ahead: null }
     const ahead = aheadOf((error as APIError).headers, asked)
     if (status === 401 || status === 403) return { is: 'refused', status, ahead }
     if (status === 404) return { ...(await unknown(client, model)), ahead }

@@ -32,5 +32,12 @@ export async function lookAtDiscord(token: string, apiUrl = 'https://discord.com
   const [user, application] = [userSchema.safeParse(me.body), applicationSchema.safeParse(its.body)]
   if (!user.success || !application.success) return { is: 'away', why: `it answered ${me.status}`, ahead }
   const { id, flags, approximate_guild_count: servers = null } = application.data
-  return { is: 'there', name: user.data.username, application: id, readsAll: (flags & messageContent) !== 0, servers, ahead }
+  return {
+    is: 'there',
+    name: user.data.username,
+    application: id,
+    readsAll: (flags & messageContent) !== 0,
+    servers,
+    ahead,
+  }
 }
