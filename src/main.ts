@@ -2,6 +2,7 @@ import { chat } from './cli/chat.js'
 import { commandLine, usage } from './cli/command-line.js'
 import { doctor } from './cli/doctor/doctor.js'
 import { readDotEnv } from './cli/dot-env.js'
+import { init } from './cli/init/init.js'
 import { pipe } from './cli/pipe.js'
 import { platformsIn } from './cli/platforms.js'
 import { type ServeParts, serve } from './cli/serve.js'
@@ -36,6 +37,10 @@ async function main(): Promise<number> {
   if (words.subcommand === 'doctor') {
     const write = (text: string) => void process.stdout.write(text)
     return await doctor({ environment: process.env, json: words.json, write })
+  }
+  if (words.subcommand === 'init') {
+    const { stdin: input, stdout: output, env: environment } = process
+    return await init({ environment, input, output, stop: stopOnSignals().signal })
   }
   loadDotEnv()
   const settings = readSettings(process.env)

@@ -33,11 +33,10 @@ export function readDotEnv(path = '.env'): DotEnv | null | 'unreadable' {
   }
 }
 
-/** A value in quotes, which may go over several lines, or the rest of the line. */
-const value = '(?:[ \\t]*(?:"[^"]*"|\'[^\']*\'|`[^`]*`)[^\\n]*|[^\\n]*)'
+/** A line that sets something: a value in quotes may go over several. Read one after the other, as inside one stands none. */
+const setting = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=(?:[ \t]*(?:"[^"]*"|'[^']*'|`[^`]*`)[^\n]*|[^\n]*)(?:\n|$)/gm
 
 function brokenLines(text: string): number[] {
-  const setting = new RegExp(`^[ \\t]*(?:export[ \\t]+)?[\\w.-]+[ \\t]*=${value}`, 'gm')
   // What is in order leaves its line breaks, so that the others keep their numbers.
   const rest = text.replace(/\r/g, '').replace(setting, (found) => found.replace(/[^\n]/g, ''))
   return rest.split('\n').flatMap((line, at) => (/^\s*(?:#|$)/.test(line) ? [] : [at + 1]))
@@ -57,12 +56,12 @@ export function withSettings(text: string, changes: Record<string, string | null
 
 function withSetting(text: string, [name, wanted]: [string, string | null]): string {
   const line = wanted === null ? '' : `${name}=${/[#\s]/.test(wanted) ? `"${wanted}"` : wanted}\n`
-  const old = new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=${value}(?:\\n|$)`, 'gm')
   let written = false
-  const replaced = text.replace(old, () => {
-    if (written) return ''
+  const replaced = text.replace(setting, (found, its: string) => {
+    if (its !== name) return found
+    const first = !written
     written = true
-    return line
+    return first ? line : ''
   })
   if (written) return replaced
   return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${line}`

@@ -20,7 +20,7 @@ export function lookAtDotEnv(found: DotEnv | null | 'unreadable'): Finding[] {
 }
 
 function brokenAt(lines: number[]): string {
-  return `${lines.length === 1 ? 'Line' : 'Lines'} ${lines.join(', ')} cannot be read.`
+  return `${lines.length === 1 ? 'Line' : 'Lines'} ${lines.join(', ')} cannot be read, nor the setting that follows.`
 }
 
 /** The setting that a name was perhaps meant for: the one that shares the most words with it. */
