@@ -53,7 +53,8 @@ export async function lookAtModel(address: ClaudeAddress, model: string): Promis
 /** Some servers list their models and tell nothing of a single one. */
 async function unknown(client: Anthropic, model: string) {
   const listed = await client.models.list({ limit: 100 }).then(
-    ({ data }) => (Array.isArray(data) ? data.map(({ id }) => String(id)) : null),
+    ({ data }) =>
+      Array.isArray(data) ? data.filter((one) => one.lifecycle !== 'retired').map(({ id }) => String(id)) : null,
     () => null,
   )
   if (!listed || (listed.length === 0 && !client.baseURL.endsWith('.anthropic.com'))) return { is: 'untold' } as const

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { lstat, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -11,6 +11,9 @@ import { claudeServer } from '../simulators/claude.js'
 import { discordServer } from '../simulators/discord.js'
 import { slackServer } from '../simulators/slack.js'
 import { temporaryFolder } from '../stage.js'
+
+/** util-linux's `script` is a terminal to a program. */
+const hasTerminal = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0
 
 /** `npm start -- init` in a folder, with no Ollama unless it is named. */
 async function begin({
@@ -208,7 +211,7 @@ describe('npm start -- init', { timeout: 30_000 }, () => {
     expect(await readdir(full.folder)).toEqual([])
   })
 
-  it('shows nothing of a key that is typed at a terminal', async () => {
+  it.skipIf(!hasTerminal)('shows nothing of a key that is typed at a terminal', async () => {
     const claude = await claudeServer(() => ({ status: 500 }))
     const cwd = await temporaryFolder()
     const program = `${process.execPath} ${resolve('dist/main.js')} init`
@@ -236,7 +239,7 @@ describe('npm start -- init', { timeout: 30_000 }, () => {
     expect(await readFile(join(cwd, '.env'), 'utf8')).toContain('ANTHROPIC_API_KEY=right-key\n')
   })
 
-  it('leaves all as it is at Ctrl-C, typed while a key is', async () => {
+  it.skipIf(!hasTerminal)('leaves all as it is at Ctrl-C, typed while a key is', async () => {
     const cwd = await temporaryFolder()
     await writeFile(join(cwd, '.env'), 'PORT=3000\n')
     const env = { PATH: process.env.PATH ?? '', TERM: 'xterm', OLLAMA_HOST: 'elsewhere' }

@@ -36,7 +36,7 @@ export async function lookAtDiscordToken({ DISCORD_TOKEN: token, DISCORD_API_URL
   const findings = [
     fine('DISCORD_TOKEN', `${name} is its bot${where}`),
     ...(servers === 0 ? [note('Discord', 'It is in no server yet.', await invitation(application))] : []),
-    readsAll ? fine('Discord', 'the Message Content Intent is on') : mend('Discord', withoutContent, on),
+    readsAll ? fine('Discord', 'the Message Content Intent is on') : mend('Discord', asSentence(withoutContent), on),
   ]
   return { findings, aheads }
 }
@@ -68,7 +68,7 @@ function botFindings(look: Awaited<ReturnType<typeof lookAtBot>>): Finding[] {
   return [
     fine('SLACK_BOT_TOKEN', `the bot of the workspace ${workspace}`),
     ...(needed.length > 0 ? [stops('Slack', lacksScopes(needed), scopesFix)] : []),
-    ...(optional.length > 0 ? [mend('Slack', worksWithout(optional), scopesFix)] : []),
+    ...(optional.length > 0 ? [mend('Slack', asSentence(worksWithout(optional)), scopesFix)] : []),
     ...(needed.length + optional.length === 0 ? [fine('Slack', 'the app has all its scopes')] : []),
   ]
 }
@@ -82,4 +82,8 @@ function notThere(about: string, look: Exclude<SlackLook<never>, never>, fix: st
   return look.is === 'refused'
     ? stops(about, `Slack does not accept it (it said ${look.reason}).`, fix)
     : mend(about, `Slack cannot be asked: ${look.why}.`, tryLater)
+}
+
+function asSentence(text: string): string {
+  return text.replace(/^./, (first) => first.toUpperCase())
 }

@@ -9,14 +9,28 @@ export function exitFor(findings: readonly Finding[]): number {
   return findings.some(({ state }) => state === 'mend') ? 1 : 0
 }
 
+/** No line is wider, as far as its words allow. */
+const widest = 110
+
 /** The findings as people read them, one below the other. */
 export function asText(findings: readonly Finding[]): string {
   const wide = Math.max(...findings.map(({ about }) => about.length))
-  const lines = findings.flatMap(({ about, state, says, fix }) => [
-    `${words[state]}  ${about.padEnd(wide)}  ${says}`,
-    ...(fix === undefined ? [] : [`${' '.repeat(wide + 8)}${fix}`]),
-  ])
+  const under = ' '.repeat(wide + 8)
+  const lines = findings.flatMap(({ about, state, says, fix }) => {
+    const [first = '', ...others] = [says, fix ?? ''].flatMap((text) => wrapped(text, widest - under.length))
+    return [`${words[state]}  ${about.padEnd(wide)}  ${first}`, ...others.map((line) => under + line)]
+  })
   return `${[...lines, '', inAll(findings)].join('\n')}\n`
+}
+
+function wrapped(text: string, wide: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ').filter(Boolean)) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + 1 + word.length > wide) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
 }
 
 function inAll(findings: readonly Finding[]): string {

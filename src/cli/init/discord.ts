@@ -32,7 +32,7 @@ export async function askForDiscord(setup: Setup): Promise<string[]> {
 
 /** Whether they say that the intent is on now. */
 async function switchesOn({ asking }: Setup, application: string): Promise<boolean> {
-  asking.say(`${withoutContent}\n  Switch it on at ${botPage(application)}, and save.`)
+  asking.say(`But ${withoutContent}\n  Switch it on at ${botPage(application)}, and save.`)
   return (await asking.ask('Enter to look again, or s to go on without it: ')) === ''
 }
 

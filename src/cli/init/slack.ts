@@ -31,7 +31,7 @@ function botVerdict(look: Awaited<ReturnType<typeof lookAtBot>>): Verdict {
   if (look.is !== 'there') return notThere(look)
   const { workspace, needed, optional } = look
   if (needed.length > 0) return { is: 'refused', says: `${lacksScopes(needed)} ${scopesFix}` }
-  const less = optional.length > 0 ? `\n${worksWithout(optional)} ${scopesFix}` : ''
+  const less = optional.length > 0 ? `\nBut ${worksWithout(optional)} ${scopesFix}` : ''
   return { is: 'there', says: `It is accepted, in the workspace ${workspace}.${less}` }
 }
 

@@ -111,7 +111,7 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, lim
 const wrongToken = `Discord does not accept DISCORD_TOKEN. ${tokenFix}`
 
 function mentionOnly(application: string): string {
-  return `${withoutContent} Switch it on at ${botPage(application)} and start again.`
+  return `Discord: ${withoutContent} Switch it on at ${botPage(application)} and start again.`
 }
 
 function notLetIn(error: unknown): never {

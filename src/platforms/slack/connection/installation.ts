@@ -54,5 +54,5 @@ const wrongAppToken = `Slack does not accept SLACK_APP_TOKEN. ${appTokenFix}`
 
 /** What does not work without scopes that the bot can do without. */
 export function withoutScopes(missing: string[]): string {
-  return `${worksWithout(missing)} ${scopesFix}`
+  return `Slack: ${worksWithout(missing)} ${scopesFix}`
 }

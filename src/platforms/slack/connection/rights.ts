@@ -34,10 +34,10 @@ export function lacksScopes(needed: string[]): string {
   return `The Slack app lacks the ${named(needed)}.`
 }
 
-/** What does not work without scopes that the bot can do without. */
+/** What does not work without scopes that the bot can do without, to go on with after a colon. */
 export function worksWithout(optional: string[]): string {
   const lost = optional.flatMap((scope) => optionalScopes[scope] ?? [])
-  return `Slack: without the ${named(optional)} I do not ${lost.join('; ')}.`
+  return `without the ${named(optional)} I do not ${lost.join('; ')}.`
 }
 
 function named(scopes: string[]): string {
