@@ -1,7 +1,7 @@
 import { chat } from './cli/chat.js'
 import { commandLine, usage } from './cli/command-line.js'
 import { doctor } from './cli/doctor/doctor.js'
-import { readDotEnv } from './cli/dot-env.js'
+import { readDotEnv } from './cli/env-file.js'
 import { init } from './cli/init/init.js'
 import { pipe } from './cli/pipe.js'
 import { platformsIn } from './cli/platforms.js'

@@ -1,5 +1,5 @@
 import { readSettings, type Settings } from '../../config.js'
-import { readDotEnv } from '../dot-env.js'
+import { readDotEnv } from '../env-file.js'
 import type { Finding } from './finding.js'
 import { lookAtFolder } from './folder.js'
 import { lookAtClock, lookAtNode } from './machine.js'

@@ -1,6 +1,6 @@
 import { faultIn, type Settings } from '../../config.js'
 import { settings } from '../../settings.js'
-import type { DotEnv } from '../dot-env.js'
+import type { DotEnv } from '../env-file.js'
 import { type Finding, fine, mend, note, stops } from './finding.js'
 
 /** `.env`: what stands in it that is no setting, and who may read it. */

@@ -1,5 +1,5 @@
 import type { Settings } from '../../config.js'
-import type { DotEnv } from '../dot-env.js'
+import type { DotEnv } from '../env-file.js'
 
 type Name = keyof Settings
 type Environment = Record<string, string | undefined>

@@ -1,4 +1,4 @@
-import { readDotEnv } from '../dot-env.js'
+import { readDotEnv } from '../env-file.js'
 import { type Asking, createAsking, InputEnded } from './asking.js'
 import { askForBudget } from './budget.js'
 import { askForDiscord } from './discord.js'

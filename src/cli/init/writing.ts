@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { readDotEnv, withSettings } from '../dot-env.js'
+import { readDotEnv, withSettings } from '../env-file.js'
 
 const path = '.env'
 const header = '# The settings of Keepsake; .env.example explains them all.\n'
