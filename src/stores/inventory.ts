@@ -2,16 +2,17 @@ import type { Dirent } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { parseAny } from '../memory/document.js'
-import { FromTheFuture } from '../memory/trouble.js'
+import type { Seal } from '../memory/sealing.js'
+import { FromTheFuture, OtherKey } from '../memory/trouble.js'
 import { isOrphan, readStored } from './files.js'
 import { isDeadLock } from './lock.js'
 
 /** What lies in a folder of session files: paths from the folder on. */
 export interface Inventory {
-  /** Memories that can be read, or are encrypted. */
+  /** Memories that can be read. */
   memories: string[]
-  /** Encrypted ones, by the id of the key that opens them. */
-  sealed: Map<string, string[]>
+  /** Encrypted, with another key than the one that is set. */
+  locked: string[]
   /** Memories that cannot be read. */
   broken: string[]
   /** Of a newer version of this program. */
@@ -26,10 +27,10 @@ export interface Inventory {
   open: string[]
 }
 
-/** Looks through a folder of session files, and changes nothing. */
-export async function inventoryOf(directory: string): Promise<Inventory> {
+/** Looks through a folder of session files, with what opens them where they are encrypted, and changes nothing. */
+export async function inventoryOf(directory: string, seal: Seal | undefined): Promise<Inventory> {
   const found: Inventory = {
-    ...{ memories: [], sealed: new Map(), broken: [], newer: [], damaged: [], leftovers: [], closed: [], open: [] },
+    ...{ memories: [], locked: [], broken: [], newer: [], damaged: [], leftovers: [], closed: [], open: [] },
   }
   const nobodyElse = await isPrivate(directory)
   for (const folder of await entriesOf(directory, directory, found)) {
@@ -37,44 +38,39 @@ export async function inventoryOf(directory: string): Promise<Inventory> {
     const path = join(directory, folder.name)
     if (!nobodyElse && !(await isPrivate(path))) found.open.push(folder.name)
     for (const { name } of await entriesOf(path, directory, found)) {
-      await sortIn(join(path, name), directory, found)
+      await sortIn(join(path, name), { directory, seal, found })
     }
   }
   return found
 }
 
-async function sortIn(path: string, directory: string, found: Inventory): Promise<void> {
+interface Sorting {
+  directory: string
+  seal: Seal | undefined
+  found: Inventory
+}
+
+async function sortIn(path: string, { directory, seal, found }: Sorting): Promise<void> {
   const name = relative(directory, path)
   if (isOrphan(path) || (await isDeadLock(path))) found.leftovers.push(name)
   else if (/\.damaged-[^/]*$/.test(path)) found.damaged.push(name)
   else if (/^(?!ledger$)[a-z]+$/.test(basename(join(path, '..'))) && path.endsWith('.json')) {
-    await sortMemory(path, name, found)
+    const into = await conditionOf(path, seal)
+    if (into) found[into].push(name)
   }
 }
 
-async function sortMemory(path: string, name: string, found: Inventory): Promise<void> {
+/** Where a memory belongs; nowhere if it went meanwhile. */
+async function conditionOf(path: string, seal: Seal | undefined) {
   try {
     const stored = await readStored(path)
-    // It went meanwhile.
-    if (stored === null) return
-    const key = stored.bytes && sealedBy(stored.bytes)
-    if (key) found.sealed.set(key, [...(found.sealed.get(key) ?? []), name])
-    else parseAny(stored.bytes ?? new Uint8Array())
-    found.memories.push(name)
+    if (stored === null) return null
+    parseAny(stored.bytes ?? new Uint8Array(), seal)
+    return 'memories'
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) found.closed.push(name)
-    else if (error instanceof FromTheFuture) found.newer.push(name)
-    else found.broken.push(name)
-  }
-}
-
-/** The id of the key that a document is encrypted with; null where it is not. */
-function sealedBy(bytes: Uint8Array): string | null {
-  try {
-    const { version, sealed } = JSON.parse(Buffer.from(bytes).toString())
-    return version === 2 && typeof sealed?.by === 'string' ? sealed.by : null
-  } catch {
-    return null
+    if ((error as NodeJS.ErrnoException).code) return 'closed'
+    if (error instanceof OtherKey) return 'locked'
+    return error instanceof FromTheFuture ? 'newer' : 'broken'
   }
 }
 

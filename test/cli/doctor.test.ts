@@ -203,30 +203,36 @@ describe('npm start -- doctor', { timeout: 30_000 }, () => {
 
   it('finds in the folder what is damaged, left over, newer, encrypted, or open to others', async () => {
     const folder = join(await temporaryFolder(), 'sessions')
-    await run(['My name is Ana'], { folder })
     const at = (name: string) => join(folder, 'terminal', name)
+    const MEMORY_KEY = Buffer.alloc(32, 7).toString('base64')
+    await run(['My name is Cy'], { folder, user: 'cy', env: { MEMORY_KEY } })
+    // Those of before would be encrypted with it.
+    await run(['My name is Ana'], { folder })
     await writeFile(at('bob.json'), '{"half":')
     await writeFile(at('eve.json'), '{"version": 9}')
-    await writeFile(at('cy.json'), '{"version": 2, "user": "terminal:cy", "sealed": {"by": "a", "data": ""}}')
     await writeFile(at('bob.json.damaged-1-abcdef'), 'x')
     await writeFile(at('bob.json.999999999.1.abcdefabcdef.tmp'), 'half')
     await symlink('999999999.1.abcdefabcdef', at('bob.json.lock'))
     await chmod(folder, 0o755)
     await chmod(join(folder, 'terminal'), 0o755)
     const { code, findings, wrong } = await examine({ SESSIONS_DIR: folder })
-    expect(code).toBe(78)
-    expect(findings.find(({ about }) => about === 'SESSIONS_DIR')?.says).toBe(`${folder}: 2 memories, 1 encrypted`)
+    expect(code).toBe(1)
+    expect(findings.find(({ about }) => about === 'SESSIONS_DIR')?.says).toBe(`${folder}: 1 memory`)
     expect(findings.map((one) => one.says)).toContain('2 leftovers of a crash; the next start sweeps them.')
     expect(wrong.map((one) => one.says)).toEqual([
       `1 folder can be read by others: ${folder}/terminal`,
       `1 memory cannot be read: ${at('bob.json')}`,
       `1 memory of a newer version: ${at('eve.json')}`,
       `1 damaged file set aside: ${at('bob.json.damaged-1-abcdef')}`,
-      '1 memory is encrypted, and no key is set.',
+      '1 memory is encrypted with a MEMORY_KEY, and none is set.',
     ])
     await chmod(folder, 0o700)
-    const private_ = await examine({ SESSIONS_DIR: folder })
-    expect(private_.wrong.map((one) => one.says).join()).not.toContain('by others')
+    const served = { SESSIONS_DIR: folder, DISCORD_TOKEN: 'x', DISCORD_API_URL: await nowhere(), MODEL: 'offline' }
+    const other = await examine({ ...served, MEMORY_KEY: Buffer.alloc(32, 8).toString('base64') })
+    expect([other.code, other.wrong.at(-1)?.says]).toEqual([78, says(/encrypted .* and another one is set\.$/)])
+    expect(other.text).not.toContain('by others')
+    const right = await examine({ ...served, MEMORY_KEY })
+    expect([right.code, right.text]).toEqual([1, says(/: 2 memories"/)])
   })
 
   it.skipIf(!mayBeAnyone)('says where nothing can be remembered, and what it may not read', async () => {

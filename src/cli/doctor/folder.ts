@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { counted } from '../../card.js'
 import type { Settings } from '../../config.js'
 import { type Inventory, inventoryOf } from '../../stores/inventory.js'
+import { sealOf } from '../memory-key.js'
 import { type Finding, fine, mend, note, stops } from './finding.js'
 
 /** Less is told of, in bytes: what a busy day writes, and what a disk needs to breathe. */
@@ -17,7 +18,7 @@ export async function lookAtFolder(settings: Settings): Promise<Finding[]> {
   if (!mayWrite(home)) return [mend(about, `${home} cannot be written: nothing is remembered.`, ownership(home))]
   const space = lookAtSpace(home)
   if (home !== resolve(directory)) return [fine(about, `${directory} is made with the first memory`), space]
-  const found = await inventoryOf(directory)
+  const found = await inventoryOf(directory, sealOf(settings.MEMORY_KEY))
   return [...findingsIn(found, settings), space]
 }
 
@@ -52,9 +53,8 @@ function lookAtSpace(path: string): Finding {
 }
 
 function findingsIn(found: Inventory, { SESSIONS_DIR: directory, ...settings }: Settings): Finding[] {
-  const { memories, sealed, broken, newer, damaged, leftovers, closed, open } = found
+  const { memories, locked, broken, newer, damaged, leftovers, closed, open } = found
   const first = ([path = '']: string[]) => join(directory, path)
-  const encrypted = [...sealed.values()].flat().length
   const says = (many: string[], what: string, rest: string) => `${counted(many.length, what)} ${rest}: ${first(many)}`
   const findings = [
     ...(closed.length > 0 ? [mend(about, says(closed, 'thing', 'may not be read by you'), ownership(directory))] : []),
@@ -67,21 +67,22 @@ function findingsIn(found: Inventory, { SESSIONS_DIR: directory, ...settings }: 
     ...(leftovers.length > 0
       ? [note(about, `${counted(leftovers.length, 'leftover')} of a crash; the next start sweeps them.`)]
       : []),
-    ...(encrypted > 0 && !hasKey(settings) ? [stops('MEMORY_KEY', locked(encrypted), lockedFix)] : []),
+    ...(locked.length > 0 ? [lockedOut(locked.length, settings)] : []),
   ]
   const kept = `${directory}: ${memories.length === 1 ? '1 memory' : `${memories.length} memories`}`
-  return [fine(about, encrypted > 0 ? `${kept}, ${encrypted} encrypted` : kept), ...findings]
+  return [fine(about, kept), ...findings]
 }
 
-function hasKey({ MEMORY_KEY: key }: Pick<Settings, 'MEMORY_KEY'>): boolean {
-  return key !== undefined && key !== 'none'
+/** On the terminal only those who are encrypted are told so; a bot does not start. */
+function lockedOut(many: number, settings: Omit<Settings, 'SESSIONS_DIR'>): Finding {
+  const { MEMORY_KEY: key } = settings
+  const set = key === undefined ? 'none is set' : key === 'none' ? 'it is set to none' : 'another one is set'
+  const says = `${many === 1 ? '1 memory is' : `${many} memories are`} encrypted with a MEMORY_KEY, and ${set}.`
+  const isServed = settings.DISCORD_TOKEN ?? settings.SLACK_BOT_TOKEN
+  return isServed ? stops('MEMORY_KEY', says, lockedFix) : mend('MEMORY_KEY', says, lockedFix)
 }
 
-function locked(many: number): string {
-  return `${many === 1 ? '1 memory is' : `${many} memories are`} encrypted, and no key is set.`
-}
-
-const lockedFix = 'Put the MEMORY_KEY that they were encrypted with back into .env, from your backup.'
+const lockedFix = 'Put the line MEMORY_KEY=… that they were written with back into .env, from your backup of it.'
 const brokenFix = 'It is set aside when its person writes next; put a backup there before that, if you have one.'
 const newerFix = 'Run the newer version, or put a backup of before there.'
 const damagedFix = 'Put a backup in place of the file that it is named after, if you have one; then delete it.'

@@ -1,4 +1,5 @@
 import type { Settings } from '../../config.js'
+import { canBeWritten } from '../../paths.js'
 import { lookAtDiscord } from '../../platforms/discord/connection/looking.js'
 import { botPage, tokenFix, withoutContent } from '../../platforms/discord/connection/rights.js'
 import { lookAtApp, lookAtBot, type SlackLook } from '../../platforms/slack/connection/looking.js'
@@ -19,7 +20,16 @@ const tryLater = 'Check the network of this machine, or try again later; the bot
 export function lookAtTokens(settings: Settings): Finding[] {
   const platforms = platformsIn(settings)
   if (platforms === null) return [note('platforms', 'Neither Discord nor Slack is set: it chats on the terminal.')]
-  return 'missing' in platforms ? [stops('platforms', platforms.missing)] : []
+  return 'missing' in platforms ? [stops('platforms', platforms.missing)] : lookAtKey(settings)
+}
+
+/** What encrypts the memories: the start of a bot makes one where none is set, if it can keep it. */
+function lookAtKey({ MEMORY_KEY: key }: Settings): Finding[] {
+  if (key === 'none') return [note('MEMORY_KEY', 'none: whoever has the disk can read the memories.')]
+  if (key !== undefined) return [fine('MEMORY_KEY', 'memories are encrypted; have a backup of it')]
+  return canBeWritten('.env')
+    ? [note('MEMORY_KEY', 'The start makes one, and adds it to .env.', 'Back it up then.')]
+    : [stops('MEMORY_KEY', 'None is set, and none can be added to .env.', 'Add the line that npm start prints.')]
 }
 
 /** The bot's token on Discord, and its Message Content Intent. */

@@ -58,7 +58,7 @@ async function goThrough(setup: Setup, ollamaHost: string | undefined): Promise<
     asking.say('Nothing was written.')
     return exits.ended
   }
-  const failed = changes === null ? null : writeDotEnv(draft.changes as Record<string, string | null>)
+  const failed = changes === null ? null : await writeDotEnv(draft.changes as Record<string, string | null>)
   if (failed !== null) {
     asking.say(`.env could not be written (${failed}), and is as it was.`)
     return exits.unwritable

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { withLock } from '../../stores/lock.js'
 import { readDotEnv, withSettings } from '../env-file.js'
 
 const path = '.env'
@@ -32,9 +33,9 @@ export function writingTrouble(): string | null {
  * Changes these settings in `.env`, as it stands now; null takes one away. The file is the old one or the new one, never
  * half, and its owner alone can read it. Gives what went wrong, as a code.
  */
-export function writeDotEnv(changes: Record<string, string | null>): string | null {
+export async function writeDotEnv(changes: Record<string, string | null>): Promise<string | null> {
   try {
-    write(changes)
+    await withLock(`${path}.lock`, async () => write(changes))
     return null
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? 'it would not be read back'
