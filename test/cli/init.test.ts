@@ -166,11 +166,27 @@ describe('npm start -- init', { timeout: 30_000 }, () => {
     expect(out).toMatch(/It could not be checked just now/)
   })
 
+  it('takes the stand-in where no key is given, so that it starts on Discord too', async () => {
+    const discord = await discordServer()
+    const { code, values } = await set(['1', '', 'y', 'right-token', 'n', 'y'], {
+      env: { DISCORD_API_URL: discord.url },
+    })
+    expect([code, await values()]).toEqual([0, { MODEL: 'offline', DISCORD_TOKEN: 'right-token' }])
+  })
+
+  it('takes nothing away that is set and cannot be checked', async () => {
+    const cwd = await temporaryFolder()
+    await writeFile(join(cwd, '.env'), 'SLACK_BOT_TOKEN=xoxb-1\nSLACK_APP_TOKEN=xapp-1\n')
+    const answers = ['2', 'n', 'y', 'y', 'n', '', 'y']
+    const { code, dotEnv } = await set(answers, { cwd, env: { SLACK_API_URL: 'http://127.0.0.1:1' } })
+    expect([code, await dotEnv()]).toEqual([0, 'SLACK_BOT_TOKEN=xoxb-1\nSLACK_APP_TOKEN=xapp-1\nMODEL=offline\n'])
+  })
+
   it('leaves out Slack where one of its tokens is missing', async () => {
     const slack = await slackServer()
     const { code, out } = await set(['2', 'n', 'y', 'xoxb-right', '', 'y'], { env: { SLACK_API_URL: slack.url } })
     expect(code).toBe(0)
-    expect(out).toContain('Slack needs both tokens, and is left out.')
+    expect(out).toContain('Slack needs both tokens, and stays as it was.')
     expect(out).toContain('.env gets MODEL; all else')
   })
 

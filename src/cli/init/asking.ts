@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
-import type { ReadStream, WriteStream } from 'node:tty'
+import type { ReadStream } from 'node:tty'
 import { readLines } from '../../platforms/lines.js'
 
 /** The input ended, or was interrupted, before the last answer. */
@@ -25,7 +25,8 @@ const longest = 10_000
 
 /** Asks whoever types, or, where nobody does, reads one answer a line. */
 export function createAsking(input: NodeJS.ReadStream, output: NodeJS.WriteStream, stop: AbortSignal): Asking {
-  const way = input.isTTY && output.isTTY ? byHand(input, output, stop) : byLine(input, output, stop)
+  // A terminal shows what is typed, wherever the output goes, unless its input is taken by hand.
+  const way = input.isTTY ? byHand(input, output, stop) : byLine(input, output, stop)
   return { ...way, say: (text) => void output.write(`${text}\n`), yes: (...asked) => yesOrNo(way.ask, ...asked) }
 }
 
@@ -50,7 +51,7 @@ function byLine(input: NodeJS.ReadStream, output: NodeJS.WriteStream, stop: Abor
   return { ask, secret: ask, close: end }
 }
 
-function byHand(input: ReadStream, output: WriteStream, stop: AbortSignal) {
+function byHand(input: ReadStream, output: NodeJS.WriteStream, stop: AbortSignal) {
   let isHidden = false
   const echo = Object.defineProperty(
     new Writable({ write: (chunk, encoding, done) => (isHidden ? done() : void output.write(chunk, encoding, done)) }),

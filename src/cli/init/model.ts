@@ -19,6 +19,7 @@ export async function askForModel(setup: Setup, ollamaHost: string | undefined):
       : []),
     { says: 'the offline stand-in: a few rules, to try it out', choose: async () => standIn(setup) },
   ]
+  if (ollama?.models.length === 0) asking.say('Ollama is here, but has no model yet: ollama pull one, and begin again.')
   asking.say('What is to answer?')
   const at = await pick(
     setup,
@@ -45,7 +46,10 @@ async function claude(setup: Setup): Promise<void> {
   const { asking, draft } = setup
   const elsewhere = draft.now('ANTHROPIC_BASE_URL')
   if (elsewhere !== undefined && !draft.isFixed('ANTHROPIC_BASE_URL')) {
-    const stays = await asking.yes(`ANTHROPIC_BASE_URL is ${elsewhere}, instead of Claude's own. Keep it?`, true)
+    const stays = await asking.yes(
+      `ANTHROPIC_BASE_URL is ${elsewhere}, instead of Claude's own. Keep it?`,
+      !isHere(elsewhere),
+    )
     if (!stays) draft.set('ANTHROPIC_BASE_URL', null)
   }
   draft.set('MODEL', null)
@@ -55,10 +59,15 @@ async function claude(setup: Setup): Promise<void> {
   const addressFor = (secret: string) => ({ baseURL, ...(isToken ? { authToken: secret } : { apiKey: secret }) })
   const look = async (secret: string) => verdict(await lookAtModel(addressFor(secret), modelIn(setup, 'CHAT_MODEL')))
   const secret = await askForSecret(setup, name, { question: 'The key', look })
-  if (secret === null) return asking.say('Without a key the stand-in answers.')
+  if (secret === null) return standIn(setup)
   for (const one of ['CHAT_MODEL', 'LEARNING_MODEL'] as const) {
     await mendModel(setup, one, await lookAtModel(addressFor(secret), modelIn(setup, one)))
   }
+}
+
+/** Was it a model on this machine? Then it is not what Claude is asked through. */
+function isHere(address: string): boolean {
+  return /^https?:\/\/(?:localhost|127\.|\[::1\])/.test(address)
 }
 
 function verdict(look: ModelLook): Verdict {

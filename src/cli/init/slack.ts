@@ -3,10 +3,16 @@ import { createAppLink } from '../../platforms/slack/connection/manifest.js'
 import { lacksScopes, scopesFix, worksWithout } from '../../platforms/slack/connection/rights.js'
 import { askForSecret, type Setup, type Verdict } from './secrets.js'
 
+const tokens = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'] as const
+
 /** Asks for Slack's two tokens, and gives what to do next there; nothing where Slack is left out. */
 export async function askForSlack(setup: Setup): Promise<string[]> {
   const { asking, draft } = setup
-  if (draft.now('SLACK_SIGNING_SECRET') !== undefined) return []
+  if (draft.now('SLACK_SIGNING_SECRET') !== undefined) {
+    asking.say('Slack comes over HTTP here, by SLACK_SIGNING_SECRET; that stays as it is.')
+    return []
+  }
+  const before = tokens.map((name) => draft.now(name) ?? null)
   const isSet = draft.now('SLACK_BOT_TOKEN') !== undefined
   if (!(await asking.yes('Is it to answer in Slack?', isSet))) return []
   if (!isSet) asking.say(`  Open this page, choose your workspace, Create, then Install App:\n${createAppLink()}`)
@@ -22,8 +28,8 @@ export async function askForSlack(setup: Setup): Promise<string[]> {
       look: async (token) => appVerdict(await lookAtApp(token, apiUrl)),
     }))
   if (app) return ['In Slack, write to Keepsake under Apps, or /invite @Keepsake to a channel.']
-  asking.say('Slack needs both tokens, and is left out.')
-  for (const name of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'] as const) draft.set(name, null)
+  asking.say('Slack needs both tokens, and stays as it was.')
+  for (const [at, name] of tokens.entries()) draft.set(name, before[at] ?? null)
   return []
 }
 
