@@ -6,12 +6,18 @@ export type Settings = { [Name in keyof typeof settings]: z.infer<(typeof settin
 
 /** Reads the settings from an environment; an empty one is not set. Gives every wrong one as a sentence instead. */
 export function readSettings(environment: Record<string, string | undefined>): Settings | { wrong: string[] } {
-  const entries = Object.entries(settings).map(([name, { schema, expected, example }]) => {
-    const result = schema.safeParse(environment[name]?.trim() || undefined)
-    const wrong = result.success ? null : `${name} is wrong: expected ${expected}. Example: ${name}=${example}`
-    return { name, value: result.data, wrong }
-  })
-  const wrong = entries.flatMap((entry) => entry.wrong ?? [])
+  const names = Object.keys(settings) as (keyof Settings)[]
+  const wrong = names.flatMap((name) => faultIn(name, environment[name]) ?? [])
   if (wrong.length > 0) return { wrong }
-  return Object.fromEntries(entries.map(({ name, value }) => [name, value])) as Settings
+  return Object.fromEntries(names.map((name) => [name, check(name, environment[name]).data])) as Settings
+}
+
+/** What is wrong with a value of a setting, as a sentence that does not quote it; null where nothing is. */
+export function faultIn(name: keyof Settings, value: string | undefined): string | null {
+  const { expected, example } = settings[name]
+  return check(name, value).success ? null : `${name} is wrong: expected ${expected}. Example: ${name}=${example}`
+}
+
+function check(name: keyof Settings, value: string | undefined) {
+  return settings[name].schema.safeParse(value?.trim() || undefined)
 }

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { parseEnv } from 'node:util'
 import { chat } from './cli/chat.js'
 import { commandLine, usage } from './cli/command-line.js'
+import { doctor } from './cli/doctor/doctor.js'
+import { readDotEnv } from './cli/env-file.js'
+import { init } from './cli/init/init.js'
 import { sealForServing, sealOf } from './cli/memory-key.js'
 import { personaIn } from './cli/persona.js'
 import { pipe } from './cli/pipe.js'
@@ -16,7 +17,6 @@ import { createClaude } from './models/claude.js'
 import { watched } from './models/health.js'
 import { createOffline } from './models/offline.js'
 import { WrongSettings } from './platforms/platform.js'
-import { settings as knownSettings } from './settings.js'
 import { createFileStore } from './stores/files.js'
 
 /** Exit codes: 0 all done, 64 wrong words on the command line, 70 a fault of ours, 78 wrong settings (sysexits.h). */
@@ -35,6 +35,14 @@ async function main(): Promise<number> {
   if (words.subcommand === 'slack manifest') {
     printManifest(words.rest[0])
     return exits.done
+  }
+  if (words.subcommand === 'doctor') {
+    const write = (text: string) => void process.stdout.write(text)
+    return await doctor({ environment: process.env, json: words.json, write })
+  }
+  if (words.subcommand === 'init') {
+    const { stdin: input, stdout: output, env: environment } = process
+    return await init({ environment, input, output, stop: stopOnSignals().signal })
   }
   loadDotEnv()
   const settings = readSettings(process.env)
@@ -99,22 +107,16 @@ async function serveUntil(
 
 /** Adds to the environment what stands in `.env`; what is set already goes first. */
 function loadDotEnv(): void {
-  try {
-    const text = readFileSync('.env', 'utf8').replace(/^\ufeff/, '')
-    const lines = parseEnv(text)
-    const names = Object.keys(lines)
-    const broken = Object.keys(knownSettings).find((name) => new RegExp(`^\\s*${name}\\s*:`, 'm').test(text))
-    if (broken) process.stderr.write(`keepsake: .env has a line that is not NAME=value, as for ${broken}\n`)
-    // A line without = may run into the next one, with all that stands in it.
-    const unknown = names.filter((name) => /^\w+$/.test(name) && !(name in knownSettings))
-    if (unknown.length > 0) {
-      const what = unknown.length === 1 ? 'which is no setting' : 'which are no settings'
-      process.stderr.write(`keepsake: .env has ${unknown.join(', ')}, ${what}; .env.example lists them all\n`)
-    }
-    process.env = { ...lines, ...process.env }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') process.stderr.write('keepsake: .env cannot be read\n')
+  const found = readDotEnv()
+  if (found === 'unreadable') process.stderr.write('keepsake: .env cannot be read\n')
+  if (found === null || found === 'unreadable') return
+  const { values, unknown, colon } = found
+  if (colon) process.stderr.write(`keepsake: .env has a line that is not NAME=value, as for ${colon}\n`)
+  if (unknown.length > 0) {
+    const what = unknown.length === 1 ? 'which is no setting' : 'which are no settings'
+    process.stderr.write(`keepsake: .env has ${unknown.join(', ')}, ${what}; .env.example lists them all\n`)
   }
+  process.env = { ...values, ...process.env }
 }
 
 function modelFor(settings: Settings) {

@@ -15,6 +15,8 @@ export interface Start {
   env?: Record<string, string>
   /** What stands in the folder's `.env`. */
   dotEnv?: string
+  /** Who may read that. */
+  dotEnvMode?: number
   /** What runs it, with the program and its arguments behind it. */
   through?: string[]
 }
@@ -26,11 +28,12 @@ export async function start({
   args = ['--user', user],
   env = {},
   dotEnv,
+  dotEnvMode = 0o644,
   through = [],
 }: Start = {}) {
   const cwd = await temporaryFolder()
   const sessions = folder ?? join(cwd, 'sessions')
-  if (dotEnv !== undefined) await writeFile(join(cwd, '.env'), dotEnv)
+  if (dotEnv !== undefined) await writeFile(join(cwd, '.env'), dotEnv, { mode: dotEnvMode })
   const [command = '', ...rest] = [...through, process.execPath, main, ...args]
   const child = spawn(command, rest, {
     cwd,

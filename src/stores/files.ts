@@ -279,7 +279,7 @@ async function replace(path: string, change: (bytes: Uint8Array) => Uint8Array |
 }
 
 /** A half-written file whose writer is dead, of any person or of the one at `path`. */
-function isOrphan(name: string, path = ''): boolean {
+export function isOrphan(name: string, path = ''): boolean {
   const [, of, writer] = /^(.*)\.(\d+\.\d+)\.[0-9a-f]{12}\.tmp$/s.exec(name) ?? []
   return writer !== undefined && (path === '' || of === path) && !isAlive(writer)
 }

@@ -31,6 +31,13 @@ export async function removeDeadLock(path: string): Promise<void> {
   await takeOver(path, holder, performance.now() + patience)
 }
 
+/** Is there the lock of a process that died? */
+export async function isDeadLock(path: string): Promise<boolean> {
+  if (!/\.lock\+*$/.test(path)) return false
+  const holder = await holderOf(path)
+  return holder !== null && !isAlive(holder)
+}
+
 /** Is the process alive that is written down as `<pid>.<start>…`? One that cannot be asked about counts as alive. */
 export function isAlive(holder: string): boolean {
   const [pid, start] = holder.split('.').map(Number)

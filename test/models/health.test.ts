@@ -92,7 +92,7 @@ describe('whether Claude answers', () => {
   })
 
   it('is asked of the server itself, whose word on anything but key, bill and trouble is a yes', async () => {
-    const well = await claude({ key: 'any' })
+    const well = await claude()
     expect(await well.isThere()).toBe(true)
     for (const [status, there] of [
       [404, true],

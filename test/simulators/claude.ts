@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { type ModelSaid, modelsApi } from './claude-models.js'
 
 const text = z.string().regex(/\S/)
 const media_type = z.enum(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
@@ -48,14 +49,31 @@ export type Answer =
   | { text: string; usage?: object }
   | { raw: string; type: string }
 
+/** The key that is right, the models that there are, and by how many milliseconds the server's clock is ahead. */
+interface More {
+  key?: string
+  models?: Record<string, ModelSaid>
+  ahead?: number
+}
+const usualModels = { 'claude-sonnet-5-5': {}, 'claude-haiku-5-5': {} }
+
 /** A server that speaks Claude's API strictly and answers as the test says. */
-export async function claudeServer(answer: (body: Body, nth: number) => Answer | Promise<Answer>) {
+export async function claudeServer(
+  answer: (body: Body, nth: number) => Answer | Promise<Answer>,
+  { key = 'right-key', models = usualModels, ahead = 0 }: More = {},
+) {
+  const modelsAt = modelsApi(models)
   const bodies: Body[] = []
   const open = new Set<ServerResponse>()
   const server = createServer(async (request, response) => {
     open.add(response)
-    if (request.method === 'GET' && request.url?.startsWith('/v1/models')) return json(response, 200, { data: [] })
-    const wrong = faultOf(request)
+    if (ahead !== 0) response.setHeader('date', new Date(Date.now() + ahead).toUTCString())
+    if (request.method === 'GET' && request.url?.startsWith('/v1/models')) {
+      const wrong = rightsOf(request, key)
+      const { status, body } = wrong ? { status: wrong, body: errorBody(wrong) } : modelsAt(request.url)
+      return json(response, status, body)
+    }
+    const wrong = faultOf(request, key)
     if (wrong) return json(response, wrong, errorBody(wrong))
     const body = bodySchema.safeParse(JSON.parse(await textOf(request)))
     if (!body.success) return json(response, 400, errorBody(400, body.error.message))
@@ -93,9 +111,12 @@ export function wholeAnswer(text: string, reason = 'end_turn'): object[] {
   return [started, block('text'), piece(text), { type: 'content_block_stop', index: 0 }, stopped(reason), over]
 }
 
-function faultOf({ method, url, headers }: IncomingMessage): number | null {
-  if (method !== 'POST' || url !== '/v1/messages') return 404
-  if (headers.authorization !== 'Bearer right-key') return 401
+function faultOf(request: IncomingMessage, key: string): number | null {
+  return request.method !== 'POST' || request.url !== '/v1/messages' ? 404 : rightsOf(request, key)
+}
+
+function rightsOf({ headers }: IncomingMessage, key: string): number | null {
+  if (headers.authorization !== `Bearer ${key}`) return 401
   return headers['anthropic-version'] === undefined ? 400 : null
 }
 

@@ -78,7 +78,10 @@ export async function discordServer({
   })
   const handlers = {
     'GET /gateway/bot': () => gateway.advice(),
-    'GET /applications/@me': () => ({ id: bot.id, name: bot.username, flags: contentIntent ? 1 << 19 : 0 }),
+    'GET /applications/@me': () => ({
+      ...{ id: bot.id, name: bot.username, approximate_guild_count: guilds, flags: contentIntent ? 1 << 19 : 0 },
+    }),
+    'GET /users/@me': () => bot,
     'GET /channels/:channel': ({ channel }) => threads.wire(open(channel)),
     'POST /users/@me/channels': (_, body) =>
       dm({ id: parse(recipientForm, body).recipient_id }) ?? refuse(400, 50033, 'Invalid Recipient(s)'),

@@ -6,14 +6,15 @@ import type { Health } from '../../models/health.js'
 import { type Platform, stayConnected, WrongSettings } from '../platform.js'
 import { createChatting } from './chatting.js'
 import { newClient } from './connection/client.js'
+import { inviteLink } from './connection/inviting.js'
 import { tellLosses } from './connection/losses.js'
 import { createPresence } from './connection/presence.js'
+import { botPage, tokenFix, withoutContent } from './connection/rights.js'
 import { createStarts } from './connection/starts.js'
 import { createAlong, type Limits } from './incoming/along.js'
 import { createInteractions } from './interactions/interactions.js'
 import { registerCommands } from './interactions/registration.js'
 import { createGrowing } from './outgoing/growing.js'
-import { leastPermissions } from './permissions.js'
 
 /** What Discord needs. */
 export interface DiscordParts {
@@ -107,15 +108,10 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, lim
   return platform
 }
 
-const wrongToken =
-  'Discord does not accept DISCORD_TOKEN. Make a new one at https://discord.com/developers/applications under Bot, Reset Token, and put it into .env.'
+const wrongToken = `Discord does not accept DISCORD_TOKEN. ${tokenFix}`
 
 function mentionOnly(application: string): string {
-  return `Discord: the Message Content Intent is off, so I read only direct messages and what mentions me. Switch it on at https://discord.com/developers/applications/${application}/bot and start again.`
-}
-
-function inviteLink(application: string): string {
-  return `https://discord.com/oauth2/authorize?client_id=${application}&scope=bot+applications.commands&permissions=${leastPermissions}`
+  return `Discord: ${withoutContent} Switch it on at ${botPage(application)} and start again.`
 }
 
 function notLetIn(error: unknown): never {

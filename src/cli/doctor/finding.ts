@@ -1,0 +1,21 @@
+/** What was found: all well; worth knowing; something to mend; or something with which it does not start. */
+export type State = 'fine' | 'note' | 'mend' | 'stops'
+
+/** One thing that was looked at. No secret stands in it. */
+export interface Finding {
+  /** What was looked at, as a setting's name. */
+  about: string
+  state: State
+  says: string
+  /** What to do about it. */
+  fix?: string
+}
+
+export const fine = (about: string, says: string): Finding => ({ about, state: 'fine', says })
+export const note = (about: string, says: string, fix?: string): Finding => finding('note', about, says, fix)
+export const mend = (about: string, says: string, fix: string): Finding => finding('mend', about, says, fix)
+export const stops = (about: string, says: string, fix?: string): Finding => finding('stops', about, says, fix)
+
+function finding(state: State, about: string, says: string, fix: string | undefined): Finding {
+  return { about, state, says, ...(fix !== undefined && { fix }) }
+}

@@ -1,0 +1,52 @@
+import { faultIn, type Settings } from '../../config.js'
+import { settings } from '../../settings.js'
+import type { DotEnv } from '../env-file.js'
+import { type Finding, fine, mend, note, stops } from './finding.js'
+
+/** `.env`: what stands in it that is no setting, and who may read it. */
+export function lookAtDotEnv(found: DotEnv | null | 'unreadable'): Finding[] {
+  if (found === null) return [note('.env', 'There is none here; npm start -- init makes one.')]
+  if (found === 'unreadable') return [mend('.env', 'It cannot be read.', 'Make it a file that you may read.')]
+  const { broken, unknown, values, mode } = found
+  const findings = [
+    ...(broken.length > 0 ? [mend('.env', brokenAt(broken), 'Write each as NAME=value, or put # before it.')] : []),
+    ...unknown.map((name) => mend('.env', `${name} is no setting.`, meant(name))),
+    ...(mode & 0o077 ? [mend('.env', 'Others on this machine may read it, keys and all.', 'chmod 600 .env')] : []),
+  ]
+  const set = Object.keys(values).filter((name) => name in settings && values[name]).length
+  return findings.length > 0
+    ? findings
+    : [fine('.env', `${set === 1 ? '1 setting' : `${set} settings`}; readable by you alone`)]
+}
+
+function brokenAt(lines: number[]): string {
+  return `${lines.length === 1 ? 'Line' : 'Lines'} ${lines.join(', ')} cannot be read, nor the setting that follows.`
+}
+
+/** The setting that a name was perhaps meant for: the one that shares the most words with it. */
+function meant(name: string): string {
+  const words = name.toUpperCase().split('_')
+  const shared = (other: string) => other.split('_').filter((word) => words.includes(word)).length
+  const [nearest = ''] = Object.keys(settings).sort((a, b) => shared(b) - shared(a))
+  return shared(nearest) >= 2 ? `Is ${nearest} meant? .env.example lists all.` : 'Remove it; .env.example lists all.'
+}
+
+/** Every setting by itself: is it right, and is it the one of `.env`? Gives, too, the environment without the wrong ones. */
+export function lookAtSettings(environment: Record<string, string | undefined>, inFile: Record<string, string>) {
+  const names = Object.keys(settings) as (keyof Settings)[]
+  const findings: Finding[] = []
+  const right = { ...environment }
+  for (const name of names) {
+    const fault = faultIn(name, environment[name])
+    if (fault !== null) {
+      const { expected, example } = settings[name]
+      findings.push(stops(name, `It is wrong: expected ${expected}.`, `For example: ${name}=${example}`))
+      delete right[name]
+    }
+    const hidden = inFile[name] !== undefined && inFile[name] !== environment[name]
+    if (hidden) findings.push(note(name, 'The environment sets it, too, and goes before .env.'))
+  }
+  const set = names.filter((name) => environment[name]?.trim())
+  if (findings.length === 0) findings.push(fine('settings', set.length > 0 ? set.join(', ') : 'none; none is needed'))
+  return { findings, right }
+}

@@ -1,0 +1,68 @@
+import { readFileSync, statSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { settings } from '../settings.js'
+
+/** What stands in `.env`. */
+export interface DotEnv {
+  text: string
+  values: Record<string, string>
+  /** Names in it that are no settings. */
+  unknown: string[]
+  /** A setting whose line begins as in `NAME: value`. */
+  colon: string | undefined
+  /** The numbers of the lines that are neither NAME=value nor a comment. */
+  broken: number[]
+  /** Who may read and write it, as in 0o600. */
+  mode: number
+}
+
+const empty: DotEnv = { text: '', values: {}, unknown: [], colon: undefined, broken: [], mode: 0o600 }
+
+/** Reads `.env`: null where there is none; `unreadable` where there is something else. */
+export function readDotEnv(path = '.env'): DotEnv | null | 'unreadable' {
+  try {
+    const text = readFileSync(path, 'utf8').replace(/^\ufeff/, '')
+    const values = parseEnv(text) as Record<string, string>
+    // A line without = may run into the next one, with all that stands in it.
+    const unknown = Object.keys(values).filter((name) => /^\w+$/.test(name) && !(name in settings))
+    const colon = Object.keys(settings).find((name) => new RegExp(`^\\s*${name}\\s*:`, 'm').test(text))
+    const mode = statSync(path).mode & 0o777
+    return { ...empty, text, values, unknown, colon, broken: brokenLines(text), mode }
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : 'unreadable'
+  }
+}
+
+/** A line that sets something: a value in quotes may go over several. Read one after the other, as inside one stands none. */
+const setting = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=(?:[ \t]*(?:"[^"]*"|'[^']*'|`[^`]*`)[^\n]*|[^\n]*)(?:\n|$)/gm
+
+function brokenLines(text: string): number[] {
+  // What is in order leaves its line breaks, so that the others keep their numbers.
+  const rest = text.replace(/\r/g, '').replace(setting, (found) => found.replace(/[^\n]/g, ''))
+  return rest.split('\n').flatMap((line, at) => (/^\s*(?:#|$)/.test(line) ? [] : [at + 1]))
+}
+
+/**
+ * That text with these settings: a line of the same name is replaced where it stands, null takes it away, and what is new
+ * comes at the end. All else stays as it is. Throws where a value would not be read back.
+ */
+export function withSettings(text: string, changes: Record<string, string | null>): string {
+  const changed = Object.entries(changes).reduce(withSetting, text.replace(/^\ufeff/, ''))
+  const values = parseEnv(changed) as Record<string, string | undefined>
+  const lost = Object.entries(changes).find(([name, wanted]) => (values[name] ?? null) !== wanted)
+  if (lost) throw new Error(`.env does not take ${lost[0]}`)
+  return changed
+}
+
+function withSetting(text: string, [name, wanted]: [string, string | null]): string {
+  const line = wanted === null ? '' : `${name}=${/[#\s]/.test(wanted) ? `"${wanted}"` : wanted}\n`
+  let written = false
+  const replaced = text.replace(setting, (found, its: string) => {
+    if (its !== name) return found
+    const first = !written
+    written = true
+    return first ? line : ''
+  })
+  if (written) return replaced
+  return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${line}`
+}
