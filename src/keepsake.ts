@@ -28,6 +28,7 @@ import {
 } from './message.js'
 import { createNewest } from './newest.js'
 import { createPlaces } from './places.js'
+import { createRetention, type Keep, usualKeep } from './retention.js'
 import { createTurns, type Waiting } from './turns.js'
 
 export type { Command, Message, Reply, ReplyEvent, Told } from './message.js'
@@ -44,17 +45,20 @@ const day = 24 * 60 * 60_000
 /**
  * The one door to the bot: each message once, one turn at a time in a conversation, each person within limits.
  * `model` answers and learns; `store` keeps the memories; `privacy` says whether what is said stays where it was said;
- * `introduces`, whether people are told once that it remembers; `clock` tells the time in milliseconds since 1970.
+ * `introduces`, whether people are told once that it remembers; `keep`, for how many days what is no fact is kept; `clock`
+ * tells the time in milliseconds since 1970.
  */
 export function createKeepsake(parts: {
   model: ChatModel & LearningModel
   store: Store
   privacy?: Privacy
   introduces?: boolean
+  keep?: Keep
   clock?: () => number
   log?: Log
 }) {
-  const { model, store, privacy = 'strict', introduces = false, clock = Date.now, log = silent } = parts
+  const { model, store, privacy = 'strict', introduces = false, keep = usualKeep } = parts
+  const { clock = Date.now, log = silent } = parts
   const keeper = createKeeper({ store, clock, onSetAside: noteSetAside })
   const unkept = createUnkept()
   const ledger = createLedger({ store, clock, log })
@@ -73,6 +77,7 @@ export function createKeepsake(parts: {
   const here = () => [...turns.people(), ...unkept.people()]
   const eraser = createErasing({ keeper, forgetAll: commands.forgetAll, here, log })
   const { bounded } = createDelivery(stopping.signal, log)
+  const retention = createRetention({ keeper, store, keep, clock, stop: stopping.signal, log })
   let closing = false
   const sweeping = setInterval(sweep, day).unref()
   sweep()
@@ -241,7 +246,7 @@ export function createKeepsake(parts: {
   }
 
   function sweep(): void {
-    const swept = keeper.sweep()
+    const swept = retention.sweep()
     void underWay(swept.catch((error) => log.warn(describe(error), 'The store could not be tidied up')))
   }
 

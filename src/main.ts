@@ -14,6 +14,7 @@ import { createClaude } from './models/claude.js'
 import { watched } from './models/health.js'
 import { createOffline } from './models/offline.js'
 import { WrongSettings } from './platforms/platform.js'
+import type { Keep } from './retention.js'
 import { settings as knownSettings } from './settings.js'
 import { createFileStore } from './stores/files.js'
 
@@ -51,7 +52,8 @@ async function main(): Promise<number> {
   const store = createFileStore(directory)
   const keeper = createKeeper({ store, clock: Date.now })
   const introduces = platforms !== null
-  const bot = createKeepsake({ model, store, privacy: settings.MEMORY_PRIVACY, introduces, log })
+  const keep = keptFor(settings)
+  const bot = createKeepsake({ model, store, privacy: settings.MEMORY_PRIVACY, introduces, keep, log })
   const stop = stopOnSignals()
   // Nobody reads along with a bot; without a reader a chat is over.
   process.stdout.on('error', () => platforms ?? stop.abort())
@@ -114,6 +116,11 @@ function modelFor(settings: Settings) {
   const { CHAT_MODEL: chatModel, LEARNING_MODEL: learningModel } = settings
   const claude = createClaude({ apiKey, authToken, baseURL, chatModel, learningModel })
   return { ...watched(claude, claude.isThere), offline: false, keyTrouble: claude.keyTrouble }
+}
+
+function keptFor(settings: Settings): Keep {
+  const { KEEP_MESSAGES_DAYS: messages, KEEP_HISTORY_DAYS: history, KEEP_DAMAGED_DAYS: damaged } = settings
+  return { messages, history, damaged }
 }
 
 /** The first signal asks for a clean end. A second one, if it is not the same again, ends at once. */

@@ -33,8 +33,11 @@ export interface Store {
   shrink(key: string, bytes: Uint8Array, revision: string): Promise<boolean>
   /** Removes what stands beside the document: copies set aside, what a crash left. */
   clear(key: string): Promise<void>
-  /** Removes what processes that died left behind, whosever it is. */
-  sweep(): Promise<void>
+  /**
+   * Removes what processes that died left behind, whosever it is; and of the copies set aside those that were so before a
+   * time, if one is given (in milliseconds since 1970).
+   */
+  sweep(setAsideBefore?: number): Promise<void>
 }
 
 export type Keeper = ReturnType<typeof createKeeper>
@@ -145,15 +148,20 @@ export function createKeeper(parts: { store: Store; clock: () => number; onSetAs
   }
 
   /**
-   * Removes what crashes left, and the stones of forgettings that are over. Unreadable documents are left to their
-   * person's next visit, and those in use to the next sweep.
+   * Removes what crashes left, and the stones of forgettings that are over; what else is too old by `age`, if given, which
+   * changes only the memories that need it. Unreadable documents are left to their person's next visit, and those in use to
+   * the next sweep.
    */
-  async function sweep(): Promise<void> {
-    await store.sweep()
+  async function sweep(age?: {
+    change: (memory: Memory) => Memory
+    setAsideBefore: number | undefined
+  }): Promise<void> {
+    await store.sweep(age?.setAsideBefore)
     for await (const { bytes, revision } of store.list('person/')) {
       try {
         const memory = bytes && parseAny(bytes)
         if (memory && isStoneOver(memory, clock())) await store.remove(keyOf(memory.user), revision)
+        else if (memory && age && age.change(memory) !== memory) await update(memory.user, age.change)
       } catch (error) {
         if (!(error instanceof Damaged || error instanceof FromTheFuture || error instanceof Busy)) throw error
       }
