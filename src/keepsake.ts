@@ -13,6 +13,7 @@ import { isHandled } from './memory/handled.js'
 import { createKeeper, type Store } from './memory/keeper.js'
 import { askedToForget } from './memory/learning/asked.js'
 import type { UserKey } from './memory/memory.js'
+import type { Seal } from './memory/sealing.js'
 import { wellFormed } from './memory/text/plain.js'
 import { troubleInWords } from './memory/trouble.js'
 import { createUnkept } from './memory/unkept.js'
@@ -45,21 +46,22 @@ const day = 24 * 60 * 60_000
 /**
  * The one door to the bot: each message once, one turn at a time in a conversation, each person within limits.
  * `model` answers and learns; `store` keeps the memories; `privacy` says whether what is said stays where it was said;
- * `introduces`, whether people are told once that it remembers; `keep`, for how many days what is no fact is kept; `clock`
- * tells the time in milliseconds since 1970.
+ * `introduces`, whether people are told once that it remembers; `seal` encrypts what is written; `keep`, for how many days
+ * what is no fact is kept; `clock` tells the time in milliseconds since 1970.
  */
 export function createKeepsake(parts: {
   model: ChatModel & LearningModel
   store: Store
+  seal?: Seal | undefined
   privacy?: Privacy
   introduces?: boolean
   keep?: Keep
   clock?: () => number
   log?: Log
 }) {
-  const { model, store, privacy = 'strict', introduces = false, keep = usualKeep } = parts
+  const { model, store, seal, privacy = 'strict', introduces = false, keep = usualKeep } = parts
   const { clock = Date.now, log = silent } = parts
-  const keeper = createKeeper({ store, clock, onSetAside: noteSetAside })
+  const keeper = createKeeper({ store, clock, seal, onSetAside: noteSetAside })
   const unkept = createUnkept()
   const ledger = createLedger({ store, clock, log })
   const agent = createAgent({ model, keeper, unkept, ledger, privacy, introduces, clock, log })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { chat } from './cli/chat.js'
 import { commandLine, usage } from './cli/command-line.js'
+import { sealForServing, sealOf } from './cli/memory-key.js'
 import { pipe } from './cli/pipe.js'
 import { platformsIn } from './cli/platforms.js'
 import { type ServeParts, serve } from './cli/serve.js'
@@ -50,10 +51,14 @@ async function main(): Promise<number> {
   if (trouble) return leave(exits.settings, trouble)
 
   const store = createFileStore(directory)
-  const keeper = createKeeper({ store, clock: Date.now })
+  const { MEMORY_KEY: memoryKey } = settings
+  const sealing = platforms ? await sealForServing({ memoryKey, store, directory, tell }) : { seal: sealOf(memoryKey) }
+  if ('wrong' in sealing) return leave(exits.settings, sealing.wrong)
+  const { seal } = sealing
+  const keeper = createKeeper({ store, clock: Date.now, seal })
   const introduces = platforms !== null
   const keep = keptFor(settings)
-  const bot = createKeepsake({ model, store, privacy: settings.MEMORY_PRIVACY, introduces, keep, log })
+  const bot = createKeepsake({ model, store, seal, privacy: settings.MEMORY_PRIVACY, introduces, keep, log })
   const stop = stopOnSignals()
   // Nobody reads along with a bot; without a reader a chat is over.
   process.stdout.on('error', () => platforms ?? stop.abort())
@@ -78,7 +83,6 @@ async function serveUntil(
   stop: AbortSignal,
   parts: Pick<ServeParts, 'platforms' | 'bot' | 'health' | 'log'> & { offline: boolean },
 ) {
-  const tell = (line: string) => void process.stdout.write(`${line}\n`)
   if (parts.offline) tell('The offline stand-in answers: a few rules, no Claude.')
   try {
     await serve({ ...parts, stop, grace, tell })
@@ -149,6 +153,10 @@ function endLoudlyOnFaults(log: Log): void {
   }
   process.on('uncaughtException', handle)
   process.on('unhandledRejection', handle)
+}
+
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`)
 }
 
 function leave(code: number, why: string): number {
