@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { chat } from './cli/chat.js'
 import { commandLine, usage } from './cli/command-line.js'
+import { lookAfter } from './cli/memory/look-after.js'
+import { verbIn } from './cli/memory/verbs.js'
 import { sealForServing, sealOf } from './cli/memory-key.js'
 import { pipe } from './cli/pipe.js'
 import { platformsIn } from './cli/platforms.js'
@@ -44,6 +46,12 @@ async function main(): Promise<number> {
   let warn = (line: string): void => void process.stderr.write(`${line}\n`)
   const log = createLog(settings.LOG_FILE, (line) => warn(line))
   endLoudlyOnFaults(log)
+
+  if (words.subcommand === 'memory') {
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+    const typed = { ...words, ...verbIn(words.rest) }
+    return await lookAfter({ settings, typed, stop: stopOnSignals().signal, log })
+  }
 
   const { SESSIONS_DIR: directory } = settings
   const { model, health, offline, keyTrouble } = modelFor(settings)

@@ -5,7 +5,7 @@ import { type Opened, open, openCopy, sealed, sealedCopy, serialize } from './do
 import { type Memory, newMemory, type UserKey } from './memory.js'
 import type { Seal } from './sealing.js'
 import { Busy, Damaged, FromTheFuture, isFull, OtherKey } from './trouble.js'
-import { ownerIn, stoneFrom } from './unreadable.js'
+import { type Found, found, ownerIn, stoneFrom } from './unreadable.js'
 
 /** A stored document and its revision; no bytes where what lies there cannot be a document (too large, not a file). */
 export interface Stored {
@@ -178,6 +178,17 @@ export function createKeeper(parts: {
     return (await disk.add(() => store.read(keyOf(user)))) !== null
   }
 
+  /** A memory as it lies there, which stays so also where it cannot be read; null where there is none. */
+  async function look(user: UserKey): Promise<Found | null> {
+    const stored = await disk.add(() => store.read(keyOf(user)))
+    return stored && found(stored.bytes, seal, user)
+  }
+
+  /** {@link look} at every memory. */
+  async function* all(): AsyncIterable<Found> {
+    for await (const { bytes } of store.list('person/')) yield found(bytes, seal)
+  }
+
   /** Everyone whose memory is kept, as far as it can be told whose it is. */
   async function* people(): AsyncIterable<UserKey> {
     for await (const { bytes } of store.list('person/')) {
@@ -212,7 +223,7 @@ export function createKeeper(parts: {
     else if (seal && key === null) await sealNow(memory.user)
   }
 
-  return { read, update, erase, knows, people, sweep, sealBeside, openBeside }
+  return { read, update, erase, knows, look, all, people, sweep, sealBeside, openBeside }
 }
 
 /** A memory as it lies in the store. */
