@@ -9,7 +9,7 @@ const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants
 export interface Audited {
   command: string
   person?: string
-  people: number
+  people: number | null
   exit: number
 }
 

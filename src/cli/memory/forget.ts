@@ -33,7 +33,8 @@ export async function forget(operator: Operator): Promise<Outcome> {
     clock: Date.now,
   })
   const { facts } = await all(user)
+  const had = 'memory' in found ? `, ${counted(facts.length, 'fact')} included` : '; what it was could not be read'
   if (json) await print(JSON.stringify({ user, erased: true, facts: facts.length }))
-  else await print(`Erased: everything about ${shown(user)}, ${counted(facts.length, 'fact')} included.`)
+  else await print(`Erased: everything about ${shown(user)}${had}.`)
   return { people: 1, user, exit: exits.done }
 }

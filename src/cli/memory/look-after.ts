@@ -10,8 +10,8 @@ import { list } from './list.js'
 import { exits, type Operator, type Outcome } from './operator.js'
 import { search } from './search.js'
 import { exportOne, show } from './show.js'
-import type { Verb } from './verbs.js'
-import { whyNot } from './whose.js'
+import { takesKey, type Verb } from './verbs.js'
+import { keyIn, whyNot } from './whose.js'
 
 const runs: Record<Verb, (operator: Operator) => Promise<Outcome>> = {
   list,
@@ -43,9 +43,10 @@ export async function lookAfter(parts: {
   })
   if (!audit) return exits.failed
   const keeper = createKeeper({ store: createFileStore(directory), clock: Date.now, seal: sealOf(MEMORY_KEY) })
-  const outcome = await runs[typed.verb]({ ...typed, keeper, privacy, stop, print, tell }).catch((error) => {
-    const exit = failed(error, tell, log)
-    return { people: 0, exit } as Outcome
+  const running = runs[typed.verb]({ ...typed, keeper, privacy, stop, print, tell })
+  const outcome = await running.catch((error): Outcome => {
+    const user = takesKey(typed.verb) ? keyIn(typed.what) : null
+    return { people: null, exit: failed(error, tell, log), ...(user && { user }) }
   })
   const { user, people } = outcome
   const exit = stop.aborted ? stopped : outcome.exit

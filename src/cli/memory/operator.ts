@@ -20,7 +20,8 @@ export interface Operator {
 
 /** What came of a command: of how many people it told or changed something, of whom if it is one, and the exit code. */
 export interface Outcome {
-  people: number
+  /** Null where that cannot be told: it broke off. */
+  people: number | null
   user?: UserKey
   exit: number
 }

@@ -19,6 +19,11 @@ export function verbIn([verb = '', what = '']: readonly string[]): { verb: Verb;
   return { verb: isVerb(verb) ? verb : 'list', what }
 }
 
+/** Is it about one person, whose key is typed? */
+export function takesKey(verb: Verb): boolean {
+  return verbs[verb] === 'KEY'
+}
+
 function isVerb(word: string): word is Verb {
   return Object.hasOwn(verbs, word)
 }
