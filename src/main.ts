@@ -5,6 +5,7 @@ import { commandLine, usage } from './cli/command-line.js'
 import { lookAfter } from './cli/memory/look-after.js'
 import { verbIn } from './cli/memory/verbs.js'
 import { sealForServing, sealOf } from './cli/memory-key.js'
+import { personaIn } from './cli/persona.js'
 import { pipe } from './cli/pipe.js'
 import { platformsIn } from './cli/platforms.js'
 import { type ServeParts, serve } from './cli/serve.js'
@@ -43,6 +44,8 @@ async function main(): Promise<number> {
   if ('wrong' in settings) return leave(exits.settings, settings.wrong.join('\n'))
   const platforms = words.subcommand === null ? platformsIn(settings) : null
   if (platforms && 'missing' in platforms) return leave(exits.settings, platforms.missing)
+  const character = personaIn(settings.PERSONA)
+  if ('wrong' in character) return leave(exits.settings, character.wrong)
   let warn = (line: string): void => void process.stderr.write(`${line}\n`)
   const log = createLog(settings.LOG_FILE, (line) => warn(line))
   endLoudlyOnFaults(log)
@@ -65,8 +68,11 @@ async function main(): Promise<number> {
   const { seal } = sealing
   const keeper = createKeeper({ store, clock: Date.now, seal })
   const introduces = platforms !== null
+  const { MEMORY_PRIVACY: privacy, SERVERS: servers, CHANNELS: channels, PEOPLE: people } = settings
+  // Whoever is at the terminal, or behind the pipe, runs it themselves.
+  const allowed = platforms ? { servers, channels, people } : {}
   const keep = keptFor(settings)
-  const bot = createKeepsake({ model, store, seal, privacy: settings.MEMORY_PRIVACY, introduces, keep, log })
+  const bot = createKeepsake({ model, store, seal, privacy, introduces, ...character, allowed, keep, log })
   const stop = stopOnSignals()
   // Nobody reads along with a bot; without a reader a chat is over.
   process.stdout.on('error', () => platforms ?? stop.abort())
