@@ -31,6 +31,7 @@ import {
 } from './message.js'
 import { createNewest } from './newest.js'
 import { createPlaces } from './places.js'
+import { createRetention, type Keep, usualKeep } from './retention.js'
 import { type Study, untaught } from './study.js'
 import { createTurns, type Waiting } from './turns.js'
 
@@ -49,8 +50,8 @@ const day = 24 * 60 * 60_000
  * The one door to the bot: each message once, one turn at a time in a conversation, each person within limits.
  * `model` answers and learns; `store` keeps the memories; `privacy` says whether what is said stays where it was said;
  * `introduces`, whether people are told once that it remembers; `seal` encrypts what is written; `persona`, its character in
- * words; `allowed`, whom it answers and where, everybody everywhere if left out (commands are answered in any case); `clock`
- * tells the time in milliseconds since 1970.
+ * words; `allowed`, whom it answers and where, everybody everywhere if left out (commands are answered in any case); `keep`,
+ * for how many days what is no fact is kept; `clock` tells the time in milliseconds since 1970.
  */
 export function createKeepsake(parts: {
   model: ChatModel & LearningModel
@@ -60,11 +61,12 @@ export function createKeepsake(parts: {
   introduces?: boolean
   persona?: string
   allowed?: Allowed
+  keep?: Keep
   clock?: () => number
   log?: Log
 }) {
   const { model, store, seal, privacy = 'strict', introduces = false, clock = Date.now, log = silent } = parts
-  const { persona = '', allowed = {} } = parts
+  const { persona = '', allowed = {}, keep = usualKeep } = parts
   const keeper = createKeeper({ store, clock, seal, onSetAside: noteSetAside })
   const unkept = createUnkept()
   const ledger = createLedger({ store, clock, log })
@@ -83,6 +85,7 @@ export function createKeepsake(parts: {
   const here = () => [...turns.people(), ...unkept.people()]
   const eraser = createErasing({ keeper, forgetAll: commands.forgetAll, here, log })
   const { bounded } = createDelivery(stopping.signal, log)
+  const retention = createRetention({ keeper, store, keep, clock, stop: stopping.signal, log })
   let closing = false
   const sweeping = setInterval(sweep, day).unref()
   sweep()
@@ -252,7 +255,7 @@ export function createKeepsake(parts: {
   }
 
   function sweep(): void {
-    const swept = keeper.sweep()
+    const swept = retention.sweep()
     void underWay(swept.catch((error) => log.warn(describe(error), 'The store could not be tidied up')))
   }
 

@@ -3,6 +3,8 @@ import { commandLine, usage } from './cli/command-line.js'
 import { doctor } from './cli/doctor/doctor.js'
 import { readDotEnv } from './cli/env-file.js'
 import { init } from './cli/init/init.js'
+import { lookAfter } from './cli/memory/look-after.js'
+import { verbIn } from './cli/memory/verbs.js'
 import { sealForServing, sealOf } from './cli/memory-key.js'
 import { personaIn } from './cli/persona.js'
 import { pipe } from './cli/pipe.js'
@@ -17,6 +19,7 @@ import { createClaude } from './models/claude.js'
 import { watched } from './models/health.js'
 import { createOffline } from './models/offline.js'
 import { WrongSettings } from './platforms/platform.js'
+import type { Keep } from './retention.js'
 import { createFileStore } from './stores/files.js'
 
 /** Exit codes: 0 all done, 64 wrong words on the command line, 70 a fault of ours, 78 wrong settings (sysexits.h). */
@@ -55,6 +58,12 @@ async function main(): Promise<number> {
   const log = createLog(settings.LOG_FILE, (line) => warn(line))
   endLoudlyOnFaults(log)
 
+  if (words.subcommand === 'memory') {
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+    const typed = { ...words, ...verbIn(words.rest) }
+    return await lookAfter({ settings, typed, stop: stopOnSignals().signal, log })
+  }
+
   const { SESSIONS_DIR: directory } = settings
   const { model, health, offline, keyTrouble } = modelFor(settings)
   const trouble = await keyTrouble()
@@ -70,7 +79,8 @@ async function main(): Promise<number> {
   const { MEMORY_PRIVACY: privacy, SERVERS: servers, CHANNELS: channels, PEOPLE: people } = settings
   // Whoever is at the terminal, or behind the pipe, runs it themselves.
   const allowed = platforms ? { servers, channels, people } : {}
-  const bot = createKeepsake({ model, store, seal, privacy, introduces, ...character, allowed, log })
+  const keep = keptFor(settings)
+  const bot = createKeepsake({ model, store, seal, privacy, introduces, ...character, allowed, keep, log })
   const stop = stopOnSignals()
   // Nobody reads along with a bot; without a reader a chat is over.
   process.stdout.on('error', () => platforms ?? stop.abort())
@@ -126,6 +136,11 @@ function modelFor(settings: Settings) {
   const { CHAT_MODEL: chatModel, LEARNING_MODEL: learningModel } = settings
   const claude = createClaude({ apiKey, authToken, baseURL, chatModel, learningModel })
   return { ...watched(claude, claude.isThere), offline: false, keyTrouble: claude.keyTrouble }
+}
+
+function keptFor(settings: Settings): Keep {
+  const { KEEP_MESSAGES_DAYS: messages, KEEP_HISTORY_DAYS: history, KEEP_DAMAGED_DAYS: damaged } = settings
+  return { messages, history, damaged }
 }
 
 /** The first signal asks for a clean end. A second one, if it is not the same again, ends at once. */

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { ChatModel, Ending } from '../src/agent.js'
 import { createKeepsake, type Keepsake } from '../src/keepsake.js'
@@ -169,4 +169,13 @@ export async function allBytes(folder: string): Promise<string> {
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   const contents = await Promise.all(files.map(async (file) => `${file}\n${await readFile(file, 'utf8')}`))
   return contents.join('\n')
+}
+
+/** The files that lie in a folder, but for the one that tells when it was swept. */
+export async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+  return files.filter((file) => file !== join('ledger', 'sweep.json'))
 }

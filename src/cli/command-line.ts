@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
+import { faultInMemory } from './memory/verbs.js'
 
 /** What can be typed. */
 export const usage = `Usage: npm start -- [chat] [--user NAME]
        npm --silent start -- pipe [--deltas]
        npm start -- init
        npm start -- doctor [--json]
-       npm start -- memory list|show|search|export|import|forget [WHAT] --as-operator [--yes] [--json]
+       npm --silent start -- memory list|show|search|export|import|forget [WHAT] --as-operator [--yes] [--json]
        npm start -- slack manifest [https://ADDRESS]
 
   (nothing)       answer on Discord and Slack where their tokens are set, else chat
@@ -28,7 +29,7 @@ const table = {
   pipe: { options: ['deltas'], words: 0 },
   init: { options: [], words: 0 },
   doctor: { options: ['json'], words: 0 },
-  memory: { options: ['as-operator', 'yes', 'json'], words: 2 },
+  memory: { options: ['as-operator', 'yes', 'json'], words: Number.POSITIVE_INFINITY },
   'slack manifest': { options: [], words: 1 },
 } as const satisfies Record<string, { options: readonly string[]; words: number }>
 type Subcommand = keyof typeof table
@@ -85,7 +86,7 @@ function subcommandIn(typed: readonly string[]): [Subcommand | null, readonly st
   return [named, typed.slice(named?.split(' ').length ?? 0)]
 }
 
-function faultIn({ subcommand, rest, user }: Words, given: readonly string[]): string | null {
+function faultIn({ subcommand, rest, user, asOperator }: Words, given: readonly string[]): string | null {
   const entry = subcommand && table[subcommand]
   const tooMany = rest.slice(entry?.words ?? 0)
   if (tooMany.length > 0) {
@@ -96,6 +97,7 @@ function faultIn({ subcommand, rest, user }: Words, given: readonly string[]): s
   if (subcommand === 'slack manifest' && address !== undefined && !isPublic(address)) return noAddress
   const misplaced = given.find((name) => !(entry?.options as readonly string[] | undefined)?.includes(name))
   if (misplaced !== undefined) return `--${misplaced} is not for ${subcommand ?? 'the start without a subcommand'}.`
+  if (subcommand === 'memory') return faultInMemory(rest, asOperator)
   return user === undefined || /^[^\p{Cc}]{1,200}$/u.test(user) ? null : '--user takes a name of 1 to 200 characters.'
 }
 

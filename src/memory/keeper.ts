@@ -5,7 +5,7 @@ import { type Opened, open, openCopy, sealed, sealedCopy, serialize } from './do
 import { type Memory, newMemory, type UserKey } from './memory.js'
 import type { Seal } from './sealing.js'
 import { Busy, Damaged, FromTheFuture, isFull, OtherKey } from './trouble.js'
-import { ownerIn, stoneFrom } from './unreadable.js'
+import { type Found, found, ownerIn, stoneFrom } from './unreadable.js'
 
 /** A stored document and its revision; no bytes where what lies there cannot be a document (too large, not a file). */
 export interface Stored {
@@ -36,8 +36,11 @@ export interface Store {
   clear(key: string): Promise<void>
   /** Replaces what stands beside the document, or beside any, by what `change` gives; null leaves it as it is. */
   changeBeside(change: (bytes: Uint8Array) => Uint8Array | null, key?: string): Promise<void>
-  /** Removes what processes that died left behind, whosever it is. */
-  sweep(): Promise<void>
+  /**
+   * Removes what processes that died left behind, whosever it is; and of the copies set aside those that were so before a
+   * time, if one is given (in milliseconds since 1970).
+   */
+  sweep(setAsideBefore?: number): Promise<void>
 }
 
 export type Keeper = ReturnType<typeof createKeeper>
@@ -175,6 +178,17 @@ export function createKeeper(parts: {
     return (await disk.add(() => store.read(keyOf(user)))) !== null
   }
 
+  /** A memory as it lies there, which stays so also where it cannot be read; null where there is none. */
+  async function look(user: UserKey): Promise<Found | null> {
+    const stored = await disk.add(() => store.read(keyOf(user)))
+    return stored && found(stored.bytes, seal, user)
+  }
+
+  /** {@link look} at every memory. */
+  async function* all(): AsyncIterable<Found> {
+    for await (const { bytes } of store.list('person/')) yield found(bytes, seal)
+  }
+
   /** Everyone whose memory is kept, as far as it can be told whose it is. */
   async function* people(): AsyncIterable<UserKey> {
     for await (const { bytes } of store.list('person/')) {
@@ -184,14 +198,18 @@ export function createKeeper(parts: {
   }
 
   /**
-   * Removes what crashes left, and the stones of forgettings that are over, and seals what is readable if there is a seal.
-   * Unreadable documents are left to their person's next visit, and those in use to the next sweep.
+   * Removes what crashes left, the stones of forgettings that are over, and what else is too old by `age`, if given; seals
+   * what is readable, if there is a seal. Unreadable documents are left to their person's next visit, and those in use to the
+   * next sweep.
    */
-  async function sweep(): Promise<void> {
-    await store.sweep()
+  async function sweep(age?: {
+    change: (memory: Memory) => Memory
+    setAsideBefore: number | undefined
+  }): Promise<void> {
+    await store.sweep(age?.setAsideBefore)
     for await (const { bytes, revision } of store.list('person/')) {
       try {
-        if (bytes) await tidy(open(bytes, seal), revision)
+        if (bytes) await tidy(open(bytes, seal), revision, age?.change)
       } catch (error) {
         if (!leftAlone.some((kind) => error instanceof kind)) throw error
       }
@@ -199,12 +217,13 @@ export function createKeeper(parts: {
     await sealBeside()
   }
 
-  async function tidy({ memory, key }: Opened, revision: string): Promise<void> {
+  async function tidy({ memory, key }: Opened, revision: string, age?: (memory: Memory) => Memory): Promise<void> {
     if (isStoneOver(memory, clock())) await store.remove(keyOf(memory.user), revision)
+    else if (age && age(memory) !== memory) await update(memory.user, age)
     else if (seal && key === null) await sealNow(memory.user)
   }
 
-  return { read, update, erase, knows, people, sweep, sealBeside, openBeside }
+  return { read, update, erase, knows, look, all, people, sweep, sealBeside, openBeside }
 }
 
 /** A memory as it lies in the store. */

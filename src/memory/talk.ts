@@ -24,6 +24,19 @@ export function togetherBegun({ begun }: Pick<Memory, 'begun'>): Memory['begun']
   return all === undefined ? {} : { [everywhere]: all }
 }
 
+/**
+ * When conversations began anew, without the names of those that did so before a time: what was said until then is not told
+ * in any. The same, if there are none.
+ */
+export function begunSince({ begun }: Pick<Memory, 'begun'>, oldest: number): Memory['begun'] {
+  const all = Object.entries(begun)
+  const old = all.filter(([conversation, at]) => conversation !== everywhere && Date.parse(at) < oldest)
+  if (old.length === 0) return begun
+  const times = [begun[everywhere] ?? '', ...old.map(([, at]) => at)]
+  const kept = all.filter((one) => !old.includes(one))
+  return { ...Object.fromEntries(kept), [everywhere]: times.sort().at(-1) ?? '' }
+}
+
 /** When a conversation last began anew, in milliseconds since 1970: by itself, or since its person had something forgotten. */
 export function begunAt({ begun }: Pick<Memory, 'begun'>, conversation: string): { itself: number; atLeast: number } {
   const itself = Date.parse(begun[conversation] ?? '') || 0

@@ -1,5 +1,8 @@
+import { open } from './document.js'
 import { instantOf, type Memory, newMemory, type UserKey, userKeySchema } from './memory.js'
+import type { Seal } from './sealing.js'
 import { beginAnew } from './talk.js'
+import { Damaged } from './trouble.js'
 
 /**
  * What a new memory takes over from one that cannot be read: the choice to keep nothing, and how often its person had
@@ -18,4 +21,18 @@ export function stoneFrom(bytes: Uint8Array | null, user: UserKey, now: number):
 export function ownerIn(bytes: Uint8Array): UserKey | null {
   const [, user] = /[{,]\s*"user"\s*:\s*"([^"\\]+)"/.exec(Buffer.from(bytes).toString('utf8')) ?? []
   return userKeySchema.safeParse(user).data ?? null
+}
+
+/** A memory; or why what lies there cannot be read, and whose it is, as far as that can be told. */
+export type Found = { user: UserKey; memory: Memory } | { user: UserKey | null; trouble: unknown }
+
+/** What these bytes are: the memory of `user`, if given. */
+export function found(bytes: Uint8Array | null, seal: Seal | undefined, user?: UserKey): Found {
+  try {
+    if (bytes === null) throw new Damaged('it is not a document')
+    const { memory } = open(bytes, seal, user)
+    return { user: memory.user, memory }
+  } catch (trouble) {
+    return { user: user ?? (bytes && ownerIn(bytes)), trouble }
+  }
 }

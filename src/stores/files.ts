@@ -17,6 +17,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import type { Store, Stored } from '../memory/keeper.js'
 import { isAlive, removeDeadLock, thisProcess, withLock } from './lock.js'
+import { removeSetAside } from './set-aside.js'
 
 /** A larger file is no session file, in bytes. */
 const largest = 1_000_000
@@ -125,8 +126,9 @@ export function createFileStore(directory: string): Store {
   }
 
   /** Removes what processes that died left behind: half-written files and locks. Those of the living stay. */
-  async function sweep(): Promise<void> {
+  async function sweep(setAsideBefore?: number): Promise<void> {
     for (const platform of (await entriesOf(directory)).filter((entry) => entry.isDirectory())) {
+      if (setAsideBefore !== undefined) await removeSetAside(join(directory, platform.name), setAsideBefore)
       for await (const path of filesIn(join(directory, platform.name))) {
         if (isOrphan(path)) await unlink(path).catch(ignoreMissing)
         else if (/\.lock\+*$/.test(path)) await removeDeadLock(path)

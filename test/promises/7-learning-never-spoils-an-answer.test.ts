@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { NoAnswer } from '../../src/agent.js'
 import { startPipe } from '../pipe.js'
 import { claudeServer } from '../simulators/claude.js'
-import { add, allBytes, botOn, command, lessons, say, scriptedModel, stage, talk } from '../stage.js'
+import { add, allBytes, botOn, command, filesIn, lessons, say, scriptedModel, stage, talk } from '../stage.js'
 
 const livesInLisbon = () => lessons(add('lives in Lisbon', 'I live in Lisbon'))
 
@@ -38,7 +38,7 @@ describe('an answer', () => {
     })
     const { bot, folder } = await stage(model)
     expect(await talk(bot, 'hello', { id: 'e1' })).toBe('Claude is away.')
-    expect(await allBytes(folder)).toBe('')
+    expect(await filesIn(folder)).toEqual([])
     away = false
     expect(await talk(bot, 'hello', { id: 'e1' })).toBe('Here I am.')
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { add, allBytes, lessons } from '../../stage.js'
+import { add, allBytes, filesIn, lessons } from '../../stage.js'
 import { livesInLisbon } from '../scenes.js'
 import { scene } from './scene.js'
 
@@ -60,7 +60,7 @@ describe('who is who in Slack, and what is told where', { timeout: 30_000 }, () 
     expect(await answerTo(slack.general, asked)).toMatch(/does not tell me who you are.*\(reference [0-9a-f]{8}\)/)
     await bot.idle()
     expect(model.prompts).toEqual([])
-    expect(await allBytes(folder)).toBe('')
+    expect(await filesIn(folder)).toEqual([])
   })
 
   it('people of different workspaces are different people, those of one organisation are not', async () => {
