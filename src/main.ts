@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
+import { budgetsIn } from './cli/budgets.js'
 import { chat } from './cli/chat.js'
 import { commandLine, usage } from './cli/command-line.js'
 import { pipe } from './cli/pipe.js'
@@ -45,13 +46,15 @@ async function main(): Promise<number> {
 
   const { SESSIONS_DIR: directory } = settings
   const { model, health, offline, keyTrouble } = modelFor(settings)
+  const budgets = budgetsIn(settings, { isServed: platforms !== null, offline })
+  if ('missing' in budgets) return leave(exits.settings, budgets.missing)
   const trouble = await keyTrouble()
   if (trouble) return leave(exits.settings, trouble)
 
   const store = createFileStore(directory)
   const keeper = createKeeper({ store, clock: Date.now })
   const introduces = platforms !== null
-  const bot = createKeepsake({ model, store, privacy: settings.MEMORY_PRIVACY, introduces, log })
+  const bot = createKeepsake({ model, store, privacy: settings.MEMORY_PRIVACY, introduces, ...budgets, log })
   const stop = stopOnSignals()
   // Nobody reads along with a bot; without a reader a chat is over.
   process.stdout.on('error', () => platforms ?? stop.abort())

@@ -41,6 +41,7 @@ const ranks: Record<string, number> = {
   'prompt.ts': 4,
   'trail.ts': 4,
   'turns.ts': 4,
+  'budgets/': 5,
   'card.ts': 5,
   'delivery.ts': 5,
   'erasing.ts': 5,

@@ -1,0 +1,34 @@
+import { costOf, type Price, type Task } from '../memory/spent.js'
+import type { Message } from '../message.js'
+
+/** So many bytes of text are a token, about, and so many bytes of text count for a picture. */
+const bytesPerToken = 3
+const perPicture = 5000
+/** No file tells more than that, in bytes. */
+const longestFile = 50_000
+/** What stands in a request beside what was said, in bytes: instructions, memory, messages before. */
+const beside = 6000
+/** So many tokens come back, about. */
+const comesBack: Record<Task, number> = { answer: 1000, learn: 300, reflect: 300 }
+
+/** What a call about so many bytes of text will cost, about, in billionths of a dollar. */
+export function expectedCost(task: Task, bytes: number, price: Price): number {
+  return costOf({ input: Math.ceil(bytes / bytesPerToken), output: comesBack[task] }, price)
+}
+
+/** What the shortest answer costs, about. */
+export function leastCost(price: Price): number {
+  return expectedCost('answer', beside, price)
+}
+
+/** How many bytes an answer to these messages is asked with, about. */
+export function bytesToAnswer(messages: readonly Message[]): number {
+  const texts = messages.flatMap(({ text, overheard = [] }) => [text, ...overheard.map((one) => one.text)])
+  const files = messages.flatMap(({ attachments = [] }) => attachments)
+  const sizes = [...texts.map((text) => Buffer.byteLength(text)), ...files.map(bytesOfFile)]
+  return sizes.reduce((sum, size) => sum + size, beside)
+}
+
+function bytesOfFile({ type, bytes }: { type: string; bytes: Uint8Array | null }): number {
+  return type.startsWith('image/') ? perPicture : Math.min(bytes?.length ?? 0, longestFile)
+}
