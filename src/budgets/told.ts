@@ -61,7 +61,7 @@ export function usageInWords(
   const lines = [
     usedInWords(spent, prices),
     messagesAMinute !== null &&
-      `I answer ${messagesAMinute} messages of yours in a minute (${lately} in the last one).`,
+      `I answer ${many(messagesAMinute, 'message')} of yours in a minute (${lately} in the last one).`,
     dollarsADayEach !== null && `On you I may spend ${ofLimit(each, dollarsADayEach)}.`,
     dollarsADay !== null && `On all together I may spend ${ofLimit(all, dollarsADay)}.`,
     hasDollars && `More comes ${nextDayInWords(now)}.`,
@@ -74,7 +74,7 @@ function usedInWords(spent: Spent | null, prices: Prices): string {
   if (spent === null || used.length === 0) return 'Used for you today: nothing yet.'
   const parts = used.map(([task, doing]) => {
     const { calls, input, output } = spent[task]
-    return `${doing} ${calls === 1 ? '1 call' : `${calls} calls`} (${input} tokens in, ${output} out)`
+    return `${doing} ${many(calls, 'call')} (${input} tokens in, ${output} out)`
   })
   const isPriced = used.every(([task]) => prices[task] !== undefined && spent[task].nanodollars !== undefined)
   const cost = isPriced ? ` That is ${inDollars(costIn(spent, spent.day))}.` : ''
