@@ -65,7 +65,7 @@ export function createKeepsake(parts: {
   const { limits = noLimits, prices = {} } = parts
   const keeper = createKeeper({ store, clock, onSetAside: noteSetAside })
   const unkept = createUnkept()
-  const ledger = createLedger({ store, prices, clock, log })
+  const ledger = createLedger({ store, prices, isLimited: limits.dollarsADay !== null, clock, log })
   const budgets = createBudgets({ limits, prices, keeper, ledger, clock, log })
   const agent = createAgent({ model, keeper, unkept, ledger, privacy, introduces, clock, log })
   const learner = createLearner({ model, keeper, ledger, budgets, privacy, clock, log })

@@ -13,8 +13,12 @@ import {
   withSpent,
 } from './memory/spent.js'
 
-/** What is spent is written down so much later at most, in milliseconds: a crash loses that much of it. */
+/**
+ * What is spent is written down so much later at most, in milliseconds, and sooner where it is limited: a crash loses that
+ * much of it, and other processes do not know it before.
+ */
 const writtenAfter = 1000
+const writtenSoon = 100
 /** So often it is tried while other processes write first. */
 const tries = 20
 
@@ -25,10 +29,12 @@ export function createLedger(parts: {
   store: Pick<Store, 'read' | 'write' | 'setAside'>
   /** What models cost, where it is known. */
   prices?: Prices
+  /** What is spent on all is limited. */
+  isLimited?: boolean
   clock: () => number
   log: Log
 }) {
-  const { store, prices = {}, clock, log } = parts
+  const { store, prices = {}, isLimited = false, clock, log } = parts
   /** What is not written down yet, by day. */
   const spent = new Map<string, Spent>()
   let timer: NodeJS.Timeout | undefined
@@ -38,7 +44,7 @@ export function createLedger(parts: {
   function add(task: Task, call: Call): void {
     const day = dayOf(clock())
     spent.set(day, withCalls(spent.get(day) ?? nothingSpent(day), task, [call]))
-    timer ??= setTimeout(flush, writtenAfter).unref()
+    timer ??= setTimeout(flush, isLimited ? writtenSoon : writtenAfter).unref()
   }
 
   /** Writes down what was added so far, behind what is being written. What cannot be written now is written with the next. */

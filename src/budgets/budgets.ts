@@ -2,13 +2,23 @@ import { type Log, personRef } from '../log.js'
 import { handledLately, isHandled } from '../memory/handled.js'
 import type { Keeper } from '../memory/keeper.js'
 import { dayOf, type Memory, type Spent, type UserKey } from '../memory/memory.js'
-import { costIn, type Prices, type Task, withWarning } from '../memory/spent.js'
+import { costIn, type Price, type Prices, type Task, withWarning } from '../memory/spent.js'
 import type { Limits } from './limits.js'
-import { expectedCost, leastCost } from './reckoning.js'
+import { oneByOne } from './one-by-one.js'
+import { expectedCost, leastCost, mostCost } from './reckoning.js'
 import { inDollars, inMoment, mostIsSpent, spentInWords, tooManyInWords, tooMuchInWords, usageInWords } from './told.js'
 
 /** A call that may be made: `release` when what it took stands in its person's memory. Or a sentence why it may not. */
 export type Held = { release(): void; isNearlySpent: boolean } | { refusal: string }
+
+/** A person for whom calls are under way: what these cost at most, in billionths of a dollar. */
+interface Guest {
+  user: UserKey
+  held: number
+  /** So many calls wait to be let through. */
+  deciding: number
+  inTurn: ReturnType<typeof oneByOne>
+}
 
 /** A limit: what of it is spent, and held by calls under way. */
 interface Side {
@@ -41,9 +51,10 @@ export function createBudgets(parts: {
 }) {
   const { limits, prices, keeper, ledger, clock, log } = parts
   const hasDollars = limits.dollarsADay !== null || limits.dollarsADayEach !== null
-  /** What calls under way will cost, about, in billionths of a dollar: for each person, and for all. */
-  const held = new Map<UserKey, number>()
+  const guests = new Map<UserKey, Guest>()
+  /** What calls under way will cost at most, in billionths of a dollar. */
   let heldInAll = 0
+  const inTurn = oneByOne()
   /** The days on which the operator was told that most, or all, of a day's limit for all is spent. */
   const told = new Set<string>()
 
@@ -67,54 +78,72 @@ export function createBudgets(parts: {
   async function hold(user: UserKey, task: Task, bytes: number): Promise<Held> {
     const price = prices[task]
     if (!price || !hasDollars) return { release() {}, isNearlySpent: false }
-    const expected = expectedCost(task, bytes, price)
-    // Those that hold already go first; what they spend meanwhile may count twice, and never not at all.
-    const before = { each: held.get(user) ?? 0, all: heldInAll }
-    const release = take(user, expected)
+    const guest = guests.get(user) ?? { user, held: 0, deciding: 0, inTurn: oneByOne() }
+    guests.set(user, guest)
+    guest.deciding++
     try {
-      const sides = await sidesOf(user, before)
-      const over = sides.find(({ spent, held, limit }) => spent + held + expected > shares[task] * limit)
-      noteForOperator(sides, over?.whose === 'all' && task === 'answer')
-      if (!over) return { release, isNearlySpent: sides.some(({ spent, limit }) => spent >= nearly * limit) }
-      release()
-      return { refusal: whyOver(over, expected, leastCost(price), clock()) }
-    } catch (error) {
-      release()
-      throw error
+      // One after the other: who is refused does not stand in the way of the next. Nobody waits for another's memory.
+      return await guest.inTurn(async () => {
+        const each = await sideOfEach(user, guest.held)
+        return inTurn(async () => decide([...each, ...(await sideOfAll())], guest, { task, bytes, price }))
+      })
+    } finally {
+      guest.deciding--
+      seeOff(guest)
     }
   }
 
-  /** The limits that there are, what is spent of each, and what is held, in billionths of a dollar. */
-  async function sidesOf(user: UserKey, held: { each: number; all: number }): Promise<Side[]> {
-    const { dollarsADayEach: each, dollarsADay: all } = limits
-    const ofEach = async () => costIn((await keeper.read(user)).spent, today())
-    const ofAll = async () => costIn(await ledger.today(), today())
-    return [
-      ...(each === null
-        ? []
-        : [{ whose: 'each' as const, spent: await ofEach(), held: held.each, limit: each * billion }]),
-      ...(all === null ? [] : [{ whose: 'all' as const, spent: await ofAll(), held: held.all, limit: all * billion }]),
-    ]
+  function decide(
+    sides: readonly Side[],
+    guest: Guest,
+    { task, bytes, price }: { task: Task; bytes: number; price: Price },
+  ): Held {
+    const expected = expectedCost(task, bytes, price)
+    const over = sides.find(({ spent, held, limit }) => spent + held + expected > shares[task] * limit)
+    noteForOperator(sides, expected)
+    if (over) return { refusal: whyOver(over, expected, leastCost(price), clock()) }
+    const isNearlySpent = sides.some(({ spent, limit }) => spent + expected >= nearly * limit)
+    return { release: take(guest, mostCost(task, bytes, price)), isNearlySpent }
   }
 
-  function take(user: UserKey, cost: number): () => void {
+  // What is held is looked at before what is spent: what ends meanwhile may count twice, and never not at all.
+
+  async function sideOfEach(user: UserKey, held: number): Promise<Side[]> {
+    const { dollarsADayEach: limit } = limits
+    if (limit === null) return []
+    const { spent } = await keeper.read(user)
+    return [{ whose: 'each', spent: costIn(spent, today()), held, limit: limit * billion }]
+  }
+
+  async function sideOfAll(): Promise<Side[]> {
+    const { dollarsADay: limit } = limits
+    if (limit === null) return []
+    const held = heldInAll
+    return [{ whose: 'all', spent: costIn(await ledger.today(), today()), held, limit: limit * billion }]
+  }
+
+  function take(guest: Guest, cost: number): () => void {
     heldInAll += cost
-    held.set(user, (held.get(user) ?? 0) + cost)
+    guest.held += cost
     let isReleased = false
     return () => {
       if (isReleased) return
       isReleased = true
-      const left = (held.get(user) ?? 0) - cost
       heldInAll -= cost
-      if (left > 0) held.set(user, left)
-      else held.delete(user)
+      guest.held -= cost
+      seeOff(guest)
     }
   }
 
-  function noteForOperator(sides: readonly Side[], isRefused: boolean): void {
+  function seeOff({ user, held, deciding }: Guest): void {
+    if (held === 0 && deciding === 0) guests.delete(user)
+  }
+
+  function noteForOperator(sides: readonly Side[], expected: number): void {
     const inAll = sides.find(({ whose }) => whose === 'all')
-    if (!inAll || !(isRefused || inAll.spent >= nearly * inAll.limit)) return
-    const what = isRefused ? 'What models may cost today is spent' : 'Most of what models may cost today is spent'
+    if (!inAll || inAll.spent + expected < nearly * inAll.limit) return
+    const isOver = inAll.spent + expected > inAll.limit
+    const what = `${isOver ? 'What' : 'Most of what'} models may cost today is spent`
     const once = `${today()} ${what}`
     if (told.has(once)) return
     told.add(once)

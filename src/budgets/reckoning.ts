@@ -8,12 +8,19 @@ const perPicture = 5000
 const longestFile = 50_000
 /** What stands in a request beside what was said, in bytes: instructions, memory, messages before. */
 const beside = 6000
-/** So many tokens come back, about. */
+/** So many tokens may come back at most, thinking included. */
+export const mostComesBack: Record<Task, number> = { answer: 8192, learn: 4096, reflect: 4096 }
+/** So many come back, about. */
 const comesBack: Record<Task, number> = { answer: 1000, learn: 300, reflect: 300 }
 
 /** What a call about so many bytes of text will cost, about, in billionths of a dollar. */
 export function expectedCost(task: Task, bytes: number, price: Price): number {
   return costOf({ input: Math.ceil(bytes / bytesPerToken), output: comesBack[task] }, price)
+}
+
+/** What it will cost at most, but where it must be asked for again. */
+export function mostCost(task: Task, bytes: number, price: Price): number {
+  return costOf({ input: bytes, output: mostComesBack[task] }, price)
 }
 
 /** What the shortest answer costs, about. */

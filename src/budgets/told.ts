@@ -31,7 +31,8 @@ export function mostIsSpent(now: number): string {
 /** An amount, of billionths of a dollar. */
 export function inDollars(nanodollars: number): string {
   const dollars = nanodollars / 1e9
-  return `$${dollars.toFixed(dollars > 0 && dollars < 0.1 ? 4 : 2)}`
+  const isFine = dollars > 0 && dollars < 0.1 && nanodollars % 1e7 !== 0
+  return `$${dollars.toFixed(isFine ? 4 : 2)}`
 }
 
 const tasks: readonly (readonly [Task, string])[] = [
