@@ -6,8 +6,9 @@ import { readSettings, type Settings } from '../src/config.js'
 import { type Spent, spentSchema } from '../src/memory/memory.js'
 import { costIn } from '../src/memory/spent.js'
 import { startPipe } from './pipe.js'
-import { run } from './program.js'
+import { run, start } from './program.js'
 import { claudeServer, started, wholeAnswer } from './simulators/claude.js'
+import { discordServer } from './simulators/discord.js'
 import { temporaryFolder } from './stage.js'
 
 /** A strict server each of whose answers costs $0.016 with Sonnet 5.5, and each lesson $0.00025 with Haiku 5.5. */
@@ -98,6 +99,31 @@ describe("a day's dollars", () => {
     expect(await again.command('ana', 'keepsake usage')).toMatch(
       /On all together I may spend \$0\.30 a day; \d+ % of it/,
     )
+  })
+})
+
+describe('on Discord', () => {
+  it('the 21st message in a minute is refused, under it, unless another number is set', async () => {
+    for (const [most, more] of [
+      [20, {}],
+      [2, { MESSAGES_A_MINUTE: '2' }],
+    ] as const) {
+      const discord = await discordServer()
+      const env = { DISCORD_TOKEN: 'right-token', DISCORD_API_URL: discord.url, MODEL: 'offline', ...more }
+      const program = await start({ args: [], env })
+      await program.shows('Discord: keepsake is there')
+      const ana = discord.person('Ana')
+      const shown = () => discord.messages(discord.dm(ana)).map(({ content }) => content)
+      for (let nth = 1; nth <= most + 1; nth++) {
+        discord.says(ana, discord.dm(ana), `hello ${nth}`)
+        await discord.until(() => shown().length === nth)
+      }
+      const refused = shown().filter((text) => text.startsWith(`I answer you ${most} messages in a minute`))
+      expect(refused).toEqual([shown().at(-1)])
+      expect(refused[0]).toMatch(/Send it again in \d+ seconds \(at \d\d:\d\d:\d\d\)\. \(reference [0-9a-f]{8}\)$/)
+      program.child.kill('SIGTERM')
+      await program.ended
+    }
   })
 })
 

@@ -1,12 +1,13 @@
 import { type Log, personRef } from '../log.js'
-import { handledLately, isHandled } from '../memory/handled.js'
 import type { Keeper } from '../memory/keeper.js'
 import { dayOf, type Memory, type Spent, type UserKey } from '../memory/memory.js'
-import { costIn, type Price, type Prices, type Task, withWarning } from '../memory/spent.js'
+import { costIn, type Prices, type Task, withWarning } from '../memory/spent.js'
 import type { Limits } from './limits.js'
+import { messagesLately, whyTooMany } from './messages.js'
 import { oneByOne } from './one-by-one.js'
-import { expectedCost, leastCost, mostCost } from './reckoning.js'
-import { inDollars, inMoment, mostIsSpent, spentInWords, tooManyInWords, tooMuchInWords, usageInWords } from './told.js'
+import { type Asked, expectedCost, mostCost } from './reckoning.js'
+import { isNearly, type Side, whyNot } from './sides.js'
+import { inDollars, mostIsSpent, usageInWords } from './told.js'
 
 /** A call that may be made: `release` when what it took stands in its person's memory. Or a sentence why it may not. */
 export type Held = { release(): void; isNearlySpent: boolean } | { refusal: string }
@@ -20,26 +21,13 @@ interface Guest {
   inTurn: ReturnType<typeof oneByOne>
 }
 
-/** A limit: what of it is spent, and held by calls under way. */
-interface Side {
-  whose: 'each' | 'all'
-  spent: number
-  held: number
-  limit: number
-}
-
 export type Budgets = ReturnType<typeof createBudgets>
 
-/** In seconds. */
-const aMinute = 60
-/** Until so much of a day's limit is spent a task goes on: looking back stops first, the answer last. */
-const shares: Record<Task, number> = { reflect: 0.8, learn: 0.9, answer: 1 }
-const nearly = 0.8
 const billion = 1e9
 
 /**
  * Keeps within limits what is answered and spent. What was spent is read where it is kept, so that it counts after a restart
- * and for other processes too; what calls under way will cost is reckoned, and counts in this process.
+ * and for other processes too; calls under way count in this process, with the most that they may cost.
  */
 export function createBudgets(parts: {
   limits: Limits
@@ -58,20 +46,10 @@ export function createBudgets(parts: {
   /** The days on which the operator was told that most, or all, of a day's limit for all is spent. */
   const told = new Set<string>()
 
-  /**
-   * Why one more message is not answered just now, as a sentence; null if it is. `ahead` are the ids of those that came
-   * before it and are being answered, or wait to be.
-   */
+  /** Why one more message is not answered just now; null if it is. `ahead` are the ids of those that came before it. */
   function tooMany(memory: Memory, ahead: readonly string[], zone: string | undefined): string | null {
     const { messagesAMinute: most } = limits
-    if (most === null) return null
-    const now = clock()
-    const lately = handledLately(memory, aMinute, now)
-    const underWay = ahead.filter((id) => !isHandled(memory, id)).length
-    if (lately.length + underWay < most) return null
-    // There is room again when that one is a minute old.
-    const oldest = lately[lately.length + underWay - most] ?? Math.floor(now / 1000)
-    return tooManyInWords(most, (oldest + aMinute) * 1000, now, memory.zone ?? zone)
+    return most === null ? null : whyTooMany(memory, ahead, { most, now: clock(), zone })
   }
 
   /** Lets a call be made that asks a model with about so many bytes, or says why not. Rejects where memories cannot be read. */
@@ -93,17 +71,13 @@ export function createBudgets(parts: {
     }
   }
 
-  function decide(
-    sides: readonly Side[],
-    guest: Guest,
-    { task, bytes, price }: { task: Task; bytes: number; price: Price },
-  ): Held {
-    const expected = expectedCost(task, bytes, price)
-    const over = sides.find(({ spent, held, limit }) => spent + held + expected > shares[task] * limit)
-    noteForOperator(sides, expected)
-    if (over) return { refusal: whyOver(over, expected, leastCost(price), clock()) }
-    const isNearlySpent = sides.some(({ spent, limit }) => spent + expected >= nearly * limit)
-    return { release: take(guest, mostCost(task, bytes, price)), isNearlySpent }
+  function decide(sides: readonly Side[], guest: Guest, asked: Asked): Held {
+    const refusal = whyNot(sides, asked, clock())
+    const isNearlySpent = isNearly(sides, asked)
+    const inAll = sides.find(({ whose }) => whose === 'all')
+    if (inAll) noteForOperator(inAll, asked)
+    if (refusal !== null) return { refusal }
+    return { release: take(guest, mostCost(asked)), isNearlySpent }
   }
 
   // What is held is looked at before what is spent: what ends meanwhile may count twice, and never not at all.
@@ -139,10 +113,9 @@ export function createBudgets(parts: {
     if (held === 0 && deciding === 0) guests.delete(user)
   }
 
-  function noteForOperator(sides: readonly Side[], expected: number): void {
-    const inAll = sides.find(({ whose }) => whose === 'all')
-    if (!inAll || inAll.spent + expected < nearly * inAll.limit) return
-    const isOver = inAll.spent + expected > inAll.limit
+  function noteForOperator(inAll: Side, asked: Asked): void {
+    if (!isNearly([inAll], asked)) return
+    const isOver = inAll.spent + expectedCost(asked) > inAll.limit
     const what = `${isOver ? 'What' : 'Most of what'} models may cost today is spent`
     const once = `${today()} ${what}`
     if (told.has(once)) return
@@ -169,7 +142,7 @@ export function createBudgets(parts: {
   /** What was used for a person today, and the limits. Rejects where memories cannot be read. */
   async function usage(memory: Memory): Promise<string> {
     const all = limits.dollarsADay === null ? 0 : costIn(await ledger.today(), today())
-    const lately = handledLately(memory, aMinute, clock()).length
+    const lately = messagesLately(memory, clock())
     return usageInWords({ memory, limits, prices, all, lately }, clock())
   }
 
@@ -178,10 +151,4 @@ export function createBudgets(parts: {
   }
 
   return { tooMany, hold, warning, usage }
-}
-
-/** Why there is no answer that will cost so much, where one costs at least that. */
-function whyOver({ whose, spent, limit }: Side, expected: number, least: number, now: number): string {
-  if (spent + least > limit) return spentInWords(whose, now)
-  return spent + expected > limit ? tooMuchInWords(now) : inMoment
 }

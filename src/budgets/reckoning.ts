@@ -1,6 +1,13 @@
 import { costOf, type Price, type Task } from '../memory/spent.js'
 import type { Message } from '../message.js'
 
+/** A call to a model, about so many bytes of text. */
+export interface Asked {
+  task: Task
+  bytes: number
+  price: Price
+}
+
 /** So many bytes of text are a token, about, and so many bytes of text count for a picture. */
 const bytesPerToken = 3
 const perPicture = 5000
@@ -13,19 +20,19 @@ export const mostComesBack: Record<Task, number> = { answer: 8192, learn: 4096, 
 /** So many come back, about. */
 const comesBack: Record<Task, number> = { answer: 1000, learn: 300, reflect: 300 }
 
-/** What a call about so many bytes of text will cost, about, in billionths of a dollar. */
-export function expectedCost(task: Task, bytes: number, price: Price): number {
+/** What a call will cost, about, in billionths of a dollar. */
+export function expectedCost({ task, bytes, price }: Asked): number {
   return costOf({ input: Math.ceil(bytes / bytesPerToken), output: comesBack[task] }, price)
 }
 
 /** What it will cost at most, but where it must be asked for again. */
-export function mostCost(task: Task, bytes: number, price: Price): number {
+export function mostCost({ task, bytes, price }: Asked): number {
   return costOf({ input: bytes, output: mostComesBack[task] }, price)
 }
 
 /** What the shortest answer costs, about. */
 export function leastCost(price: Price): number {
-  return expectedCost('answer', beside, price)
+  return expectedCost({ task: 'answer', bytes: beside, price })
 }
 
 /** How many bytes an answer to these messages is asked with, about. */
