@@ -95,7 +95,7 @@ export const commandTable = [
     does: 'like Europe/Lisbon; off, for that of the chat',
     matches: /^(off|[a-z_]+(\/[a-z0-9_+-]+){0,2})$/i,
   }),
-  entry('keepsake usage', 'what answering and learning took for you today: calls and tokens'),
+  entry('keepsake usage', 'what answering and learning took for you today, and what may be used'),
   entry('keepsake stop', 'stop the answer that is being written to you'),
   entry('keepsake help', 'this list'),
 ]

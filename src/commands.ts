@@ -1,3 +1,4 @@
+import type { Budgets } from './budgets/budgets.js'
 import { commandNamed, commandTable, plainWords } from './command-table.js'
 import { suggestionsFor } from './commands/fact.js'
 import { createForget } from './commands/forget.js'
@@ -22,6 +23,7 @@ export function createCommands(parts: {
   keeper: Keeper
   places: Places
   unkept: Unkept
+  budgets: Pick<Budgets, 'usage'>
   privacy: Privacy
   persona: string
   clock: () => number

@@ -1,6 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import { type ChatModel, createAgent, stoppedByPerson } from './agent.js'
 import { type Allowed, shutOut } from './allowed.js'
+import { createBudgets, type Held } from './budgets/budgets.js'
+import { type Limits, noLimits } from './budgets/limits.js'
+import { bytesToAnswer } from './budgets/reckoning.js'
 import { isCommandInWords, isForAll, plainWords } from './command-table.js'
 import { createCommands } from './commands.js'
 import { createDelivery, toAll } from './delivery.js'
@@ -15,6 +18,7 @@ import { createKeeper, type Store } from './memory/keeper.js'
 import { askedToForget } from './memory/learning/asked.js'
 import type { UserKey } from './memory/memory.js'
 import type { Seal } from './memory/sealing.js'
+import type { Prices } from './memory/spent.js'
 import { zoneIn } from './memory/text/calendar.js'
 import { wellFormed } from './memory/text/plain.js'
 import { troubleInWords } from './memory/trouble.js'
@@ -50,8 +54,9 @@ const day = 24 * 60 * 60_000
  * The one door to the bot: each message once, one turn at a time in a conversation, each person within limits.
  * `model` answers and learns; `store` keeps the memories; `privacy` says whether what is said stays where it was said;
  * `introduces`, whether people are told once that it remembers; `seal` encrypts what is written; `persona`, its character in
- * words; `allowed`, whom it answers and where, everybody everywhere if left out (commands are answered in any case); `keep`,
- * for how many days what is no fact is kept; `clock` tells the time in milliseconds since 1970.
+ * words; `allowed`, whom it answers and where, everybody everywhere if left out (commands are answered in any case);
+ * `limits` bound what it does in a minute and spends in a day, by the `prices` of the model; `keep`, for how many days what is
+ * no fact is kept; `clock` tells the time in milliseconds since 1970.
  */
 export function createKeepsake(parts: {
   model: ChatModel & LearningModel
@@ -61,19 +66,22 @@ export function createKeepsake(parts: {
   introduces?: boolean
   persona?: string
   allowed?: Allowed
+  limits?: Limits
+  prices?: Prices
   keep?: Keep
   clock?: () => number
   log?: Log
 }) {
   const { model, store, seal, privacy = 'strict', introduces = false, clock = Date.now, log = silent } = parts
-  const { persona = '', allowed = {}, keep = usualKeep } = parts
+  const { persona = '', allowed = {}, limits = noLimits, prices = {}, keep = usualKeep } = parts
   const keeper = createKeeper({ store, clock, seal, onSetAside: noteSetAside })
   const unkept = createUnkept()
-  const ledger = createLedger({ store, clock, log })
+  const ledger = createLedger({ store, prices, isLimited: limits.dollarsADay !== null, clock, log })
+  const budgets = createBudgets({ limits, prices, keeper, ledger, clock, log })
   const agent = createAgent({ model, keeper, unkept, ledger, privacy, persona, introduces, clock, log })
-  const learner = createLearner({ model, keeper, ledger, privacy, clock, log })
+  const learner = createLearner({ model, keeper, ledger, budgets, privacy, clock, log })
   const places = createPlaces(store)
-  const commands = createCommands({ keeper, places, unkept, privacy, persona, clock, stop })
+  const commands = createCommands({ keeper, places, unkept, budgets, privacy, persona, clock, stop })
   const active = new Set<Promise<void>>()
   /** What people must be told with the next answer or command. */
   const notices = new Map<UserKey, string>()
@@ -203,29 +211,38 @@ export function createKeepsake(parts: {
       return refuse('That is more than I can take at once. Wait for an answer, then send it again.')
   }
 
-  /** Lets a message in, unless it was answered before or its person's memory cannot be read; then that is said. */
-  async function admit({ id, user }: Message, reply: Reply): Promise<Since | null> {
+  /**
+   * Lets a message in, unless it was answered before, too many came, or its person's memory cannot be read; then that is
+   * said.
+   */
+  async function admit(message: Message, reply: Reply): Promise<Since | null> {
+    const { id, user, zone } = message
+    const ahead = turns.ahead(message)
     try {
       const memory = await keeper.read(user)
       const { forgets, persist } = memory
       const known = isHandled(memory, id)
-      await reply({ event: known ? 'duplicate' : 'accepted' })
-      return known ? null : { forgets, persist }
+      const tooMany = known ? null : budgets.tooMany(memory, ahead, zone)
+      if (tooMany !== null) await reply({ event: 'refused', ...refusal(tooMany, user) })
+      else await reply({ event: known ? 'duplicate' : 'accepted' })
+      return known || tooMany !== null ? null : { forgets, persist }
     } catch (error) {
       await reply({ event: 'failed', ...trouble(error, user) })
     }
     return null
   }
 
-  /** Answers all that one turn answers; learning follows on its own. */
+  /** Answers all that one turn answers, if that may be spent; learning follows on its own. */
   async function take(batch: readonly [Waiting, ...Waiting[]], stopped: AbortSignal): Promise<void> {
     const [{ message, since }, ...more] = batch
     const { user, place } = message
     const reply = toAll(batch)
     const messages = [message, ...more.map((waiting) => waiting.message)] as const
-    const told = takeNotices(user)
-    const taken = await agent.take({ messages, since, notices: told }, reply, stopped)
-    if (taken.saved === null && taken.reason === 'failed' && told[0]) notices.set(user, told[0])
+    const held = await hold(messages, reply)
+    if (!held) return
+    const told = [...takeNotices(user), ...(held.isNearlySpent ? await budgets.warning(user) : [])]
+    const taken = await agent.take({ messages, since, notices: told }, reply, stopped).finally(held.release)
+    if (taken.saved === null && taken.reason === 'failed' && told.length > 0) notices.set(user, told.join('\n'))
     if (taken.saved !== null) {
       const studying = learner.study(user, place.audience, taken.saved, stopping.signal)
       const notified = studying.then((study) => reply(studied(study)))
@@ -236,6 +253,19 @@ export function createKeepsake(parts: {
       await reply(studied(reason === 'off' ? untaught(reason, said) : { noted: null, reason }))
     }
     if (taken.saved !== null || taken.reason !== 'failed') messages.forEach(markAnswered)
+  }
+
+  /** Holds what an answer will cost; null where that may not be spent, and it is said. */
+  async function hold(messages: readonly [Message, ...Message[]], reply: Reply) {
+    const [{ user }] = messages
+    try {
+      const held: Held = await budgets.hold(user, 'answer', bytesToAnswer(messages))
+      if (!('refusal' in held)) return held
+      await reply({ event: 'refused', ...refusal(held.refusal, user) })
+    } catch (error) {
+      await reply({ event: 'failed', ...trouble(error, user) })
+    }
+    return null
   }
 
   function markAnswered(message: Message): void {

@@ -1,3 +1,4 @@
+import type { Budgets } from './budgets/budgets.js'
 import type { LearningRequest } from './json-call.js'
 import { learningRequest, lessonsIn } from './learning-call.js'
 import type { Ledger } from './ledger.js'
@@ -35,11 +36,12 @@ export function createLearner(parts: {
   model: LearningModel
   keeper: Keeper
   ledger: Pick<Ledger, 'metered'>
+  budgets: Pick<Budgets, 'hold'>
   privacy: Privacy
   clock: () => number
   log: Log
 }) {
-  const { model, keeper, ledger, privacy, clock, log } = parts
+  const { model, keeper, ledger, budgets, privacy, clock, log } = parts
   const waiting = new Map<string, Map<string, (study: Study) => void>>()
   const reflecting = new Set<UserKey>()
 
@@ -63,10 +65,9 @@ export function createLearner(parts: {
       if (!waiters || waiters.size === 0) break
       waiting.set(lane, new Map())
       const tell = await learnOnce(user, heard, signal).catch((error) => {
-        log.warn(
-          { person: personRef(user), ...describe(error) },
-          'Learning failed; it is tried again with the next message',
-        )
+        const about = { person: personRef(user), ...describe(error) }
+        if (error instanceof NotNow) log.info(about, 'Learning waits: most of what may be spent today is spent')
+        else log.warn(about, 'Learning failed; it is tried again with the next message')
         return keepAsked(user, heard).catch(() => (): Study => ({ noted: null, reason: 'kept for later' }))
       })
       const last = [...waiters.keys()].at(-1)
@@ -82,13 +83,12 @@ export function createLearner(parts: {
     if (batch.length === 0) return absent(memory)
     const studied: Studied = { heard, ids: new Set(batch.map(({ id }) => id)), forgets: memory.forgets }
     const { request, facts } = learningRequest(usableIn(memory, heard, privacy), batch)
-    const { answer, spend } = await ask(request, signal)
-    const lessons = lessonsIn(answer, facts)
-    if (!lessons) {
+    return ask(user, request, signal, async (answer, spend) => {
+      const lessons = lessonsIn(answer, facts)
+      if (lessons) return write(user, lessons, studied, spend)
       await keeper.update(user, (fresh) => spend(countTry(fresh, studied, tries)))
       throw new Unusable('the model did not answer with what was asked')
-    }
-    return write(user, lessons, studied, spend)
+    })
   }
 
   /** Where the model gave no lessons, what somebody asked to be remembered is written down all the same. */
@@ -120,12 +120,13 @@ export function createLearner(parts: {
     return told(noted, (exchange) => ({ aloud: aloud || asked.has(exchange), change }), absent(after))
   }
 
-  /** Every fifth turn: what the last exchanges in this audience show beyond what they say. Never rejects. */
+  /** Every fifth turn, if that may be spent: what the last exchanges in this audience show beyond what they say. Never rejects. */
   async function reflect(user: UserKey, heard: Audience, signal: AbortSignal): Promise<void> {
     if (reflecting.has(user)) return
     reflecting.add(user)
     await reflectOnce(user, heard, signal).catch((error) => {
-      log.warn({ person: personRef(user), ...describe(error) }, 'Reflecting failed; it is tried again in five turns')
+      if (!(error instanceof NotNow))
+        log.warn({ person: personRef(user), ...describe(error) }, 'Reflecting failed; it is tried again in five turns')
     })
     reflecting.delete(user)
   }
@@ -136,23 +137,42 @@ export function createLearner(parts: {
     if (!given) return
     const { request, facts } = reflectionRequest(usableIn(memory, heard, privacy), given)
     try {
-      const { answer, spend } = await ask(request, signal)
-      const reflection = reflectionIn(answer, facts)
-      await keeper.update(user, (fresh) => spend(applyReflection(fresh, reflection, given, clock())))
-      log.info({ person: personRef(user), readable: reflection !== null }, 'Reflected')
+      await ask(user, request, signal, async (answer, spend) => {
+        const reflection = reflectionIn(answer, facts)
+        await keeper.update(user, (fresh) => spend(applyReflection(fresh, reflection, given, clock())))
+        log.info({ person: personRef(user), readable: reflection !== null }, 'Reflected')
+      })
     } catch (error) {
-      if (!signal.aborted) await keeper.update(user, (fresh) => withoutTurns(fresh, given))
+      if (!signal.aborted && !(error instanceof NotNow))
+        await keeper.update(user, (fresh) => withoutTurns(fresh, given))
       throw error
     }
   }
 
-  /** One call, and a change that writes down what it took. */
-  async function ask(request: LearningRequest, signal: AbortSignal) {
-    const { meter, spend } = ledger.metered(request.task)
-    return { answer: await model.learn(request, signal, meter), spend }
+  /** One call, if it may be made; `use` writes down what it took. */
+  async function ask<Result>(
+    user: UserKey,
+    request: LearningRequest,
+    signal: AbortSignal,
+    use: (answer: string, spend: (memory: Memory) => Memory) => Promise<Result>,
+  ): Promise<Result> {
+    const { task, system, content } = request
+    const held = await budgets.hold(user, task, Buffer.byteLength(system + content))
+    if ('refusal' in held) throw new NotNow('that much may not be spent today')
+    try {
+      const { meter, spend } = ledger.metered(task)
+      return await use(await model.learn(request, signal, meter), spend)
+    } finally {
+      held.release()
+    }
   }
 
   return { study, reflect }
+}
+
+/** So much of a day's limit is spent that nothing is learned any more today. */
+class NotNow extends Error {
+  override name = 'NotNow'
 }
 
 /** The model's answer was no JSON of any use. */

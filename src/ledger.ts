@@ -1,11 +1,25 @@
 import { describe, type Log } from './log.js'
 import type { Store } from './memory/keeper.js'
 import { type Memory, type Spent, spentSchema } from './memory/memory.js'
-import { nothingSpent, sumOf, type Task, type Tokens, withCalls, withSpent } from './memory/spent.js'
+import {
+  type Call,
+  costOf,
+  nothingSpent,
+  type Prices,
+  sumOf,
+  type Task,
+  type Tokens,
+  withCalls,
+  withSpent,
+} from './memory/spent.js'
 import { dayOf } from './memory/text/calendar.js'
 
-/** What is spent is written down so much later at most, in milliseconds: a crash loses that much of it. */
+/**
+ * What is spent is written down so much later at most, in milliseconds, and sooner where it is limited: a crash loses that
+ * much of it, and other processes do not know it before.
+ */
 const writtenAfter = 1000
+const writtenSoon = 100
 /** So often it is tried while other processes write first. */
 const tries = 20
 
@@ -14,20 +28,24 @@ export type Ledger = ReturnType<typeof createLedger>
 /** What was spent on all people in a day: added up here, and with what other processes spend in the store's `ledger/<day>`. */
 export function createLedger(parts: {
   store: Pick<Store, 'read' | 'write' | 'setAside'>
+  /** What models cost, where it is known. */
+  prices?: Prices
+  /** What is spent on all is limited. */
+  isLimited?: boolean
   clock: () => number
   log: Log
 }) {
-  const { store, clock, log } = parts
+  const { store, prices = {}, isLimited = false, clock, log } = parts
   /** What is not written down yet, by day. */
   const spent = new Map<string, Spent>()
   let timer: NodeJS.Timeout | undefined
   let failed = false
   let writing = Promise.resolve()
 
-  function add(task: Task, tokens: Tokens): void {
+  function add(task: Task, call: Call): void {
     const day = dayOf(clock())
-    spent.set(day, withCalls(spent.get(day) ?? nothingSpent(day), task, [tokens]))
-    timer ??= setTimeout(flush, writtenAfter).unref()
+    spent.set(day, withCalls(spent.get(day) ?? nothingSpent(day), task, [call]))
+    timer ??= setTimeout(flush, isLimited ? writtenSoon : writtenAfter).unref()
   }
 
   /** Writes down what was added so far, behind what is being written. What cannot be written now is written with the next. */
@@ -36,6 +54,25 @@ export function createLedger(parts: {
     timer = undefined
     writing = writing.then(writeAll)
     return writing
+  }
+
+  /**
+   * What was spent on all people today: what is written down, by other processes too, and what this one has added since.
+   * Rejects where the store does.
+   */
+  function today(): Promise<Spent> {
+    // While nothing is being written, each call stands in one of the two.
+    const read = writing.then(async () => {
+      const day = dayOf(clock())
+      const stored = await store.read(`ledger/${day}`)
+      const written = spentIn(stored?.bytes ?? null, day) ?? nothingSpent(day)
+      return sumOf(written, spent.get(day) ?? nothingSpent(day))
+    })
+    writing = read.then(
+      () => {},
+      () => {},
+    )
+    return read
   }
 
   async function writeAll(): Promise<void> {
@@ -70,15 +107,17 @@ export function createLedger(parts: {
 
   /** Counts the calls of one task: `meter` is for the model, `spend` writes them down in their person's memory. */
   function metered(task: Task) {
-    const calls: Tokens[] = []
+    const calls: Call[] = []
+    const price = prices[task]
     const meter = (tokens: Tokens): void => {
-      calls.push(tokens)
-      add(task, tokens)
+      const call = { ...tokens, ...(price && { nanodollars: costOf(tokens, price) }) }
+      calls.push(call)
+      add(task, call)
     }
     return { meter, spend: (memory: Memory) => withSpent(memory, task, calls, clock()) }
   }
 
-  return { metered, flush }
+  return { metered, today, flush }
 }
 
 function asBytes(spent: Spent): Uint8Array {

@@ -1,3 +1,4 @@
+import { budgetsIn } from './cli/budgets.js'
 import { chat } from './cli/chat.js'
 import { commandLine, usage } from './cli/command-line.js'
 import { doctor } from './cli/doctor/doctor.js'
@@ -66,6 +67,8 @@ async function main(): Promise<number> {
 
   const { SESSIONS_DIR: directory } = settings
   const { model, health, offline, keyTrouble } = modelFor(settings)
+  const budgets = budgetsIn(settings, { isServed: platforms !== null, offline })
+  if ('missing' in budgets) return leave(exits.settings, budgets.missing)
   const trouble = await keyTrouble()
   if (trouble) return leave(exits.settings, trouble)
 
@@ -80,7 +83,7 @@ async function main(): Promise<number> {
   // Whoever is at the terminal, or behind the pipe, runs it themselves.
   const allowed = platforms ? { servers, channels, people } : {}
   const keep = keptFor(settings)
-  const bot = createKeepsake({ model, store, seal, privacy, introduces, ...character, allowed, keep, log })
+  const bot = createKeepsake({ model, store, seal, privacy, introduces, ...character, allowed, ...budgets, keep, log })
   const stop = stopOnSignals()
   // Nobody reads along with a bot; without a reader a chat is over.
   process.stdout.on('error', () => platforms ?? stop.abort())

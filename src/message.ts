@@ -149,7 +149,7 @@ export function forgetChoice(id: number): Choice {
 
 /**
  * What comes back for a message, in this order: `accepted` once it will be answered; `delta` as the answer streams; `saved`
- * or `not-saved`; `answer`, whole; `learned` or `not-learned`. After `accepted` it may be `failed` instead; or there is one
+ * or `not-saved`; `answer`, whole; `learned` or `not-learned`. After `accepted` it may be `failed` or `refused` instead; or there is one
  * of `reply` (it was a command in plain words, or the answer to its question), `refused`, `failed`, `duplicate` alone.
  * Stopped by its person before anything was shown, there is an empty `answer` and no `saved`. `goOn` says that the answer
  * ends before its end and can be gone on with; `aloud`, that a chat shows what was learned: it is among the person's first

@@ -20,6 +20,8 @@ const secret = z.string().regex(/^[\x21\x23-\x26\x28-\x5f\x61-\x7e]+$/)
 const modelName = z.string().regex(/^[\x21-\x7e]{1,200}$/)
 const address = z.url({ protocol: /^https?$/ }).refine((url) => !/^[^/]*\/\/[^/]*@/.test(url))
 
+const anAmount = 'an amount in dollars above 0'
+const aPrice = 'dollars for a million tokens in, a slash, and dollars for a million out'
 const anAddress = 'an address with http or https, without a name or password in it'
 
 /** Ids as platforms give them, `dm` among them where it has a meaning. */
@@ -31,9 +33,10 @@ const amount = z
   .string()
   .regex(/^\d{1,6}(?:\.\d{1,6})?$/)
   .transform(Number)
+  .refine((dollars) => dollars > 0)
 const price = z
   .string()
-  .regex(/^\d{1,6}(?:\.\d{1,6})?\/\d{1,6}(?:\.\d{1,6})?$/)
+  .regex(/^\d{1,3}(?:\.\d{1,6})?\/\d{1,3}(?:\.\d{1,6})?$/)
   .transform((text) => {
     const [input = 0, output = 0] = text.split('/').map(Number)
     return { input, output }
@@ -128,11 +131,18 @@ export const settings = {
     '381870553235193857,C0123ABCD,dm',
   ),
   PEOPLE: setting(ids.optional(), 'ids of people, separated by commas', '80351110224678912,U0123ABCD'),
-  MESSAGES_A_MINUTE: setting(countOr('none').optional(), 'a number, or none', '20'),
-  DOLLARS_A_DAY: setting(amount.optional(), 'an amount in dollars, as 5 or 0.50', '5'),
-  DOLLARS_A_DAY_EACH: setting(amount.optional(), 'an amount in dollars, as 5 or 0.50', '0.50'),
-  CHAT_PRICE: setting(price.optional(), 'dollars for a million tokens in, a slash, and out', '2/10'),
-  LEARNING_PRICE: setting(price.optional(), 'dollars for a million tokens in, a slash, and out', '0.10/0.50'),
+  MESSAGES_A_MINUTE: setting(
+    countOr('none')
+      // Of more than 2,000 it is not known when they were answered.
+      .refine((most) => most === null || most <= 1000)
+      .optional(),
+    'a number up to 1000, or none',
+    '20',
+  ),
+  DOLLARS_A_DAY: setting(amount.optional(), anAmount, '5'),
+  DOLLARS_A_DAY_EACH: setting(amount.optional(), anAmount, '0.50'),
+  CHAT_PRICE: setting(price.optional(), aPrice, '2/10'),
+  LEARNING_PRICE: setting(price.optional(), aPrice, '0.10/0.50'),
   MEMORY_KEY: setting(
     z.union([z.literal('none'), z.string().regex(/^[A-Za-z0-9+/]{43}=$/)]).optional(),
     '32 random bytes in base64 (44 characters), or none',

@@ -114,7 +114,13 @@ export function createTurns(
     return guests.get(user)?.here.has(id) ?? false
   }
 
-  return { enter, stop, has, people: () => [...guests.keys()] }
+  /** The ids of the messages of its person that came before this one and are waiting or being answered. */
+  function ahead({ user, id }: Message): string[] {
+    const here = [...(guests.get(user)?.here ?? [])]
+    return here.slice(0, here.indexOf(id))
+  }
+
+  return { enter, stop, has, ahead, people: () => [...guests.keys()] }
 }
 
 function newGuest(): Guest {

@@ -47,6 +47,7 @@ const ranks: Record<string, number> = {
   'memory/learning/': 4,
   'prompt.ts': 4,
   'turns.ts': 4,
+  'budgets/': 5,
   'delivery.ts': 5,
   'erasing.ts': 5,
   'exact.ts': 5,

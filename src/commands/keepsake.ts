@@ -1,11 +1,9 @@
-import { counted } from '../card.js'
+import type { Budgets } from '../budgets/budgets.js'
 import { commandTable, usageOf } from '../command-table.js'
 import { withHistory } from '../memory/changing/history.js'
 import type { Keeper } from '../memory/keeper.js'
-import type { Memory } from '../memory/memory.js'
-import type { Task } from '../memory/spent.js'
 import { beginAnew } from '../memory/talk.js'
-import { dayOf, isZone, zoneNamed } from '../memory/text/calendar.js'
+import { isZone, zoneNamed } from '../memory/text/calendar.js'
 import { oneLine } from '../memory/text/plain.js'
 import type { Unkept } from '../memory/unkept.js'
 import type { Command, Told } from '../message.js'
@@ -18,10 +16,11 @@ export function keepsakeCommands(parts: {
   keeper: Keeper
   unkept: Unkept
   places: Places
+  budgets: Pick<Budgets, 'usage'>
   clock: () => number
   stop: (command: Command) => boolean
 }): Runs<'keepsake'> {
-  const { keeper, unkept, places, clock, stop } = parts
+  const { keeper, unkept, places, budgets, clock, stop } = parts
 
   async function startAnew({ user, place }: Command): Promise<string> {
     const conversation = place.room ?? place.conversation
@@ -59,7 +58,7 @@ export function keepsakeCommands(parts: {
   }
 
   async function usage({ user }: Command): Promise<string> {
-    return usageInWords(await keeper.read(user), clock())
+    return budgets.usage(await keeper.read(user))
   }
 
   return {
@@ -80,22 +79,6 @@ function help(): Told {
     text: [heading, ...lines.map(({ usage, does }) => `  ${usage.padEnd(width)}  ${does}`)].join('\n'),
     list: [{ text: heading }, ...lines.map(({ usage, does }) => ({ text: `${usage}: ${does}` }))],
   }
-}
-
-const tasks: readonly (readonly [Task, string])[] = [
-  ['answer', 'answering'],
-  ['learn', 'learning'],
-  ['reflect', 'looking back'],
-]
-
-/** What models were asked for a person today, as a sentence. */
-function usageInWords({ spent }: Memory, now: number): string {
-  const today = spent?.day === dayOf(now) ? spent : null
-  const parts = tasks.flatMap(([task, doing]) => {
-    const { calls = 0, input = 0, output = 0 } = today?.[task] ?? {}
-    return calls === 0 ? [] : `${doing} ${counted(calls, 'call')} (${input} tokens in, ${output} out)`
-  })
-  return parts.length > 0 ? `Used for you today: ${parts.join('; ')}.` : 'Used for you today: nothing yet.'
 }
 
 const modeInWords = {

@@ -118,14 +118,18 @@ const callsSchema = z.object({
   calls: z.int().nonnegative(),
   input: z.int().nonnegative(),
   output: z.int().nonnegative(),
+  /** What they cost, in billionths of a dollar, where a price was known. */
+  nanodollars: z.int().nonnegative().optional(),
 })
 
-/** What models were asked for in a day: how many calls of each kind, and their tokens. */
+/** What models were asked for in a day: how many calls of each kind, their tokens, and what they cost. */
 export const spentSchema = z.object({
   day: z.iso.date(),
   answer: callsSchema,
   learn: callsSchema,
   reflect: callsSchema,
+  /** The person was told that most of it is spent. */
+  warned: z.boolean().optional(),
 })
 export type Spent = z.infer<typeof spentSchema>
 

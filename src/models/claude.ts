@@ -1,6 +1,7 @@
 import Anthropic, { APIError, AuthenticationError, PermissionDeniedError } from '@anthropic-ai/sdk'
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
 import type { ChatModel, Ending } from '../agent.js'
+import { mostComesBack } from '../budgets/reckoning.js'
 import type { LearningRequest } from '../json-call.js'
 import type { LearningModel } from '../learner.js'
 import type { Meter, Tokens } from '../memory/spent.js'
@@ -22,9 +23,6 @@ export interface ClaudeSettings {
 }
 
 const defaults = { idle: 30_000, answer: 300_000, learning: 30_000, pause: 10_000 }
-/** Thinking counts toward these. */
-const answerTokens = 8192
-const learningTokens = 4096
 const attempts = 3
 
 /** Claude, or another model behind the same API. Retries only as long as nothing was shown. */
@@ -91,7 +89,7 @@ export function createClaude(
     const events = await client.messages.create(
       {
         model: settings.chatModel,
-        max_tokens: answerTokens,
+        max_tokens: mostComesBack.answer,
         system: prompt.system,
         messages: messagesOf(prompt),
         stream: true,
@@ -137,7 +135,7 @@ export function createClaude(
       const message = await client.messages.create(
         {
           model: settings.learningModel,
-          max_tokens: learningTokens,
+          max_tokens: mostComesBack[request.task],
           system,
           messages: [{ role: 'user', content }],
           ...(withSchema && { output_config: { format: zodOutputFormat(schema), effort: 'low' as const } }),

@@ -427,7 +427,7 @@ describe('learning', () => {
 
 /** A strict server that tells what each call took, and what it has told so far of calls of each kind. */
 async function countingServer() {
-  const none = () => ({ calls: 0, input: 0, output: 0 })
+  const none = () => ({ calls: 0, input: 0, output: 0, nanodollars: 0 })
   const counted = { answer: none(), learn: none(), reflect: none() }
   const claude = await claudeServer((body, nth) => {
     const usage = { input_tokens: nth, cache_read_input_tokens: 10_000, output_tokens: 2 * nth }
@@ -439,6 +439,9 @@ async function countingServer() {
     counted[task].calls++
     counted[task].input += nth + 10_000
     counted[task].output += 2 * nth
+    // $2 and $10 for a million tokens of Sonnet 5.5, $0.10 and $0.50 of Haiku 5.5.
+    const perToken = task === 'answer' ? { in: 2000, out: 10_000 } : { in: 100, out: 500 }
+    counted[task].nanodollars += (nth + 10_000) * perToken.in + 2 * nth * perToken.out
     if (task !== 'answer') return { text: '{"operations": [], "style": {"length": 150}}', usage }
     const begin = { ...started, message: { ...started.message, usage } }
     // A line that broke before anything was shown cost something too.
@@ -549,6 +552,7 @@ function sumOf(one: Spent, other: Spent): Spent {
     calls: one[task].calls + other[task].calls,
     input: one[task].input + other[task].input,
     output: one[task].output + other[task].output,
+    nanodollars: (one[task].nanodollars ?? 0) + (other[task].nanodollars ?? 0),
   })
   return { day: one.day, answer: sum('answer'), learn: sum('learn'), reflect: sum('reflect') }
 }

@@ -13,11 +13,13 @@ export async function show(operator: Operator): Promise<Outcome> {
   const { json, privacy, print } = operator
   return ofOne(operator, async (user, memory) => {
     if (json) return print(asText(memory))
-    const { list } = memoryInWords(memory, privacy)
+    const { list } = memoryInWords(memory, { privacy, now: Date.now() })
+    // Its last line tells its person what to type.
+    const lines = memory.facts.length > 0 ? list.slice(0, -1) : list
     await print(`${shown(user)}, as /memory shows it to them:`)
-    await print(list.map(({ text }) => `  ${text}`).join('\n'))
-    if (memory.waiting.length > 0) await print(waitingInWords(memory).text)
-    if (memory.history.length > 0) await print(historyInWords(memory).text)
+    await print(lines.map(({ text }) => `  ${text}`).join('\n'))
+    if (memory.waiting.length > 0) await print(waitingInWords(memory, memory.zone).text)
+    if (memory.history.length > 0) await print(historyInWords(memory, memory.zone).text)
     if (memory.exchanges.length > 0) await print(['The last messages:', ...memory.exchanges.map(inWords)].join('\n'))
   })
 }
