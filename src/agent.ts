@@ -4,15 +4,15 @@ import type { Privacy } from './memory/audience.js'
 import { notWritten, record, type Since, type Turn } from './memory/changing/changes.js'
 import { credentialIn } from './memory/credentials/credentials.js'
 import type { Keeper } from './memory/keeper.js'
-import { type Exchange, type Fact, instantOf, type Memory, type UserKey } from './memory/memory.js'
+import { type Fact, instantOf, type Memory, type UserKey } from './memory/memory.js'
 import type { Meter } from './memory/spent.js'
 import { beginAnew, begunAt } from './memory/talk.js'
-import { isZone } from './memory/text/calendar.js'
 import { isVisible, wellFormed } from './memory/text/plain.js'
 import { troubleInWords } from './memory/trouble.js'
 import type { Unkept } from './memory/unkept.js'
 import { usableIn } from './memory/usable.js'
-import type { Message, Overheard, Reply, ReplyEvent } from './message.js'
+import type { Message, Reply, ReplyEvent } from './message.js'
+import { circumstancesOf, type Messages, occasionOf } from './occasion.js'
 import { buildPrompt, type Occasion, type Prompt } from './prompt.js'
 
 /** What the agent asks of a model. */
@@ -39,7 +39,7 @@ export class ModelAway extends NoAnswer {
 
 /** One turn to take: messages of one person in one conversation, oldest first, and how their memory stood when they came. */
 export interface TurnToTake {
-  messages: readonly [Message, ...Message[]]
+  messages: Messages
   since: Since
   /** What the person must be told with the answer. */
   notices: readonly string[]
@@ -63,10 +63,6 @@ const endings: Record<Exclude<Ending, 'complete'>, string> = {
 
 /** So many endings leave something to go on with. */
 const goesOn = new Set<Ending>(['length', 'broken', 'stopped'])
-
-/** So long an answer may take, in milliseconds, without its message counting as an older one. */
-const aMoment = 60_000
-const longestLink = 500
 
 /** Said to a person once. */
 const introduction =
@@ -124,7 +120,7 @@ export function createAgent(parts: {
     const exchange = {
       id: message.id,
       ...where,
-      ...circumstances(message, clock()),
+      ...circumstancesOf(message, clock()),
       said: occasion.text,
       answered,
       ...cut,
@@ -229,53 +225,12 @@ export function createAgent(parts: {
   return { take }
 }
 
-/** When and where a message was sent, as far as its platform told it and it makes sense. */
-function circumstances({ sentAt = Number.NaN, zone, link }: Message, now: number): Partial<Exchange> {
-  const isBefore = sentAt > 0 && now - sentAt > aMoment
-  return {
-    ...(isBefore && { sentAt: instantOf(sentAt) }),
-    ...(zone !== undefined && isZone(zone) && { zone }),
-    ...(link !== undefined && isAddress(link) && { link }),
-  }
-}
-
-function isAddress(link: string): boolean {
-  return link.length <= longestLink && URL.canParse(link) && new URL(link).protocol === 'https:'
-}
-
 /** That a password or key in what they said is not kept; nothing of it. */
 function notKept({ text, place }: Occasion): string[] {
   const credential = credentialIn(text)
   if (credential === null) return []
   const advice = place.audience === 'dm' ? '' : ' Delete your message: others can read it here.'
   return [`That looks like a ${credential}: I do not keep it.${advice}`]
-}
-
-/** What several messages say together: the last of them tells who says it and where. */
-function occasionOf(messages: TurnToTake['messages'], now: number): Occasion {
-  const { user, place, speaker, zone } = messages.at(-1) ?? messages[0]
-  return {
-    text: messages.flatMap(({ text }) => text || []).join('\n\n'),
-    user,
-    speaker,
-    place,
-    attachments: messages.flatMap(({ attachments }) => attachments ?? []),
-    overheard: heardBy(messages),
-    now,
-    ...(zone !== undefined && isZone(zone) && { zone }),
-  }
-}
-
-/** What was heard before one or the other of them, once, and without themselves. */
-function heardBy(messages: TurnToTake['messages']): Overheard[] {
-  const own = new Set(messages.map(({ id }) => id))
-  const all = messages.flatMap(({ overheard }) => overheard ?? []).filter(({ id }) => id === undefined || !own.has(id))
-  const byId = new Map<unknown, Overheard>()
-  for (const one of all) {
-    const key = one.id ?? one
-    if (one.pointedAt || !byId.has(key)) byId.set(key, one)
-  }
-  return [...byId.values()]
 }
 
 /** What was shown so far. A character may come in two halves; each is shown whole, or as U+FFFD. */

@@ -1,11 +1,11 @@
 import { audienceInWords, type Privacy, reachOf } from './memory/audience.js'
 import { isEmpty } from './memory/changing/changes.js'
-import { dayOf, type Fact, type Memory } from './memory/memory.js'
+import type { Fact, Memory } from './memory/memory.js'
 import { styleInWords } from './memory/style.js'
-import { daysInWords } from './memory/text/calendar.js'
+import { dayOf, daysInWords } from './memory/text/calendar.js'
 import { oneLine } from './memory/text/plain.js'
 import { type UsableMemory, usableIn } from './memory/usable.js'
-import type { Line, Place } from './message.js'
+import { forgetChoice, type Line, numberedChoice, type Place } from './message.js'
 import { buildPrompt, summaryOf } from './prompt.js'
 
 /** So many facts that are not told are listed. */
@@ -65,13 +65,12 @@ function inferredLine(text: string, isSecond: boolean): Line {
 function factLine(fact: Fact, privacy: Privacy): Line {
   const { id } = fact
   const reach = reachOf(fact, privacy)
-  const button = (label: string, word: string) => ({ label: `${label} ${id}`, command: `memory ${word} ${id}` })
   return {
     text: `${id}. ${factInWords(fact)}`,
     buttons: [
-      { ...button('Forget', 'forget'), danger: true },
-      ...(reach === 'everywhere' ? [] : [button('Share', 'share')]),
-      ...(reach === 'dm' ? [] : [button('Keep private', 'private')]),
+      forgetChoice(id),
+      ...(reach === 'everywhere' ? [] : [numberedChoice('Share', id)]),
+      ...(reach === 'dm' ? [] : [{ label: `Keep private ${id}`, command: `memory private ${id}` }]),
     ],
   }
 }

@@ -14,6 +14,7 @@ import { createKeeper, type Store } from './memory/keeper.js'
 import { askedToForget } from './memory/learning/asked.js'
 import type { UserKey } from './memory/memory.js'
 import type { Seal } from './memory/sealing.js'
+import { zoneIn } from './memory/text/calendar.js'
 import { wellFormed } from './memory/text/plain.js'
 import { troubleInWords } from './memory/trouble.js'
 import { createUnkept } from './memory/unkept.js'
@@ -106,17 +107,9 @@ export function createKeepsake(parts: {
   }
 
   /** What a command in plain words has to say, to all who see it if that cannot be helped. */
-  async function commandIn({
-    user,
-    speaker,
-    place,
-    text,
-    repliesAreSeen,
-    manages = false,
-    zone,
-  }: Message): Promise<Told> {
-    if (!repliesAreSeen || isForAll(text))
-      return command({ user, speaker, place, manages, text, ...(zone !== undefined && { zone }) })
+  async function commandIn(message: Message): Promise<Told> {
+    const { user, speaker, place, text, repliesAreSeen, manages = false } = message
+    if (!repliesAreSeen || isForAll(text)) return command({ user, speaker, place, manages, text, ...zoneIn(message) })
     return { text: `Type it as a command, /${plainWords(text)}: then only you see the answer.` }
   }
 

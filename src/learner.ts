@@ -97,11 +97,7 @@ export function createLearner(parts: {
   /** Where the model gave no lessons, what somebody asked to be remembered is written down all the same. */
   async function keepAsked(user: UserKey, heard: Audience) {
     const memory = await keeper.read(user)
-    const ids = new Set(
-      batchOf(memory, heard)
-        .filter(isAsked)
-        .map(({ id }) => id),
-    )
+    const ids = askedOf(batchOf(memory, heard))
     if (ids.size === 0) return absent(memory)
     return write(user, null, { heard, ids, forgets: memory.forgets }, (fresh) => fresh)
   }
@@ -111,11 +107,7 @@ export function createLearner(parts: {
     let written: { learned: Learned; aloud: boolean; asked: Set<string> } | undefined
     const after = await keeper.update(user, (fresh) => {
       const learned = applyLessons(fresh, lessons, studied, { now: clock(), privacy })
-      const asked = new Set(
-        stillToLearn(fresh, studied)
-          .filter(isAsked)
-          .map(({ id }) => id),
-      )
+      const asked = askedOf(stillToLearn(fresh, studied))
       const aloud = fresh.tellsLessons ?? fresh.lessons < firstLessons
       written = { learned, aloud, asked }
       const count = [...learned.noted.values()].filter((texts) => texts.length > 0).length
@@ -183,6 +175,11 @@ function batchOf(memory: Memory, heard: Audience): Exchange[] {
     room -= said.length + answered.length
     return place === 0 || room >= 0
   })
+}
+
+/** Which of these ask for something to be remembered. */
+function askedOf(exchanges: readonly Exchange[]): Set<string> {
+  return new Set(exchanges.filter(isAsked).map(({ id }) => id))
 }
 
 /** What an exchange that is not (or no longer) marked has to say for itself. */

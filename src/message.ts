@@ -94,7 +94,7 @@ export interface Told {
   /** The same, line by line, with what can be done with each; `before` is said before it, whichever of its pages is shown. */
   list?: readonly Line[]
   /** The command that gives this list again, where that is not `memory show`. */
-  of?: string
+  again?: string
   before?: readonly string[]
   /** What the button offered is done: it can go. */
   done?: true
@@ -133,6 +133,16 @@ export interface Choice {
   command: string
   /** It destroys something. */
   danger?: boolean
+}
+
+/** A button for what has this number: `Keep 3`, which gives `memory keep 3`. */
+export function numberedChoice(label: string, id: number): Choice {
+  return { label: `${label} ${id}`, command: `memory ${label.toLowerCase()} ${id}` }
+}
+
+/** The button that erases what has this number. */
+export function forgetChoice(id: number): Choice {
+  return { ...numberedChoice('Forget', id), danger: true }
 }
 
 /**

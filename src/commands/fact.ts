@@ -3,7 +3,7 @@ import type { Fact, Memory } from '../memory/memory.js'
 import { styleInWords } from '../memory/style.js'
 import { oneLine } from '../memory/text/plain.js'
 import { fold } from '../memory/text/words.js'
-import type { Suggestion, Told } from '../message.js'
+import { forgetChoice, type Suggestion, type Told } from '../message.js'
 
 /** The number of a fact, as it is typed. */
 export function numberIn(typed: string): number | null {
@@ -26,7 +26,7 @@ export function insteadOf(typed: string, facts: readonly Pick<Fact, 'id' | 'text
 export function whichToForget(found: readonly Pick<Fact, 'id' | 'text'>[]): Told {
   const lines = found.slice(0, mostNamed).map(({ id, text }) => ({
     text: `${id}. ${oneLine(text, 200)}`,
-    buttons: [{ label: `Forget ${id}`, command: `memory forget ${id}`, danger: true }],
+    buttons: [forgetChoice(id)],
   }))
   const first = 'Which one? Nothing is erased yet. Type /memory forget with its number:'
   return { text: [first, ...lines.map(({ text }) => `  ${text}`)].join('\n'), list: [{ text: first }, ...lines] }
@@ -36,7 +36,6 @@ export function whichToForget(found: readonly Pick<Fact, 'id' | 'text'>[]): Told
 export function suggestionsFor(word: string, memory: Memory, typed: string, privacy: Privacy): Suggestion[] {
   const number = numberIn(typed)
   const begins = ({ value }: Suggestion) => number !== null && value.startsWith(String(number))
-  if (word === 'undo') return []
   const known = word === 'keep' ? memory.waiting : memory.facts.filter((fact) => changes(word, fact, privacy))
   const facts = known.toReversed().map(({ id, text }) => ({ value: String(id), text: `${id}. ${oneLine(text, 200)}` }))
   const all = [...(word === 'forget' ? traitsOf(memory) : []), ...facts]

@@ -1,7 +1,7 @@
 import { plainOf } from '../text/unmasked.js'
 import { contentStems, sentencesOf, standsIn } from '../text/words.js'
 
-/** So much of a clause is looked at word by word. */
+/** So much of a clause is looked at, in UTF-16 units: people write shorter ones. */
 const longestClause = 1000
 
 /** Is a claim what its person tells others to say or think of them: `my boss says I am lazy`? */
@@ -12,7 +12,7 @@ export function isHearsay({ text, quote }: { text: string; quote: string }, said
     [...contentStems(clause.slice(0, longestClause))].some((word) => about.has(word)),
   )
   const judged = close.length > 0 ? close : clauses.length > 0 ? clauses : [quote]
-  return judged.some((clause) => tells(plainOf(clause).replaceAll('’', "'")))
+  return judged.some((clause) => tells(plainOf(clause.slice(0, longestClause)).replaceAll('’', "'")))
 }
 
 /** What is said of each thing by itself. */

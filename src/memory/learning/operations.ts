@@ -12,6 +12,7 @@ import { daysIn } from '../text/dates.js'
 import { oneLine } from '../text/plain.js'
 import { comparable } from '../text/words.js'
 import { isAsked, isToBeForgotten } from './asked.js'
+import { areApart } from './parts-of-life.js'
 
 /** So many new facts are taken from one exchange. */
 const newPerExchange = 3
@@ -63,7 +64,9 @@ export function operate(memory: Memory, operation: Operation, lesson: Lesson): S
   const exchange = lesson.source(quote, holds)
   if (!exchange || (operation.op === 'replace' && !old)) return null
   const { kind } = operation
-  return tell(memory, { kind, text, quote: factQuote(quote), replaces: old?.id ?? null }, exchange, lesson)
+  // A home takes no allergy's place: what has nothing to do with the old fact is told beside it.
+  const replaces = old && !areApart(old.text, text) ? old.id : null
+  return tell(memory, { kind, text, quote: factQuote(quote), replaces }, exchange, lesson)
 }
 
 /** A fact that stands in the words of an exchange: confirmed, where it is known; kept; or to wait for its person's yes. */

@@ -38,6 +38,11 @@ const phrases: [text: string, days: string][] = [
   ['viaja amanhã', '2026-11-25'],
   ['улетает завтра', '2026-11-25'],
   ['明日ローマに行く', '2026-11-25'],
+  ['vuela pasado mañana', '2026-11-26'],
+  ['viaja depois de amanhã', '2026-11-26'],
+  ['part après-demain', '2026-11-26'],
+  ['is away from 3 to 10 December', '2026-12-03 to 2026-12-10'],
+  ['has an exam Friday week', '2026-12-04'],
 ]
 
 const none = [
@@ -59,6 +64,7 @@ const none = [
   'lives in Nice with Max',
   'is away on Monday and on Friday',
   '10/12/2026 is when it begins',
+  '来週の金曜日に試験',
 ]
 
 describe('the days that words speak of', () => {
