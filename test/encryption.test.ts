@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { open, openCopy } from '../src/memory/document.js'
 import { createSeal } from '../src/memory/sealing.js'
+import { createFileStore } from '../src/stores/files.js'
 import { startPipe } from './pipe.js'
 import { run } from './program.js'
 import {
@@ -108,6 +109,21 @@ describe('with a memory key', () => {
     const edited = { ...(await inFile(fileOf(folder))), user: 'test:bob' }
     await writeFile(fileOf(folder, 'bob'), JSON.stringify(edited))
     expect(await command(bot, 'memory show', 'test:bob')).toMatch(/could not be read. It was set aside/)
+  })
+
+  it('what was readable can be forgotten on a full disk', async () => {
+    const { bot, folder } = await stage(learns())
+    await talk(bot, `I play the ${canary}`)
+    await command(bot, 'memory add I like tea')
+    await bot.close()
+    const { size } = await stat(fileOf(folder))
+    const write = () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }))
+    const sealing = botOn(folder, learns(), { seal, store: { ...createFileStore(folder), write } })
+    await command(sealing, 'memory forget 1')
+    expect((await stat(fileOf(folder))).size).toBeLessThan(size)
+    expect(await isReadable(folder)).toBe(false)
+    await botOn(folder, learns(), { seal }).idle()
+    expect((await inFile(fileOf(folder))).version).toBe(2)
   })
 
   it('who wanted nothing remembered is not, though their file was damaged', async () => {
