@@ -83,11 +83,12 @@ export function createAgent(parts: {
   unkept: Unkept
   ledger: Pick<Ledger, 'metered'>
   privacy: Privacy
+  persona: string
   introduces: boolean
   clock: () => number
   log: Log
 }) {
-  const { model, keeper, unkept, ledger, privacy, introduces, clock, log } = parts
+  const { model, keeper, unkept, ledger, privacy, persona, introduces, clock, log } = parts
 
   async function take(turn: TurnToTake, reply: Reply, signal: AbortSignal): Promise<TurnTaken> {
     const message = turn.messages.at(-1) ?? turn.messages[0]
@@ -100,7 +101,7 @@ export function createAgent(parts: {
     try {
       const kept = await keeper.read(message.user).catch(cannotRead)
       const memory = usableIn(kept.persist ? kept : unkept.memoryOf(kept), audience, privacy)
-      const { prompt, facts } = buildPrompt(memory, occasion)
+      const { prompt, facts } = buildPrompt(memory, occasion, persona)
       recalled = facts
       ending = await model.answer(prompt, shown.say, signal, meter)
       if (!isVisible(shown.text())) throw new NoAnswer(nothingShown[ending] ?? nothingShown.complete)

@@ -2,28 +2,33 @@ import { audienceInWords, type Privacy, reachOf } from './memory/audience.js'
 import { isEmpty } from './memory/changing/changes.js'
 import type { Fact, Memory } from './memory/memory.js'
 import { styleInWords } from './memory/style.js'
-import { dayOf, daysInWords } from './memory/text/calendar.js'
+import { areOver, dayOf, daysInWords } from './memory/text/calendar.js'
 import { oneLine } from './memory/text/plain.js'
-import { type UsableMemory, usableIn } from './memory/usable.js'
-import { forgetChoice, type Line, numberedChoice, type Place } from './message.js'
-import { buildPrompt, summaryOf } from './prompt.js'
+import { forgetChoice, type Line, numberedChoice } from './message.js'
 
-/** So many facts that are not told are listed. */
-const mostListed = 40
-
-/** A memory as its person reads it, all that is kept; in a list with what they can do with each line. */
-export function memoryInWords(memory: Memory, privacy: Privacy): { text: string; list: Line[] } {
-  const [first, ...rest] = memoryLines(memory, privacy)
-  const hint = memory.facts[0]
-    ? [`Type /memory forget ${memory.facts[0].id} to erase that fact, /memory forget to erase everything.`]
-    : []
-  return {
-    text: [first.text, ...rest.map(({ text }) => `  ${text}`), ...hint].join('\n'),
-    list: [first, ...rest],
-  }
+/** How a memory is read, and when; and where its person's clock stands, if they chose no zone. */
+interface Reading {
+  privacy: Privacy
+  now: number
+  zone?: string
 }
 
-function memoryLines(memory: Memory, privacy: Privacy): [Line, ...Line[]] {
+/** A memory as its person reads it, all that is kept; in a list with what they can do with each line. */
+export function memoryInWords(memory: Memory, reading: Reading): { text: string; list: Line[] } {
+  const { zone = reading.zone } = memory
+  const [first, ...rest] = memoryLines(memory, { ...reading, ...(zone !== undefined && { zone }) })
+  const id = memory.facts[0]?.id
+  if (id === undefined) return { text: asText(first, rest), list: [first, ...rest] }
+  const forget = `Type /memory forget ${id} to erase that fact, /memory forget to erase everything.`
+  const more = `/memory why ${id} tells where that fact comes from, /memory edit ${id} puts it right, /memory undo takes back the last change.`
+  return { text: [asText(first, rest), forget, more].join('\n'), list: [first, ...rest, { text: more }] }
+}
+
+function asText(first: Line, rest: readonly Line[]): string {
+  return [first.text, ...rest.map(({ text }) => `  ${text}`)].join('\n')
+}
+
+function memoryLines(memory: Memory, reading: Reading): [Line, ...Line[]] {
   const { name, zone, style, inferred, facts, waiting, letGo, summaries, exchanges, persist } = memory
   const state = persist ? 'Remembering is on.' : 'Remembering is off: none of this is used.'
   if (isEmpty(memory)) return [{ text: `${state} Nothing is kept about you.` }]
@@ -35,11 +40,11 @@ function memoryLines(memory: Memory, privacy: Privacy): [Line, ...Line[]] {
     ...(zone ? [{ text: `Time zone: ${zone}` }] : []),
     ...(liked ? [traitLine(`You like: ${liked}`, 'style')] : []),
     ...(shown ? [inferredLine(`You seem to like, from how you write: ${shown}`, liked !== '')] : []),
-    ...facts.map((fact) => factLine(fact, privacy)),
+    ...facts.map((fact) => factLine(fact, reading)),
     ...(waiting.length > 0 ? [pendingLine(waiting.length)] : []),
     ...(letGo > 0 ? [{ text: `Let go, for more than 500 facts are not kept: ${counted(letGo, 'fact')}` }] : []),
     ...summaries.map(({ text, heard }) => ({ text: `Summary (${audienceInWords(heard)}): ${oneLine(text, 600)}` })),
-    { text: `${exchangesInWords(exchanges.length)}${turnsInWords(memory)}.` },
+    { text: `${exchangesInWords(exchanges.length)}${turnsInWords(memory, reading.zone)}.` },
   ]
 }
 
@@ -48,8 +53,8 @@ function exchangesInWords(number: number): string {
   return `The last ${number === 1 ? 'exchange' : counted(number, 'exchange')}, word for word; `
 }
 
-function turnsInWords({ turns, sessions, firstSeen }: Memory): string {
-  const since = firstSeen ? dayOf(firstSeen) : 'today'
+function turnsInWords({ turns, sessions, firstSeen }: Memory, zone: string | undefined): string {
+  const since = firstSeen ? dayOf(firstSeen, zone) : 'today'
   return `${counted(turns, 'turn')} in ${counted(sessions, 'session')} since ${since}`
 }
 
@@ -62,11 +67,11 @@ function inferredLine(text: string, isSecond: boolean): Line {
   return isSecond ? { text } : traitLine(text, 'style')
 }
 
-function factLine(fact: Fact, privacy: Privacy): Line {
+function factLine(fact: Fact, reading: Reading): Line {
   const { id } = fact
-  const reach = reachOf(fact, privacy)
+  const reach = reachOf(fact, reading.privacy)
   return {
-    text: `${id}. ${factInWords(fact)}`,
+    text: `${id}. ${factInWords(fact, reading)}`,
     buttons: [
       forgetChoice(id),
       ...(reach === 'everywhere' ? [] : [numberedChoice('Share', id)]),
@@ -75,59 +80,18 @@ function factLine(fact: Fact, privacy: Privacy): Line {
   }
 }
 
-function factInWords({ text, learned, heard, reach, inferred, pinned, when }: Fact): string {
+function factInWords(fact: Fact, { now, zone }: Reading): string {
+  const { text, learned, heard, reach, inferred, pinned, when } = fact
+  const [said, today] = [dayOf(learned, zone), dayOf(now, zone)]
   const decided = reach === undefined ? '' : reach === 'everywhere' ? ', shared' : ', private'
   const how = `${pinned ? ', pinned' : ''}${inferred ? ', from what you come back to' : ''}`
-  const days = when ? `; that is ${daysInWords(when)}` : ''
-  return `${oneLine(text, 200)} (${dayOf(learned)}, ${audienceInWords(heard)}${decided}${how}${days})`
+  const days = when ? `; that ${areOver(when, { said, today }) ? 'was' : 'is'} ${daysInWords(when)}` : ''
+  return `${oneLine(text, 200)} (${said}, ${audienceInWords(heard)}${decided}${how}${days})`
 }
 
 function pendingLine(number: number): Line {
   const text = `${counted(number, 'thing')} ${number === 1 ? 'waits' : 'wait'} for your yes: /memory pending`
   return { text, buttons: [{ label: 'Show what waits', command: 'memory pending' }] }
-}
-
-/**
- * What Claude is told with the next message of a place, to the letter, and what is left out. `memory` is all that is kept;
- * where remembering is off, `unkept` is what is used instead.
- */
-export function promptInWords(
-  { memory, unkept }: { memory: Memory; unkept: Memory },
-  { privacy, ...here }: { place: Place; speaker: string; privacy: Privacy; now: number; zone?: string },
-): string {
-  const usable = usableIn(memory.persist ? memory : unkept, here.place.audience, privacy)
-  const occasion = { ...here, text: '', user: memory.user, attachments: [], overheard: [] }
-  const { prompt, facts } = buildPrompt(usable, occasion)
-  const { system, messages } = prompt
-  const before = messages.slice(0, -1).map(({ role, content }) => `${role === 'user' ? 'You' : 'Claude'}: ${content}`)
-  return [
-    'This is what Claude is told with your next message here, to the letter. Your message follows it, with what it replies to or what was said here last; if there are many facts, those are told that fit your message.',
-    '----- The instructions, and what is remembered:',
-    system,
-    ...(before.length > 0 ? ['----- What was said here before:', ...before] : []),
-    ...leftOut(memory, usable, { facts: new Set<object>(facts), system }),
-  ].join('\n')
-}
-
-function leftOut(memory: Memory, usable: UsableMemory, told: { facts: Set<object>; system: string }): string[] {
-  if (!memory.persist) return [`----- Left out: all that is kept, for remembering is off. ${keptInWords(memory)}`]
-  const facts = memory.facts.filter((fact) => !told.facts.has(fact))
-  const summaries = memory.summaries.filter((summary) => !usable.summaries.includes(summary))
-  const because = (fact: Fact) => {
-    if (usable.facts.includes(fact)) return 'no room, or it matters less to what was said last'
-    return fact.reach === 'dm' ? 'you marked it private' : `you said it in a ${audienceInWords(fact.heard)}`
-  }
-  const lines = facts.slice(0, mostListed).map((fact) => `  ${fact.id}. ${oneLine(fact.text, 200)}: ${because(fact)}`)
-  const more = facts.length - lines.length
-  const isCut = !told.system.includes(summaryOf(usable))
-  if (facts.length + summaries.length === 0 && !isCut) return ['----- No fact or summary is left out.']
-  return [
-    '----- Left out here, and why:',
-    ...lines,
-    ...(more > 0 ? [`  … and ${counted(more, 'fact')} more`] : []),
-    ...summaries.map(({ heard }) => `  The summary of what you said in a ${audienceInWords(heard)}: it stays there`),
-    ...(isCut ? ['  The end of the summaries: no room'] : []),
-  ]
 }
 
 /** How much is kept, as a sentence. */

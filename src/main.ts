@@ -3,6 +3,7 @@ import { parseEnv } from 'node:util'
 import { chat } from './cli/chat.js'
 import { commandLine, usage } from './cli/command-line.js'
 import { sealForServing, sealOf } from './cli/memory-key.js'
+import { personaIn } from './cli/persona.js'
 import { pipe } from './cli/pipe.js'
 import { platformsIn } from './cli/platforms.js'
 import { type ServeParts, serve } from './cli/serve.js'
@@ -40,6 +41,8 @@ async function main(): Promise<number> {
   if ('wrong' in settings) return leave(exits.settings, settings.wrong.join('\n'))
   const platforms = words.subcommand === null ? platformsIn(settings) : null
   if (platforms && 'missing' in platforms) return leave(exits.settings, platforms.missing)
+  const character = personaIn(settings.PERSONA)
+  if ('wrong' in character) return leave(exits.settings, character.wrong)
   let warn = (line: string): void => void process.stderr.write(`${line}\n`)
   const log = createLog(settings.LOG_FILE, (line) => warn(line))
   endLoudlyOnFaults(log)
@@ -56,7 +59,10 @@ async function main(): Promise<number> {
   const { seal } = sealing
   const keeper = createKeeper({ store, clock: Date.now, seal })
   const introduces = platforms !== null
-  const bot = createKeepsake({ model, store, seal, privacy: settings.MEMORY_PRIVACY, introduces, log })
+  const { MEMORY_PRIVACY: privacy, SERVERS: servers, CHANNELS: channels, PEOPLE: people } = settings
+  // Whoever is at the terminal, or behind the pipe, runs it themselves.
+  const allowed = platforms ? { servers, channels, people } : {}
+  const bot = createKeepsake({ model, store, seal, privacy, introduces, ...character, allowed, log })
   const stop = stopOnSignals()
   // Nobody reads along with a bot; without a reader a chat is over.
   process.stdout.on('error', () => platforms ?? stop.abort())

@@ -6,29 +6,30 @@ import { dayOf } from './memory/text/calendar.js'
 import { oneLine } from './memory/text/plain.js'
 import { forgetChoice, type Line, numberedChoice, type Told } from './message.js'
 
-/** Where a fact comes from, or what waits to be one: its person's words, when, and what it was before. */
-export function whyInWords(fact: Fact | Waiting): Told {
+/** Where a fact comes from, or what waits to be one: its person's words, when, in their zone, and what it was before. */
+export function whyInWords(fact: Fact | Waiting, zone: string | undefined): Told {
   const { id, text, quote, heard, link } = fact
   const at = 'since' in fact ? fact.since : fact.learned
-  const where = `${dayOf(at)}, ${audienceInWords(heard)}${link ? `: ${link}` : ''}`
+  const where = `${dayOf(at, zone)}, ${audienceInWords(heard)}${link ? `: ${link}` : ''}`
   const lines = [
     `${id}. ${oneLine(text, 200)}`,
     quote === '' ? `Your words for it are not kept. (${where})` : `You said: “${oneLine(quote, 300)}” (${where})`,
-    ...('since' in fact ? [`It waits for your yes: ${doubts[fact.doubt]}.`] : sinceInWords(fact)),
+    ...('since' in fact ? [`It waits for your yes: ${doubts[fact.doubt]}.`] : sinceInWords(fact, zone)),
   ]
   const buttons = [...('since' in fact ? [numberedChoice('Keep', id)] : []), forgetChoice(id)]
   return { text: lines.join('\n  '), list: [{ text: lines.join('\n'), buttons }], again: `memory why ${id}` }
 }
 
 /** What happened to a fact since it was told first. */
-function sinceInWords({ learned, confirmed, inferred, past }: Fact): string[] {
+function sinceInWords({ learned, confirmed, inferred, past }: Fact, zone: string | undefined): string[] {
+  const [first, again] = [learned, confirmed].map((at) => dayOf(at, zone))
   const before = past.toReversed().map(({ text, until, quote }) => {
     const said = quote === '' ? '' : ` You said: “${oneLine(quote, 300)}”`
-    return `Before, until ${dayOf(until)}: ${oneLine(text, 200)}.${said}`
+    return `Before, until ${dayOf(until, zone)}: ${oneLine(text, 200)}.${said}`
   })
   return [
     ...(inferred ? ['I took it from what you come back to.'] : []),
-    ...(dayOf(confirmed) === dayOf(learned) ? [] : [`Said again on ${dayOf(confirmed)}.`]),
+    ...(again === first ? [] : [`Said again on ${again}.`]),
     ...before,
   ]
 }
@@ -41,10 +42,10 @@ const doubts: Record<Doubt, string> = {
 }
 
 /** What waits for a person's yes, line by line. */
-export function waitingInWords({ waiting }: Memory): Told {
+export function waitingInWords({ waiting }: Memory, zone: string | undefined): Told {
   if (waiting.length === 0) return { text: 'Nothing waits for your yes.' }
   const lines = waiting.map(({ id, text, doubt, heard, since }) => ({
-    text: `${id}. ${oneLine(text, 200)} (${dayOf(since)}, ${audienceInWords(heard)}): ${doubts[doubt]}`,
+    text: `${id}. ${oneLine(text, 200)} (${dayOf(since, zone)}, ${audienceInWords(heard)}): ${doubts[doubt]}`,
     buttons: [numberedChoice('Keep', id), forgetChoice(id)],
   }))
   const first = { text: 'This waits for your yes. Until then Claude is not told it as a fact:' }
@@ -54,11 +55,11 @@ export function waitingInWords({ waiting }: Memory): Told {
 }
 
 /** What changed in a memory, last first; each can be undone. */
-export function historyInWords(memory: Memory): Told {
+export function historyInWords(memory: Memory, zone: string | undefined): Told {
   const history = memory.history.filter((change) => isThere(change, memory))
   if (history.length === 0) return { text: 'Nothing has changed that could be undone.' }
   const lines = history.toReversed().map((change) => ({
-    text: `${change.id}. ${dayOf(change.at)}, ${changeInWords(change, memory)}`,
+    text: `${change.id}. ${dayOf(change.at, zone)}, ${changeInWords(change, memory)}`,
     buttons: [numberedChoice('Undo', change.id)],
   }))
   const first = { text: 'What changed, last first:' }

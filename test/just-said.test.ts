@@ -101,5 +101,6 @@ describe('a day that somebody speaks of', () => {
     now += 3 * 24 * 60 * minute
     await talk(bot, 'How was the dentist?')
     expect(model.prompts.at(-1)?.system).toContain('(2026-11-24; that was 2026-11-25, past now)')
+    expect(await command(bot, 'memory show')).toContain('(2026-11-24, direct message; that was 2026-11-25)')
   })
 })

@@ -49,10 +49,13 @@ export function correctingCommands(parts: {
     })
   }
 
-  function edit(command: Command, argument: string): Promise<string> | string {
+  async function edit(command: Command, argument: string): Promise<string> {
     const [typed, text] = firstWord(argument)
     const id = numberIn(typed)
-    if (id === null || text === '') return 'Type /memory edit 2 and what is true, for fact 2 of /memory show.'
+    if (typed === '' || (id !== null && text === ''))
+      return 'Type /memory edit 2 and what is true, for fact 2 of /memory show.'
+    if (id === null)
+      return insteadOf(typed, (await keeper.read(command.user)).facts, '/memory edit', ' and what is true')
     const heard = heardIn(command)
     return change(command, (memory) => {
       const old = memory.facts.find((fact) => fact.id === id)

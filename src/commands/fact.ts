@@ -11,15 +11,24 @@ export function numberIn(typed: string): number | null {
   return id === undefined ? null : Number(id)
 }
 
-/** What to type instead of words, where a fact is asked for by its number: the numbers of those that hold the words. */
-export function insteadOf(typed: string, facts: readonly Pick<Fact, 'id' | 'text'>[], usage: string): string {
+/**
+ * What to type instead of words, where a fact is asked for by its number: the numbers of those that hold the words. `then`
+ * is what follows the number.
+ */
+export function insteadOf(
+  typed: string,
+  facts: readonly Pick<Fact, 'id' | 'text'>[],
+  usage: string,
+  then = '',
+): string {
   const found = facts.filter(({ text }) => holds(text, typed))
   const [first, ...more] = found
-  if (!first) return `No fact of yours says that. Type ${usage} with a number of /memory show.`
-  if (more.length === 0) return `That is fact ${first.id}: ${oneLine(first.text, 200)}. Type ${usage} ${first.id}.`
+  if (!first) return `No fact of yours says that. Type ${usage} with a number of /memory show${then}.`
+  if (more.length === 0)
+    return `That is fact ${first.id}: ${oneLine(first.text, 200)}. Type ${usage} ${first.id}${then}.`
   const numbers = found.slice(0, mostNamed).map(({ id }) => id)
   const rest = found.length > mostNamed ? ', …' : ''
-  return `More than one fact says that: ${numbers.join(', ')}${rest}. Type ${usage} with the number of one.`
+  return `More than one fact says that: ${numbers.join(', ')}${rest}. Type ${usage} with the number of one${then}.`
 }
 
 /** Asks which of several is to be forgotten. */

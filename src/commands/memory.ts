@@ -1,4 +1,5 @@
-import { memoryInWords, promptInWords } from '../card.js'
+import { memoryInWords } from '../card.js'
+import { promptInWords } from '../exact.js'
 import type { Privacy, Reach } from '../memory/audience.js'
 import { setReach } from '../memory/changing/forgetting.js'
 import { serialize } from '../memory/document.js'
@@ -20,17 +21,19 @@ export function memoryCommands(parts: {
   unkept: Unkept
   forget: Forget
   privacy: Privacy
+  persona: string
   clock: () => number
 }): Runs<'memory'> {
-  const { keeper, unkept, forget, privacy, clock } = parts
+  const { keeper, unkept, forget, privacy, persona, clock } = parts
 
   async function show(command: Command, argument: string): Promise<Told | string> {
     const { user, place, speaker } = command
     const memory = await keeper.read(user)
-    if (argument === '') return memoryInWords(memory, privacy)
+    const reading = { privacy, now: clock(), ...zoneIn(command) }
+    if (argument === '') return memoryInWords(memory, reading)
     if (argument !== 'exact') return 'Type /memory show, or /memory show exact for the very words that Claude is told.'
-    const here = { place, speaker, privacy, now: clock(), ...zoneIn(command) }
-    return { text: promptInWords({ memory, unkept: unkept.memoryOf(memory) }, here), verbatim: true }
+    const exactly = { place, speaker, persona, ...reading }
+    return { text: promptInWords({ memory, unkept: unkept.memoryOf(memory) }, exactly), verbatim: true }
   }
 
   async function decideReach({ user }: Command, argument: string, reach: Reach): Promise<string> {

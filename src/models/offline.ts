@@ -149,7 +149,7 @@ function ownWordsIn(content: string): string {
 }
 
 function replyTo({ system, messages }: Prompt): string {
-  const memory = system.slice(system.indexOf('<memory>'))
+  const memory = system.slice(system.lastIndexOf('\n<memory>\n'))
   const elsewhere = [...memory.matchAll(/^- in another conversation, just now: “(.*)”$/gm)].map(([, text = '']) => text)
   const here = messages.filter(({ role }) => role === 'user').map(({ content }) => ownWordsIn(content))
   const said = [...elsewhere, ...here]
@@ -162,8 +162,7 @@ function replyTo({ system, messages }: Prompt): string {
   if (isForgetting(message))
     return 'I cannot erase. Type /memory show, then /memory forget 1, or /memory forget for everything.'
 
-  if (/^\W*(?:please )?remember (?:that\b|:)/i.test(message))
-    return 'I have read it. What is kept of it is noted below.'
+  if (/^\W*(?:please )?remember (?:that\b|:)/i.test(message)) return 'I have read it.'
   if (/\bwhat(?:'s| is) my name\b|\bwho am i\b/i.test(message)) {
     return name ? `Your name is ${name}.` : 'You have not told me your name.'
   }

@@ -84,6 +84,7 @@ describe('of more than 500 facts', () => {
 describe('/memory edit', () => {
   it('puts a fact right, under its number; what it said is its past', async () => {
     const { bot } = await moved()
+    expect(await command(bot, 'memory show')).toMatch(/\n\/memory why 1 .*, \/memory edit 1 .*, \/memory undo .*\.$/)
     expect(await command(bot, 'memory edit 1 I live in Braga')).toMatch(/^Fact 1 is now: I live in Braga\. /)
     expect(await command(bot, 'memory show')).toContain('1. I live in Braga (')
     expect(await command(bot, 'memory why 1')).toMatch(/Before, until .*: moved to Porto\.[\s\S]*: lives in Lisbon\./)
@@ -92,6 +93,12 @@ describe('/memory edit', () => {
   it.each([
     ['memory edit', 'Type /memory edit 2 and what is true, for fact 2 of /memory show.'],
     ['memory edit 1', 'Type /memory edit 2 and what is true, for fact 2 of /memory show.'],
+    ['memory edit porto', 'That is fact 1: moved to Porto. Type /memory edit 1 and what is true.'],
+    ['memory edit Porto I live in Braga', 'That is fact 1: moved to Porto. Type /memory edit 1 and what is true.'],
+    [
+      'memory edit tea',
+      'No fact of yours says that. Type /memory edit with a number of /memory show and what is true.',
+    ],
     ['memory edit 9 I fly', 'There is no fact 9. /memory show lists them.'],
     ['memory edit 1 moved to Porto', 'That is fact 1 already.'],
   ])('says what it needs: %s', async (typed, answer) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { add, command, lessons, replace, scriptedModel, stage, talk } from '../stage.js'
+import { add, command, dm, lessons, replace, scriptedModel, stage, talk } from '../stage.js'
 
 const noon = Date.UTC(2026, 10, 23, 12)
 const day = 24 * 60 * 60_000
@@ -44,6 +44,26 @@ describe('/memory why', () => {
     const { bot } = await stage(scriptedModel({}))
     expect(await command(bot, 'memory why')).toBe('Type /memory why 2 for fact 2 of /memory show.')
     expect(await command(bot, 'memory why 2')).toBe('There is no fact 2. /memory show lists them.')
+  })
+})
+
+describe('days', () => {
+  it('are those where the person is, as they chose or as their chat tells', async () => {
+    const late = Date.UTC(2026, 10, 23, 22)
+    const { bot } = await stage(scriptedModel({}), { clock: () => late })
+    await talk(bot, 'Remember that I like tea')
+    await talk(bot, 'Remember that my email is ana@example.org')
+    await command(bot, 'memory edit 1 I like figs')
+    const shown = async (zone: string, text: string) =>
+      (await bot.command({ user: 'test:ana', speaker: 'Ana', place: dm, zone, text })).text
+    for (const text of ['memory show', 'memory why 1', 'memory history', 'memory pending']) {
+      const [inTokyo, inLisbon] = [await shown('Asia/Tokyo', text), await shown('Europe/Lisbon', text)]
+      expect(inTokyo).toContain('2026-11-24')
+      expect(inTokyo).not.toContain('2026-11-23')
+      expect(inLisbon).toBe(inTokyo.replaceAll('2026-11-24', '2026-11-23'))
+    }
+    await command(bot, 'keepsake zone Asia/Tokyo')
+    expect(await shown('Europe/Lisbon', 'memory why 1')).toContain('2026-11-24')
   })
 })
 

@@ -30,10 +30,10 @@ const own =
 const politely = /^\W*(?:\w+,?\s+){0,2}(?:can|could|will|would) you\b/iu
 
 /**
- * What somebody asks to be remembered of them, in their words, one for each sentence; nothing, where they wonder, joke,
- * hand in what others wrote, or ask for it to be forgotten.
+ * What somebody asks to be remembered, in their words, one for each sentence; nothing, where they wonder, joke, hand in what
+ * others wrote, or ask for it to be forgotten.
  */
-export function askedIn(said: string): string[] {
+function requestsIn(said: string): { sentence: string; text: string }[] {
   const sentences = sentencesOf(said.slice(0, 8000))
   // What stands below "She wrote:" is hers.
   const quoted = sentences.findIndex((sentence) => /[:：]$/u.test(sentence))
@@ -41,14 +41,27 @@ export function askedIn(said: string): string[] {
     const [, words = ''] = remembering.exec(sentence) ?? []
     const text = oneLine(words.replace(/[\s.!?？]+$/u, ''), longest)
     const isTold = !/[?？]\s*$/u.test(sentence) || politely.test(sentence)
-    const isOwn = isTold && own.test(text) && contentStems(text).size > 0 && isTheirs(text, said)
-    return isOwn && !isToBeForgotten(text, said) ? [text] : []
+    const isMeant = isTold && contentStems(text).size > 0 && isTheirs(text, said) && !isToBeForgotten(text, said)
+    return isMeant ? [{ sentence, text }] : []
   })
 }
 
-/** Did its person ask for something in it to be remembered? */
+/** What of it is about themselves. */
+export function askedIn(said: string): string[] {
+  return requestsIn(said).flatMap(({ text }) => (own.test(text) ? [text] : []))
+}
+
+/** Did its person ask for something of them to be remembered? */
 export function isAsked({ said }: { said: string }): boolean {
   return askedIn(said).length > 0
+}
+
+/** What may only ask to be heeded now. */
+const heeding = /\b(?:note|keep in mind|denk daran|ten en cuenta|tieni a mente)\b/iu
+
+/** Do they expect something to be written down, whatever it is about? */
+export function expectsMemory(said: string): boolean {
+  return requestsIn(said).some(({ sentence, text }) => !heeding.test(sentence.replace(text, '')))
 }
 
 /** Do the words of a fact come from what was asked for? What only sounds like it is something else: a bike, and a car. */

@@ -11,7 +11,7 @@ import { type Exchange, type Fact, type Memory, saidAt, type Waiting } from '../
 import { daysIn } from '../text/dates.js'
 import { oneLine } from '../text/plain.js'
 import { comparable } from '../text/words.js'
-import { isAsked, isToBeForgotten } from './asked.js'
+import { expectsMemory, isToBeForgotten } from './asked.js'
 import { areApart } from './parts-of-life.js'
 
 /** So many new facts are taken from one exchange. */
@@ -83,7 +83,7 @@ export function tell(
   const old = memory.facts.find(({ id }) => id === replaces)
   const same = memory.facts.find((fact) => fact.heard === heard && comparable(fact.text) === comparable(claim.text))
   if (same && (!old || same === old)) {
-    const noted = isAsked(exchange) && { noted: { exchange, text: `${same.text} (known already)` } }
+    const noted = expectsMemory(exchange.said) && { noted: { exchange, text: `${same.text} (known already)` } }
     return { change: { facts: exchanged(memory.facts, same, { ...same, confirmed: at }) }, ...noted }
   }
   if (!old && !isRoomFor(exchange, memory, lesson)) return null

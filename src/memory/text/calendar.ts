@@ -9,7 +9,20 @@ export const aDay = 24 * 60 * 60_000
 
 /** The day it was somewhere then, `2026-11-23`; where this machine is, without a zone. */
 export function dayOf(time: string | number, zone?: string): string {
-  return new Date(time).toLocaleDateString('sv-SE', zone === undefined ? {} : { timeZone: zone })
+  return calendarOf(zone).format(new Date(time))
+}
+
+/** Making one takes a hundred times as long as asking it: so many are kept. */
+const mostCalendars = 100
+const calendars = new Map<string | undefined, Intl.DateTimeFormat>()
+
+function calendarOf(zone: string | undefined): Intl.DateTimeFormat {
+  const known = calendars.get(zone)
+  if (known) return known
+  if (calendars.size >= mostCalendars) calendars.clear()
+  const made = new Intl.DateTimeFormat('sv-SE', zone === undefined ? {} : { timeZone: zone })
+  calendars.set(zone, made)
+  return made
 }
 
 /** The days in a few signs: `2026-12-04`, `2026-12`, `2027`, `2026-12-05 to 2026-12-06`. */
@@ -20,14 +33,28 @@ export function daysInWords({ from, to }: Days): string {
   return `${from} to ${to}`
 }
 
+/** Did days lie ahead when they were spoken of, and are over now? */
+export function areOver({ to }: Days, { said, today }: { said: string; today: string }): boolean {
+  return to < today && to >= said
+}
+
 /** The day so many days later, or earlier. */
 export function moved(day: string, by: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + by * aDay).toISOString().slice(0, 10)
 }
 
-/** The same day of the year before. */
+/** The same day of the year before, or of the last year that had it. */
 export function yearBefore(day: string): string {
-  return `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`
+  const same = `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`
+  return same <= endOfMonth(same) ? same : yearBefore(same)
+}
+
+/** The next 29 February from a day on, or the last one up to it. */
+export function leapDay(day: string, isPast: boolean): string {
+  for (let year = Number(day.slice(0, 4)); ; year += isPast ? -1 : 1) {
+    const leap = `${year}-02-29`
+    if (leap === endOfMonth(leap) && (isPast ? leap <= day : leap >= day)) return leap
+  }
 }
 
 /** From Monday to Sunday, the week that a day is in. */

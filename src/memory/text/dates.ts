@@ -1,6 +1,17 @@
 import { createRequire } from 'node:module'
 import type * as chrono from 'chrono-node'
-import { aDay, type Days, dayOf, endOfMonth, moved, offsetOf, saturdayOf, weekOf, yearBefore } from './calendar.js'
+import {
+  aDay,
+  type Days,
+  dayOf,
+  endOfMonth,
+  leapDay,
+  moved,
+  offsetOf,
+  saturdayOf,
+  weekOf,
+  yearBefore,
+} from './calendar.js'
 
 /** A language's reader of dates. Loading one takes as long as starting all of the program: only those that are needed are. */
 function readerOf(language: string): { casual: chrono.Chrono } {
@@ -91,7 +102,11 @@ function findIn(language: string, text: string, { at, zone }: SaidAt): Found[] {
   // A month after 31 January is no day in March: months are counted from a day that every month has.
   const late = Math.max(0, Number(today.slice(8)) - 28)
   const earlier = late > 0 ? read(at - late * aDay) : []
-  return read(at).flatMap((result, place) => {
+  const found = read(at)
+  // 29 February is read only where there is one.
+  const leap = Date.parse(`${leapDay(today, wasBefore).slice(0, 4)}-01-02T12:00:00Z`)
+  const rare = text.includes('29') && !found.some(isLeapDay) ? read(leap).filter(isLeapDay) : []
+  return [...found, ...rare].flatMap((result, place) => {
     const ahead = text.slice(0, result.index)
     const after = text.slice(result.index + result.text.length)
     if (!isDate(result, ahead, after)) return []
@@ -107,6 +122,10 @@ function beside({ from, to }: Days, ahead: string, after: string): Days {
   const first = /(?<!\d)(\d{1,2})(?:st|nd|rd|th)? (?:to|until|till|-|–) $/.exec(ahead)?.[1]?.padStart(2, '0')
   const isSpan = first !== undefined && from === to && first < from.slice(8) && first !== '00'
   return { from: isSpan ? `${from.slice(0, 8)}${first}` : moved(from, later), to: moved(to, later) }
+}
+
+function isLeapDay({ start }: chrono.ParsedResult): boolean {
+  return start.isCertain('day') && start.get('month') === 2 && start.get('day') === 29
 }
 
 /** Does it name a month and no day of it? */
@@ -139,9 +158,10 @@ function daysOf({ text, start, end }: chrono.ParsedResult, ahead: string, today:
     return { from: back, to: back }
   }
   if (!certain('month')) return { from: `${first.slice(0, 4)}-01-01`, to: `${first.slice(0, 4)}-12-31` }
-  const isPast = !certain('year') && (/\blast\s+$/i.test(ahead) || wasBefore) && `${first.slice(0, 7)}-01` > today
-  const month = `${(isPast ? yearBefore(first) : first).slice(0, 7)}-01`
-  return { from: month, to: endOfMonth(month) }
+  const month = `${first.slice(0, 7)}-01`
+  const isPast = !certain('year') && (/\blast\s+$/i.test(ahead) || wasBefore) && month > today
+  const from = isPast ? yearBefore(month) : month
+  return { from, to: endOfMonth(from) }
 }
 
 function bareYear(text: string): Days | null {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createOffline } from '../../../src/models/offline.js'
 import {
   add,
   allBytes,
@@ -74,6 +75,37 @@ describe('"remember that …"', () => {
     ['Remember that I like tea.\n\nForget that I like tea.', []],
   ])('writes down what was asked of oneself, and no more: %s', async (said, noted) => {
     expect(await notedOf(said)).toEqual(noted)
+  })
+
+  it.each([
+    ['Remember that Lisbon is sunny', true],
+    ['Can you remember that Lisbon is sunny?', true],
+    ['Merk dir, dass Lissabon sonnig ist', true],
+    ['Do you remember that Lisbon is sunny?', false],
+    ['Keep in mind that the test must pass', false],
+    ['Remember that my password is hunter2zx', false],
+    ['Lisbon is sunny', false],
+  ])('is said not to be written down, where nothing is: %s', async (text, isSaid) => {
+    const line = 'Nothing of that was written down. /memory add keeps it, in your words.'
+    const { bot, folder } = await stage(createOffline())
+    const said = say(bot, text)
+    expect((await said.until('not-learned')).text).toBe(isSaid ? line : undefined)
+    expect(JSON.stringify(said.events)).not.toMatch(/noted|kept of it/)
+    expect(await command(bot, 'memory show')).not.toMatch(/^ {2}1\. /m)
+    await command(bot, 'persist off')
+    expect((await say(bot, text).until('not-learned')).text).toBe(isSaid ? line : undefined)
+    expect(await allBytes(folder)).not.toContain('hunter2zx')
+  })
+
+  it('is said not to be written down yet, where the model is away', async () => {
+    const { bot } = await stage(scriptedModel({ learn: () => Promise.reject(new Error('away')) }))
+    const { reason, text } = await say(bot, 'Remember that Lisbon is sunny').until('not-learned')
+    expect([reason, text]).toEqual(['kept for later', expect.stringMatching(/^Nothing of that/)])
+  })
+
+  it('is written down, where the model finds something of oneself in it', async () => {
+    const taught = lessons(add('is in Lisbon', 'me in Lisbon'))
+    expect(await notedOf('Remember that you met me in Lisbon', taught)).not.toEqual([])
   })
 
   it('is written down too where the lessons hold something like it', async () => {

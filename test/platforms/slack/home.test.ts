@@ -222,7 +222,7 @@ describe('the App Home', { timeout: 30_000 }, () => {
           })),
           summaries: summaries.map((text, at) => ({ heard: `space:T${at}` as const, text, at: whole(1).learned })),
         }
-        const kept = memoryInWords(memory, 'strict')
+        const kept = memoryInWords(memory, { privacy: 'strict', now: Date.now() })
         const state = { text: 'On.', choices: { buttons: [{ label: 'Off', command: 'persist off' }], typed: '' } }
         const shown = { owner: 'U1', said: ['Done.'], state, kept, usage: { text: 'None.' }, page }
         expect(homeSchema.safeParse(homeView(shown, 'D1')).error).toBeUndefined()
