@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { open, openCopy } from '../src/memory/document.js'
 import { createSeal } from '../src/memory/sealing.js'
+import { createFileStore } from '../src/stores/files.js'
 import { startPipe } from './pipe.js'
 import { run } from './program.js'
 import {
@@ -110,6 +111,21 @@ describe('with a memory key', () => {
     expect(await command(bot, 'memory show', 'test:bob')).toMatch(/could not be read. It was set aside/)
   })
 
+  it('what was readable can be forgotten on a full disk', async () => {
+    const { bot, folder } = await stage(learns())
+    await talk(bot, `I play the ${canary}`)
+    await command(bot, 'memory add I like tea')
+    await bot.close()
+    const { size } = await stat(fileOf(folder))
+    const write = () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }))
+    const sealing = botOn(folder, learns(), { seal, store: { ...createFileStore(folder), write } })
+    await command(sealing, 'memory forget 1')
+    expect((await stat(fileOf(folder))).size).toBeLessThan(size)
+    expect(await isReadable(folder)).toBe(false)
+    await botOn(folder, learns(), { seal }).idle()
+    expect((await inFile(fileOf(folder))).version).toBe(2)
+  })
+
   it('who wanted nothing remembered is not, though their file was damaged', async () => {
     const { bot, folder } = await stage(learns(), { seal })
     await talk(bot, `I play the ${canary}`)
@@ -130,9 +146,9 @@ describe('without the memory key, or with another', () => {
     const without = botOn(folder, learns(), { seal: other })
     const said = [await talk(without, 'Hello'), await command(without, 'memory show'), await command(without, 'yes')]
     for (const text of said.slice(0, 2)) {
-      expect(text).toMatch(/it is encrypted, and not with the MEMORY_KEY that I was started with/)
+      expect(text).toMatch(/your memory is encrypted, and not with the MEMORY_KEY that I was started with/)
     }
-    expect(await command(without, 'memory forget all yes')).toMatch(/it is encrypted/)
+    expect(await command(without, 'memory forget all yes')).toMatch(/your memory is encrypted/)
     await without.close()
     expect(await allBytes(folder)).toBe(before)
     expect(await command(botOn(folder, learns(), { seal }), 'memory show')).toContain(`plays the ${canary}`)

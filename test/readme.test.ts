@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { sealedCopy } from '../src/memory/document.js'
+import { createSeal } from '../src/memory/sealing.js'
 import { createOffline } from '../src/models/offline.js'
 import { scopes } from '../src/platforms/slack/connection/manifest.js'
-import { command, stage, temporaryFolder } from './stage.js'
+import { command, memoryKey, stage, temporaryFolder } from './stage.js'
 
 const readme = readFileSync('README.md', 'utf8')
 
@@ -25,6 +28,16 @@ describe('the README', () => {
     expect(stdout).toMatch(/^answer I understood: lives in Lisbon/m)
     expect(stdout).toMatch(/Remembering is on.*\n +1\. lives in Lisbon/)
     expect(code.trim().split('\n').length).toBeLessThanOrEqual(10)
+  })
+
+  it('shows how a sealed copy opens, and that works', async () => {
+    const code = /```sh\nnode --env-file[\s\S]*?<<'END'\n([\s\S]*?)END\n```/.exec(readme)?.[1] ?? ''
+    const file = join(await temporaryFolder(), 'copy')
+    await writeFile(file, sealedCopy(Buffer.from('half a memory'), createSeal(memoryKey)) ?? '')
+    const env = { ...process.env, MEMORY_KEY: memoryKey }
+    const ran = promisify(execFile)(process.execPath, ['--input-type=module', '-', file], { env })
+    ran.child.stdin?.end(code)
+    expect((await ran).stdout).toBe('half a memory')
   })
 
   it('says what the Slack app may do, and what for', () => {

@@ -22,7 +22,7 @@ export class Busy extends Error {
 export function troubleInWords(error: unknown): string {
   if (error instanceof Busy) return 'another program is using it'
   if (error instanceof FromTheFuture) return 'a newer Keepsake wrote it'
-  if (error instanceof OtherKey) return 'it is encrypted, and not with the MEMORY_KEY that I was started with'
+  if (error instanceof OtherKey) return 'your memory is encrypted, and not with the MEMORY_KEY that I was started with'
   if (isFull(error)) return 'the disk is full'
   if (['EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR'].includes(codeOf(error)))
     return 'the file of your memory cannot be read or written'
