@@ -28,6 +28,8 @@ import {
 } from './message.js'
 import { createNewest } from './newest.js'
 import { createPlaces } from './places.js'
+import { harmless, type Refusal, type Tally } from './tally.js'
+import { talliedModel, talliedReply } from './tallying.js'
 import { createTurns, type Waiting } from './turns.js'
 
 export type { Command, Message, Reply, ReplyEvent, Told } from './message.js'
@@ -44,7 +46,8 @@ const day = 24 * 60 * 60_000
 /**
  * The one door to the bot: each message once, one turn at a time in a conversation, each person within limits.
  * `model` answers and learns; `store` keeps the memories; `privacy` says whether what is said stays where it was said;
- * `introduces`, whether people are told once that it remembers; `clock` tells the time in milliseconds since 1970.
+ * `introduces`, whether people are told once that it remembers; `clock` tells the time in milliseconds since 1970;
+ * `tally` is told of what happens, without a word or a person.
  */
 export function createKeepsake(parts: {
   model: ChatModel & LearningModel
@@ -53,13 +56,16 @@ export function createKeepsake(parts: {
   introduces?: boolean
   clock?: () => number
   log?: Log
+  tally?: Tally
 }) {
-  const { model, store, privacy = 'strict', introduces = false, clock = Date.now, log = silent } = parts
+  const { store, privacy = 'strict', introduces = false, clock = Date.now, log = silent } = parts
+  const tally = harmless(parts.tally)
+  const model = talliedModel(parts.model, tally)
   const keeper = createKeeper({ store, clock, onSetAside: noteSetAside })
   const unkept = createUnkept()
   const ledger = createLedger({ store, clock, log })
-  const agent = createAgent({ model, keeper, unkept, ledger, privacy, introduces, clock, log })
-  const learner = createLearner({ model, keeper, ledger, privacy, clock, log })
+  const agent = createAgent({ model, keeper, unkept, ledger, privacy, introduces, clock, log, tally })
+  const learner = createLearner({ model, keeper, ledger, privacy, clock, log, tally })
   const places = createPlaces(store)
   const commands = createCommands({ keeper, places, unkept, privacy, clock, stop })
   const active = new Set<Promise<void>>()
@@ -72,7 +78,7 @@ export function createKeepsake(parts: {
   const turns = createTurns(take, stopping.signal)
   const here = () => [...turns.people(), ...unkept.people()]
   const eraser = createErasing({ keeper, forgetAll: commands.forgetAll, here, log })
-  const { bounded } = createDelivery(stopping.signal, log)
+  const { bounded } = createDelivery(stopping.signal, log, tally)
   let closing = false
   const sweeping = setInterval(sweep, day).unref()
   sweep()
@@ -80,8 +86,10 @@ export function createKeepsake(parts: {
   /** Takes a message in and resolves once it has its answer (learning goes on after that). Never rejects. */
   function chat(message: Message, reply: Reply): Promise<void> {
     const fault = faultIn(message)
-    if (fault) return underWay(bounded(reply)({ event: 'refused', ...refusal(fault, message.user) }) as Promise<void>)
-    return underWay(receive({ ...message, text: wellFormed(message.text).trim() }, bounded(reply)))
+    const back = talliedReply(bounded(reply), tally)
+    if (fault) return underWay(back({ event: 'refused', ...refusal(fault, message.user, 'invalid') }) as Promise<void>)
+    tally({ what: 'message', platform: platformOf(message.user) })
+    return underWay(receive({ ...message, text: wellFormed(message.text).trim() }, back))
   }
 
   /**
@@ -91,6 +99,7 @@ export function createKeepsake(parts: {
   function command(command: Command): Promise<Told> {
     const fault = faultIn(command)
     if (fault) return Promise.resolve({ text: fault })
+    tally({ what: 'command', platform: platformOf(command.user) })
     const run = commands.run(command).catch((error): Told => {
       const { text, reference: ref } = trouble(error, command.user)
       return { text: `${text} (reference ${ref})` }
@@ -160,20 +169,23 @@ export function createKeepsake(parts: {
 
   async function receive(message: Message, reply: Reply): Promise<void> {
     const { user, place, text } = message
-    const refuse = (why: string) => reply({ event: 'refused', ...refusal(why, user) })
+    const refuse = (text: string, why: Refusal) => reply({ event: 'refused', ...refusal(text, user, why) })
     if (answered.has(eventOf(message)) || turns.has(message)) return reply({ event: 'duplicate' })
     const isCommand = isCommandInWords(text)
     // Whatever comes after a question of a command answers or closes it.
     const toQuestion = isCommand ? null : commands.hear(message)
     // What was asked of them alone is not answered where others read.
     if (toQuestion === 'closes' && place.audience === 'dm') notices.set(user, 'Nothing was erased.')
-    if (closing) return refuse('I am being stopped just now. Please send it again in a moment.')
+    if (closing) return refuse('I am being stopped just now. Please send it again in a moment.', 'stopping')
     const points = message.overheard?.some(({ pointedAt }) => pointedAt) ?? false
     if (text === '' && !message.attachments?.length && !points) {
-      return refuse('Yes? Write what you need in the same message; /keepsake help tells what I can do.')
+      return refuse('Yes? Write what you need in the same message; /keepsake help tells what I can do.', 'empty')
     }
     if (text.length > longestMessage) {
-      return refuse(`That message is too long: I read up to ${longestMessage} characters. Send it in parts.`)
+      return refuse(
+        `That message is too long: I read up to ${longestMessage} characters. Send it in parts.`,
+        'too long',
+      )
     }
     if (toQuestion === 'answers' || isCommand) {
       markAnswered(message)
@@ -188,7 +200,7 @@ export function createKeepsake(parts: {
     const entered = await turns.enter(message, reply, () => admit(message, reply))
     if (entered === 'duplicate') return reply({ event: 'duplicate' })
     if (entered === 'too many')
-      return refuse('That is more than I can take at once. Wait for an answer, then send it again.')
+      return refuse('That is more than I can take at once. Wait for an answer, then send it again.', 'too many')
   }
 
   /** Lets a message in, unless it was answered before or its person's memory cannot be read; then that is said. */
@@ -230,6 +242,7 @@ export function createKeepsake(parts: {
 
   function noteSetAside(user: UserKey): void {
     const ref = reference()
+    tally({ what: 'set aside' })
     log.warn({ reference: ref, person: personRef(user) }, 'A session file could not be read and was set aside')
     notices.set(user, `Your memory could not be read. It was set aside and I begin a new one (reference ${ref}).`)
   }
@@ -245,14 +258,16 @@ export function createKeepsake(parts: {
     void underWay(swept.catch((error) => log.warn(describe(error), 'The store could not be tidied up')))
   }
 
-  function refusal(text: string, user: UserKey): { text: string; reference: string } {
+  function refusal(text: string, user: UserKey, why: Refusal): { text: string; reference: string } {
     const ref = reference()
-    log.info({ reference: ref, person: personRef(user) }, 'A message was refused')
+    tally({ what: 'refusal', why })
+    log.info({ reference: ref, person: personRef(user), why }, 'A message was refused')
     return { text, reference: ref }
   }
 
   function trouble(error: unknown, user: UserKey): { text: string; reference: string } {
     const ref = reference()
+    tally({ what: 'failure', why: 'memory' })
     log.error({ reference: ref, person: personRef(user), ...describe(error) }, 'A message could not be handled')
     return { text: `That did not work: ${troubleInWords(error)}. Please try again.`, reference: ref }
   }
@@ -267,10 +282,14 @@ export function createKeepsake(parts: {
     return work
   }
 
-  return { chat, command, suggest, erase, modeOf: places.modeOf, idle, close }
+  return { chat, command, suggest, erase, modeOf: places.modeOf, load: turns.load, idle, close }
 }
 
 const silent: Log = { info() {}, warn() {}, error() {} }
+
+function platformOf(user: UserKey): string {
+  return user.slice(0, user.indexOf(':'))
+}
 
 function eventOf({ user, id }: Message): string {
   return JSON.stringify([user, id])

@@ -13,6 +13,7 @@ import type { Meter } from './memory/spent.js'
 import { usableIn } from './memory/usable.js'
 import type { NotLearned } from './message.js'
 import { reflectionIn, reflectionRequest } from './reflection-call.js'
+import type { Tally } from './tally.js'
 
 /** What the learner asks of a model. */
 export interface LearningModel {
@@ -41,8 +42,9 @@ export function createLearner(parts: {
   privacy: Privacy
   clock: () => number
   log: Log
+  tally: Tally
 }) {
-  const { model, keeper, ledger, privacy, clock, log } = parts
+  const { model, keeper, ledger, privacy, clock, log, tally } = parts
   const waiting = new Map<string, Map<string, (study: Study) => void>>()
   const reflecting = new Set<UserKey>()
 
@@ -124,10 +126,9 @@ export function createLearner(parts: {
     if (!written) throw new Error('an update ran no change')
     const { learned, aloud, asked } = written
     const { noted, dropped, change } = learned
-    log.info(
-      { person: personRef(user), exchanges: noted.size, noted: [...noted.values()].flat().length, dropped },
-      'Learned',
-    )
+    const count = { noted: [...noted.values()].flat().length, dropped }
+    tally({ what: 'lessons', ...count })
+    log.info({ person: personRef(user), exchanges: noted.size, ...count }, 'Learned')
     return told(noted, (exchange) => ({ aloud: aloud || asked.has(exchange), change }), absent(after))
   }
 

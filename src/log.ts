@@ -20,7 +20,9 @@ export function createLog(file: string | undefined, warn: (line: string) => void
     })
     streams.push({ level: 'info', stream })
   }
-  return pino({ base: { pid: process.pid } }, pino.multistream(streams))
+  const formatters = { level: (level: string) => ({ level }) }
+  const options = { base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters }
+  return pino(options, pino.multistream(streams))
 }
 
 /** A short reference that an answer and a line of the log share. */

@@ -51,12 +51,14 @@ async function main(): Promise<number> {
   const store = createFileStore(directory)
   const keeper = createKeeper({ store, clock: Date.now })
   const introduces = platforms !== null
-  const bot = createKeepsake({ model, store, privacy: settings.MEMORY_PRIVACY, introduces, log })
+  const metrics = platforms?.listening && (await import('./cli/metrics.js')).createMetrics(() => store.count('person/'))
+  const tally = metrics && { tally: metrics.tally }
+  const bot = createKeepsake({ model, store, privacy: settings.MEMORY_PRIVACY, introduces, log, ...tally })
   const stop = stopOnSignals()
   // Nobody reads along with a bot; without a reader a chat is over.
   process.stdout.on('error', () => platforms ?? stop.abort())
   process.stderr.on('error', () => {})
-  if (platforms) return await serveUntil(stop.signal, { platforms, bot, health, log, offline })
+  if (platforms) return await serveUntil(stop.signal, { platforms, bot, health, metrics: metrics?.page, log, offline })
   stop.signal.addEventListener('abort', () => void bot.close(grace))
   if (words.subcommand === 'pipe') {
     await pipe({ bot, offline, deltas: words.deltas, stop: stop.signal })
@@ -74,7 +76,7 @@ async function main(): Promise<number> {
 
 async function serveUntil(
   stop: AbortSignal,
-  parts: Pick<ServeParts, 'platforms' | 'bot' | 'health' | 'log'> & { offline: boolean },
+  parts: Pick<ServeParts, 'platforms' | 'bot' | 'health' | 'metrics' | 'log'> & { offline: boolean },
 ) {
   const tell = (line: string) => void process.stdout.write(`${line}\n`)
   if (parts.offline) tell('The offline stand-in answers: a few rules, no Claude.')

@@ -382,6 +382,8 @@ export async function discordServer({
     ...{
       presences: gateway.presences,
       identifies: gateway.identifies,
+      heartbeats: gateway.heartbeats,
+      connects: gateway.connects,
       downloads: files.fetched,
       downloadHeaders: files.headers,
     },
