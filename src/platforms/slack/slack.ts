@@ -46,6 +46,7 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
       ? overSocket(hearing.appToken, clients, limits?.socket)
       : overHttp(hearing.signingSecret, clients, () => tell(notSigned))
   let leaving: Leaving | null = null
+  let greeted = false
 
   async function connect(closing: AbortSignal): Promise<void> {
     try {
@@ -59,11 +60,11 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
   async function stay(closing: AbortSignal): Promise<void> {
     const installation = await introduce(quick)
     if (closing.aborted) return
-    const isFirst = leaving === null
     leaving ??= listen(installation)
     const { ended } = await way.open()
     if (closing.aborted) return way.close()
-    if (isFirst) greet(installation)
+    if (!greeted) greet(installation)
+    greeted = true
     await ended
   }
 
