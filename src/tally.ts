@@ -2,24 +2,30 @@ import type { Task, Tokens } from './memory/spent.js'
 import type { NotLearned } from './message.js'
 
 /** Why a message got no answer, and its person was told what to do. */
-export type Refusal = 'invalid' | 'stopping' | 'empty' | 'too long' | 'too many' | 'limit' | 'place'
+export const refusals = ['invalid', 'stopping', 'empty', 'too long', 'too many', 'limit', 'place'] as const
+export type Refusal = (typeof refusals)[number]
 
 /** What did not work: the model or the way to it; the model, with this message; a memory; a lesson; the way back; we. */
-export type Failure =
-  | 'model away'
-  | 'no answer'
-  | 'memory'
-  | 'saving'
-  | 'learning'
-  | 'reflecting'
-  | 'delivery'
-  | 'fault'
+export const failures = [
+  'model away',
+  'no answer',
+  'memory',
+  'saving',
+  'learning',
+  'reflecting',
+  'delivery',
+  'fault',
+] as const
+export type Failure = (typeof failures)[number]
+
+/** How a message ended. */
+export const ends = ['answered', 'replied', 'refused', 'failed', 'duplicate'] as const
 
 /** Something that happened, to be counted. It never holds a word that somebody said, a person or a place. */
 export type Tallied =
   | { what: 'message'; platform: string }
   | { what: 'command'; platform: string }
-  | { what: 'end'; how: 'answered' | 'replied' | 'refused' | 'failed' | 'duplicate' }
+  | { what: 'end'; how: (typeof ends)[number] }
   | { what: 'refusal'; why: Refusal }
   | { what: 'failure'; why: Failure }
   /** So many milliseconds after a message came, its person saw the first text of the answer. */

@@ -38,14 +38,15 @@ async function counted(script: Parameters<typeof scriptedModel>[0] = {}) {
   const bot = botOn(folder, scriptedModel(script), { tally: metrics.tally })
   const platforms = [{ name: 'Slack at http://127.0.0.1:1', isReady: () => false, losses: () => 2 }]
   const page = async () => (await metrics.page({ load: bot.load(), platforms, modelAnswers: true })).text
-  /** The values of a metric, by its labels. */
+  /** The values of a metric, by its labels; of those that begin at nothing, the ones that rose. */
   const shown = async (name: string) => valuesIn(await page(), name)
   return { bot, folder, page, shown }
 }
 
 function valuesIn(page: string, name: string): Record<string, number> {
   const lines = [...page.matchAll(/^(\w+)(?:\{(.*)\})? (\S+)$/gm)].filter(([, one]) => one === name)
-  return Object.fromEntries(lines.map(([, , labels = '', value]) => [labels.replaceAll('"', ''), Number(value)]))
+  const values = lines.map(([, , labels = '', value]) => [labels.replaceAll('"', ''), Number(value)] as const)
+  return Object.fromEntries(values.filter(([labels, value]) => value !== 0 || !/^(?:end|why|what)=/.test(labels)))
 }
 
 describe('the metrics', () => {

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Platform } from '../platforms/platform.js'
-import type { Tallied, Tally } from '../tally.js'
+import { ends, failures, refusals, type Tallied, type Tally } from '../tally.js'
 
 /** How the program is at this moment. */
 export interface Now {
@@ -45,9 +45,13 @@ function tallyIn(registry: Registry): Tally {
     new Counter<Label>({ name: `keepsake_${name}_total`, help, labelNames, registers: [registry] })
   const messages = counter('messages', 'Messages that came', 'platform')
   const commands = counter('commands', 'Commands that came', 'platform')
-  const ends = counter('ends', 'How messages ended', 'end')
-  const refusals = counter('refusals', 'Messages that were refused, by why', 'why')
-  const failures = counter('failures', 'What did not work, by what', 'what')
+  const ended = counter('ends', 'How messages ended', 'end')
+  const refused = counter('refusals', 'Messages that were refused, by why', 'why')
+  const failed = counter('failures', 'What did not work, by what', 'what')
+  // What shows for the first time at 1 is no rise to Prometheus.
+  for (const end of ends) ended.inc({ end }, 0)
+  for (const why of refusals) refused.inc({ why }, 0)
+  for (const what of failures) failed.inc({ what }, 0)
   const notSaved = counter('not_saved', 'Exchanges that were not kept, by why', 'why')
   const calls = counter('model_calls', 'Calls of a model that were answered', 'task')
   const tokens = counter('tokens', 'Tokens that models took', 'task', 'kind')
@@ -67,9 +71,9 @@ function tallyIn(registry: Registry): Tally {
   const add: { [What in Tallied['what']]: (happened: Extract<Tallied, { what: What }>) => void } = {
     message: ({ platform }) => messages.inc({ platform: known(platform) }),
     command: ({ platform }) => commands.inc({ platform: known(platform) }),
-    end: ({ how }) => ends.inc({ end: how }),
-    refusal: ({ why }) => refusals.inc({ why }),
-    failure: ({ why }) => failures.inc({ what: why }),
+    end: ({ how }) => ended.inc({ end: how }),
+    refusal: ({ why }) => refused.inc({ why }),
+    failure: ({ why }) => failed.inc({ what: why }),
     'first text': ({ after }) => firstText.observe(after / 1000),
     'not saved': ({ why }) => notSaved.inc({ why }),
     call: ({ task, tokens: { input, output } }) => {
