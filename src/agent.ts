@@ -4,15 +4,15 @@ import type { Privacy } from './memory/audience.js'
 import { notWritten, record, type Since, type Turn } from './memory/changing/changes.js'
 import { credentialIn } from './memory/credentials/credentials.js'
 import type { Keeper } from './memory/keeper.js'
-import { type Exchange, type Fact, instantOf, type Memory, type UserKey } from './memory/memory.js'
+import { type Fact, instantOf, type Memory, type UserKey } from './memory/memory.js'
 import type { Meter } from './memory/spent.js'
 import { beginAnew, begunAt } from './memory/talk.js'
-import { isZone } from './memory/text/calendar.js'
 import { isVisible, wellFormed } from './memory/text/plain.js'
 import { troubleInWords } from './memory/trouble.js'
 import type { Unkept } from './memory/unkept.js'
 import { usableIn } from './memory/usable.js'
-import type { Message, Overheard, Reply, ReplyEvent } from './message.js'
+import type { Message, Reply, ReplyEvent } from './message.js'
+import { circumstancesOf, type Messages, occasionOf } from './occasion.js'
 import { buildPrompt, type Occasion, type Prompt } from './prompt.js'
 import type { Failure, Tally } from './tally.js'
 
@@ -43,7 +43,7 @@ class Unreadable extends NoAnswer {}
 
 /** One turn to take: messages of one person in one conversation, oldest first, and how their memory stood when they came. */
 export interface TurnToTake {
-  messages: readonly [Message, ...Message[]]
+  messages: Messages
   since: Since
   /** What the person must be told with the answer. */
   notices: readonly string[]
@@ -68,10 +68,6 @@ const endings: Record<Exclude<Ending, 'complete'>, string> = {
 /** So many endings leave something to go on with. */
 const goesOn = new Set<Ending>(['length', 'broken', 'stopped'])
 
-/** So long an answer may take, in milliseconds, without its message counting as an older one. */
-const aMoment = 60_000
-const longestLink = 500
-
 /** Said to a person once. */
 const introduction =
   'I remember what you tell me, so that you need not say it twice. /memory show shows it to you alone; /persist off stops it.'
@@ -91,12 +87,13 @@ export function createAgent(parts: {
   unkept: Unkept
   ledger: Pick<Ledger, 'metered'>
   privacy: Privacy
+  persona: string
   introduces: boolean
   clock: () => number
   log: Log
   tally: Tally
 }) {
-  const { model, keeper, unkept, ledger, privacy, introduces, clock, log, tally } = parts
+  const { model, keeper, unkept, ledger, privacy, persona, introduces, clock, log, tally } = parts
 
   async function take(turn: TurnToTake, reply: Reply, signal: AbortSignal): Promise<TurnTaken> {
     const message = turn.messages.at(-1) ?? turn.messages[0]
@@ -109,7 +106,7 @@ export function createAgent(parts: {
     try {
       const kept = await keeper.read(message.user).catch(cannotRead)
       const memory = usableIn(kept.persist ? kept : unkept.memoryOf(kept), audience, privacy)
-      const { prompt, facts } = buildPrompt(memory, occasion)
+      const { prompt, facts } = buildPrompt(memory, occasion, persona)
       recalled = facts
       ending = await model.answer(prompt, shown.say, signal, meter)
       if (!isVisible(shown.text())) throw new NoAnswer(nothingShown[ending] ?? nothingShown.complete)
@@ -130,7 +127,7 @@ export function createAgent(parts: {
     const exchange = {
       id: message.id,
       ...where,
-      ...circumstances(message, clock()),
+      ...circumstancesOf(message, clock()),
       said: occasion.text,
       answered,
       ...cut,
@@ -243,53 +240,12 @@ function kindOf(error: unknown): Failure {
   return error instanceof NoAnswer ? 'no answer' : 'fault'
 }
 
-/** When and where a message was sent, as far as its platform told it and it makes sense. */
-function circumstances({ sentAt = Number.NaN, zone, link }: Message, now: number): Partial<Exchange> {
-  const isBefore = sentAt > 0 && now - sentAt > aMoment
-  return {
-    ...(isBefore && { sentAt: instantOf(sentAt) }),
-    ...(zone !== undefined && isZone(zone) && { zone }),
-    ...(link !== undefined && isAddress(link) && { link }),
-  }
-}
-
-function isAddress(link: string): boolean {
-  return link.length <= longestLink && URL.canParse(link) && new URL(link).protocol === 'https:'
-}
-
 /** That a password or key in what they said is not kept; nothing of it. */
 function notKept({ text, place }: Occasion): string[] {
   const credential = credentialIn(text)
   if (credential === null) return []
   const advice = place.audience === 'dm' ? '' : ' Delete your message: others can read it here.'
   return [`That looks like a ${credential}: I do not keep it.${advice}`]
-}
-
-/** What several messages say together: the last of them tells who says it and where. */
-function occasionOf(messages: TurnToTake['messages'], now: number): Occasion {
-  const { user, place, speaker, zone } = messages.at(-1) ?? messages[0]
-  return {
-    text: messages.flatMap(({ text }) => text || []).join('\n\n'),
-    user,
-    speaker,
-    place,
-    attachments: messages.flatMap(({ attachments }) => attachments ?? []),
-    overheard: heardBy(messages),
-    now,
-    ...(zone !== undefined && isZone(zone) && { zone }),
-  }
-}
-
-/** What was heard before one or the other of them, once, and without themselves. */
-function heardBy(messages: TurnToTake['messages']): Overheard[] {
-  const own = new Set(messages.map(({ id }) => id))
-  const all = messages.flatMap(({ overheard }) => overheard ?? []).filter(({ id }) => id === undefined || !own.has(id))
-  const byId = new Map<unknown, Overheard>()
-  for (const one of all) {
-    const key = one.id ?? one
-    if (one.pointedAt || !byId.has(key)) byId.set(key, one)
-  }
-  return [...byId.values()]
 }
 
 /** What was shown so far. A character may come in two halves; each is shown whole, or as U+FFFD. */

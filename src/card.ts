@@ -1,11 +1,11 @@
 import { audienceInWords, type Privacy, reachOf } from './memory/audience.js'
 import { isEmpty } from './memory/changing/changes.js'
-import { dayOf, type Fact, type Memory } from './memory/memory.js'
+import type { Fact, Memory } from './memory/memory.js'
 import { styleInWords } from './memory/style.js'
-import { daysInWords } from './memory/text/calendar.js'
+import { dayOf, daysInWords } from './memory/text/calendar.js'
 import { oneLine } from './memory/text/plain.js'
 import { type UsableMemory, usableIn } from './memory/usable.js'
-import type { Line, Place } from './message.js'
+import { forgetChoice, type Line, numberedChoice, type Place } from './message.js'
 import { buildPrompt, summaryOf } from './prompt.js'
 
 /** So many facts that are not told are listed. */
@@ -14,13 +14,15 @@ const mostListed = 40
 /** A memory as its person reads it, all that is kept; in a list with what they can do with each line. */
 export function memoryInWords(memory: Memory, privacy: Privacy): { text: string; list: Line[] } {
   const [first, ...rest] = memoryLines(memory, privacy)
-  const hint = memory.facts[0]
-    ? [`Type /memory forget ${memory.facts[0].id} to erase that fact, /memory forget to erase everything.`]
-    : []
-  return {
-    text: [first.text, ...rest.map(({ text }) => `  ${text}`), ...hint].join('\n'),
-    list: [first, ...rest],
-  }
+  const id = memory.facts[0]?.id
+  if (id === undefined) return { text: asText(first, rest), list: [first, ...rest] }
+  const forget = `Type /memory forget ${id} to erase that fact, /memory forget to erase everything.`
+  const more = `/memory why ${id} tells where that fact comes from, /memory edit ${id} puts it right, /memory undo takes back the last change.`
+  return { text: [asText(first, rest), forget, more].join('\n'), list: [first, ...rest, { text: more }] }
+}
+
+function asText(first: Line, rest: readonly Line[]): string {
+  return [first.text, ...rest.map(({ text }) => `  ${text}`)].join('\n')
 }
 
 function memoryLines(memory: Memory, privacy: Privacy): [Line, ...Line[]] {
@@ -65,13 +67,12 @@ function inferredLine(text: string, isSecond: boolean): Line {
 function factLine(fact: Fact, privacy: Privacy): Line {
   const { id } = fact
   const reach = reachOf(fact, privacy)
-  const button = (label: string, word: string) => ({ label: `${label} ${id}`, command: `memory ${word} ${id}` })
   return {
     text: `${id}. ${factInWords(fact)}`,
     buttons: [
-      { ...button('Forget', 'forget'), danger: true },
-      ...(reach === 'everywhere' ? [] : [button('Share', 'share')]),
-      ...(reach === 'dm' ? [] : [button('Keep private', 'private')]),
+      forgetChoice(id),
+      ...(reach === 'everywhere' ? [] : [numberedChoice('Share', id)]),
+      ...(reach === 'dm' ? [] : [{ label: `Keep private ${id}`, command: `memory private ${id}` }]),
     ],
   }
 }
@@ -94,11 +95,15 @@ function pendingLine(number: number): Line {
  */
 export function promptInWords(
   { memory, unkept }: { memory: Memory; unkept: Memory },
-  { privacy, ...here }: { place: Place; speaker: string; privacy: Privacy; now: number; zone?: string },
+  {
+    privacy,
+    persona,
+    ...here
+  }: { place: Place; speaker: string; privacy: Privacy; persona: string; now: number; zone?: string },
 ): string {
   const usable = usableIn(memory.persist ? memory : unkept, here.place.audience, privacy)
   const occasion = { ...here, text: '', user: memory.user, attachments: [], overheard: [] }
-  const { prompt, facts } = buildPrompt(usable, occasion)
+  const { prompt, facts } = buildPrompt(usable, occasion, persona)
   const { system, messages } = prompt
   const before = messages.slice(0, -1).map(({ role, content }) => `${role === 'user' ? 'You' : 'Claude'}: ${content}`)
   return [

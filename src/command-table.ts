@@ -61,7 +61,7 @@ export const commandTable = [
   }),
   entry('memory why', 'where a fact comes from: your words, when, and what was before', factNumber),
   entry('memory add', 'keep something, in your own words', ownWords),
-  entry('memory edit', 'put a fact right', { ...factNumber, name: 'number' }, ownWords),
+  entry('memory edit', 'put a fact right', factNumber, ownWords),
   entry('memory undo', 'take back the last change, or one of /memory history', {
     name: 'change',
     does: 'a number of /memory history; leave it out for the last change',
@@ -103,7 +103,7 @@ export type CommandName = (typeof commandTable)[number]['name']
 
 /** The commands by what follows the slash: a chat knows `/memory`, with the words `show` and `forget`. */
 export const commandGroups = [
-  { name: 'memory', does: 'see and erase what is kept about you, and say where it is used' },
+  { name: 'memory', does: 'see, put right and erase what is kept about you, and say where it is used' },
   { name: 'persist', does: 'turn remembering on or off' },
   { name: 'keepsake', does: 'help, a new beginning, when to answer, stopping an answer, what was used' },
 ].map((group) => ({ ...group, words: wordsOf(group.name) }))

@@ -23,6 +23,7 @@ export function createCommands(parts: {
   places: Places
   unkept: Unkept
   privacy: Privacy
+  persona: string
   clock: () => number
   stop: (command: Command) => boolean
 }) {

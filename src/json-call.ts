@@ -1,8 +1,9 @@
 import { jsonrepair } from 'jsonrepair'
 import { z } from 'zod'
-import { dayOf, type Fact } from './memory/memory.js'
+import type { Fact } from './memory/memory.js'
 import type { Task } from './memory/spent.js'
 import { styleSchema } from './memory/style.js'
+import { dayOf } from './memory/text/calendar.js'
 
 /** Instructions, what to study as JSON, and the shape of the JSON that is asked for. */
 export interface LearningRequest {

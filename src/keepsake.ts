@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events'
 import { type ChatModel, createAgent, stoppedByPerson } from './agent.js'
+import { type Allowed, shutOut } from './allowed.js'
 import { isCommandInWords, isForAll, plainWords } from './command-table.js'
 import { createCommands } from './commands.js'
 import { createDelivery, toAll } from './delivery.js'
 import { createErasing, type Erasing, type Whose } from './erasing.js'
-import { createLearner, type LearningModel, type Study } from './learner.js'
+import { createLearner, type LearningModel } from './learner.js'
 import { createLedger } from './ledger.js'
 import { describe, type Log, personRef, reference } from './log.js'
 import type { Privacy } from './memory/audience.js'
@@ -13,6 +14,8 @@ import { isHandled } from './memory/handled.js'
 import { createKeeper, type Store } from './memory/keeper.js'
 import { askedToForget } from './memory/learning/asked.js'
 import type { UserKey } from './memory/memory.js'
+import type { Seal } from './memory/sealing.js'
+import { zoneIn } from './memory/text/calendar.js'
 import { wellFormed } from './memory/text/plain.js'
 import { troubleInWords } from './memory/trouble.js'
 import { createUnkept } from './memory/unkept.js'
@@ -28,6 +31,7 @@ import {
 } from './message.js'
 import { createNewest } from './newest.js'
 import { createPlaces } from './places.js'
+import { type Study, untaught } from './study.js'
 import { harmless, type Refusal, type Tally } from './tally.js'
 import { talliedModel, talliedReply } from './tallying.js'
 import { createTurns, type Waiting } from './turns.js'
@@ -46,28 +50,33 @@ const day = 24 * 60 * 60_000
 /**
  * The one door to the bot: each message once, one turn at a time in a conversation, each person within limits.
  * `model` answers and learns; `store` keeps the memories; `privacy` says whether what is said stays where it was said;
- * `introduces`, whether people are told once that it remembers; `clock` tells the time in milliseconds since 1970;
- * `tally` is told of what happens, without a word or a person.
+ * `introduces`, whether people are told once that it remembers; `seal` encrypts what is written; `persona`, its character in
+ * words; `allowed`, whom it answers and where, everybody everywhere if left out (commands are answered in any case); `clock`
+ * tells the time in milliseconds since 1970; `tally` is told of what happens, without a word or a person.
  */
 export function createKeepsake(parts: {
   model: ChatModel & LearningModel
   store: Store
+  seal?: Seal | undefined
   privacy?: Privacy
   introduces?: boolean
+  persona?: string
+  allowed?: Allowed
   clock?: () => number
   log?: Log
   tally?: Tally
 }) {
-  const { store, privacy = 'strict', introduces = false, clock = Date.now, log = silent } = parts
+  const { store, seal, privacy = 'strict', introduces = false, clock = Date.now, log = silent } = parts
+  const { persona = '', allowed = {} } = parts
   const tally = harmless(parts.tally)
   const model = talliedModel(parts.model, tally)
-  const keeper = createKeeper({ store, clock, onSetAside: noteSetAside })
+  const keeper = createKeeper({ store, clock, seal, onSetAside: noteSetAside })
   const unkept = createUnkept()
   const ledger = createLedger({ store, clock, log })
-  const agent = createAgent({ model, keeper, unkept, ledger, privacy, introduces, clock, log, tally })
+  const agent = createAgent({ model, keeper, unkept, ledger, privacy, persona, introduces, clock, log, tally })
   const learner = createLearner({ model, keeper, ledger, privacy, clock, log, tally })
   const places = createPlaces(store)
-  const commands = createCommands({ keeper, places, unkept, privacy, clock, stop })
+  const commands = createCommands({ keeper, places, unkept, privacy, persona, clock, stop })
   const active = new Set<Promise<void>>()
   /** What people must be told with the next answer or command. */
   const notices = new Map<UserKey, string>()
@@ -107,23 +116,20 @@ export function createKeepsake(parts: {
     return underWay(run.then((told) => preceded(takeNotices(command.user), told)))
   }
 
+  /** Is that person answered at that place? Who is not, is told so when they ask; what asks nothing need not be handed in. */
+  function admits(asker: Pick<Message, 'user' | 'place'>): boolean {
+    return shutOut(allowed, asker) === null
+  }
+
   /** What could follow a command that is being typed: of the person's own facts those that fit. Never rejects. */
   function suggest(command: Command): Promise<Suggestion[]> {
     return faultIn(command) ? Promise.resolve([]) : underWay(commands.suggest(command).catch(() => []))
   }
 
   /** What a command in plain words has to say, to all who see it if that cannot be helped. */
-  async function commandIn({
-    user,
-    speaker,
-    place,
-    text,
-    repliesAreSeen,
-    manages = false,
-    zone,
-  }: Message): Promise<Told> {
-    if (!repliesAreSeen || isForAll(text))
-      return command({ user, speaker, place, manages, text, ...(zone !== undefined && { zone }) })
+  async function commandIn(message: Message): Promise<Told> {
+    const { user, speaker, place, text, repliesAreSeen, manages = false } = message
+    if (!repliesAreSeen || isForAll(text)) return command({ user, speaker, place, manages, text, ...zoneIn(message) })
     return { text: `Type it as a command, /${plainWords(text)}: then only you see the answer.` }
   }
 
@@ -169,18 +175,19 @@ export function createKeepsake(parts: {
 
   async function receive(message: Message, reply: Reply): Promise<void> {
     const { user, place, text } = message
-    const refuse = (text: string, why: Refusal) => reply({ event: 'refused', ...refusal(text, user, why) })
     if (answered.has(eventOf(message)) || turns.has(message)) return reply({ event: 'duplicate' })
     const isCommand = isCommandInWords(text)
     // Whatever comes after a question of a command answers or closes it.
     const toQuestion = isCommand ? null : commands.hear(message)
+    const closed = isCommand || toQuestion === 'answers' ? null : shutOut(allowed, message)
+    const refuse = (text: string, why: Refusal) => {
+      const refused = closed ? refusal(closed.text, user, 'shut out', closed.by) : refusal(text, user, why)
+      return reply({ event: 'refused', ...refused, ...(closed && { alone: true }) })
+    }
     // What was asked of them alone is not answered where others read.
     if (toQuestion === 'closes' && place.audience === 'dm') notices.set(user, 'Nothing was erased.')
     if (closing) return refuse('I am being stopped just now. Please send it again in a moment.', 'stopping')
     const points = message.overheard?.some(({ pointedAt }) => pointedAt) ?? false
-    if (text === '' && !message.attachments?.length && !points) {
-      return refuse('Yes? Write what you need in the same message; /keepsake help tells what I can do.', 'empty')
-    }
     if (text.length > longestMessage) {
       return refuse(
         `That message is too long: I read up to ${longestMessage} characters. Send it in parts.`,
@@ -196,6 +203,9 @@ export function createKeepsake(parts: {
     if (forgotten) {
       markAnswered(message)
       return reply({ event: 'reply', ...forgotten })
+    }
+    if (closed || (text === '' && !message.attachments?.length && !points)) {
+      return refuse('Yes? Write what you need in the same message; /keepsake help tells what I can do.', 'empty')
     }
     const entered = await turns.enter(message, reply, () => admit(message, reply))
     if (entered === 'duplicate') return reply({ event: 'duplicate' })
@@ -231,7 +241,9 @@ export function createKeepsake(parts: {
       const notified = studying.then((study) => reply(studied(study)))
       void underWay(notified.then(() => learner.reflect(user, place.audience, stopping.signal)))
     } else if (taken.reason !== 'failed') {
-      await reply({ event: 'not-learned', reason: taken.reason === 'stopped' ? 'nothing to learn' : taken.reason })
+      const reason = taken.reason === 'stopped' ? 'nothing to learn' : taken.reason
+      const said = messages.map(({ text }) => text).join('\n')
+      await reply(studied(reason === 'off' ? untaught(reason, said) : { noted: null, reason }))
     }
     if (taken.saved !== null || taken.reason !== 'failed') messages.forEach(markAnswered)
   }
@@ -258,10 +270,11 @@ export function createKeepsake(parts: {
     void underWay(swept.catch((error) => log.warn(describe(error), 'The store could not be tidied up')))
   }
 
-  function refusal(text: string, user: UserKey, why: Refusal): { text: string; reference: string } {
+  function refusal(text: string, user: UserKey, why: Refusal, by?: string): { text: string; reference: string } {
     const ref = reference()
     tally({ what: 'refusal', why })
-    log.info({ reference: ref, person: personRef(user), why }, 'A message was refused')
+    const whose = by === undefined ? '' : `: ${by.toUpperCase()} does not allow it`
+    log.info({ reference: ref, person: personRef(user), why }, `A message was refused${whose}`)
     return { text, reference: ref }
   }
 
@@ -282,7 +295,7 @@ export function createKeepsake(parts: {
     return work
   }
 
-  return { chat, command, suggest, erase, modeOf: places.modeOf, load: turns.load, idle, close }
+  return { chat, command, suggest, erase, modeOf: places.modeOf, admits, load: turns.load, idle, close }
 }
 
 const silent: Log = { info() {}, warn() {}, error() {} }
@@ -296,5 +309,7 @@ function eventOf({ user, id }: Message): string {
 }
 
 function studied(study: Study): ReplyEvent {
-  return study.noted ? { event: 'learned', ...study } : { event: 'not-learned', reason: study.reason }
+  if (study.noted) return { event: 'learned', ...study }
+  const { noted: _, ...why } = study
+  return { event: 'not-learned', ...why }
 }

@@ -11,8 +11,8 @@ import { applyReflection, dueReflection, withoutTurns } from './memory/learning/
 import type { Exchange, Memory, UserKey } from './memory/memory.js'
 import type { Meter } from './memory/spent.js'
 import { usableIn } from './memory/usable.js'
-import type { NotLearned } from './message.js'
 import { reflectionIn, reflectionRequest } from './reflection-call.js'
+import { absent, type Study, told } from './study.js'
 import type { Tally } from './tally.js'
 
 /** What the learner asks of a model. */
@@ -23,9 +23,6 @@ export interface LearningModel {
    */
   learn(request: LearningRequest, signal: AbortSignal, meter: Meter): Promise<string>
 }
-
-/** What an exchange taught, or why it taught nothing (yet). */
-export type Study = { noted: string[]; aloud: boolean; change: number | null } | { noted: null; reason: NotLearned }
 
 /** An exchange is given up after so many answers of the model that nobody could read. */
 const tries = 3
@@ -99,11 +96,7 @@ export function createLearner(parts: {
   /** Where the model gave no lessons, what somebody asked to be remembered is written down all the same. */
   async function keepAsked(user: UserKey, heard: Audience) {
     const memory = await keeper.read(user)
-    const ids = new Set(
-      batchOf(memory, heard)
-        .filter(isAsked)
-        .map(({ id }) => id),
-    )
+    const ids = askedOf(batchOf(memory, heard))
     if (ids.size === 0) return absent(memory)
     return write(user, null, { heard, ids, forgets: memory.forgets }, (fresh) => fresh)
   }
@@ -113,11 +106,7 @@ export function createLearner(parts: {
     let written: { learned: Learned; aloud: boolean; asked: Set<string> } | undefined
     const after = await keeper.update(user, (fresh) => {
       const learned = applyLessons(fresh, lessons, studied, { now: clock(), privacy })
-      const asked = new Set(
-        stillToLearn(fresh, studied)
-          .filter(isAsked)
-          .map(({ id }) => id),
-      )
+      const asked = askedOf(stillToLearn(fresh, studied))
       const aloud = fresh.tellsLessons ?? fresh.lessons < firstLessons
       written = { learned, aloud, asked }
       const count = [...learned.noted.values()].filter((texts) => texts.length > 0).length
@@ -186,26 +175,7 @@ function batchOf(memory: Memory, heard: Audience): Exchange[] {
   })
 }
 
-/** What an exchange that is not (or no longer) marked has to say for itself. */
-function absent({ persist, exchanges }: Memory): (exchange: string) => Study {
-  return (exchange) => {
-    if (!persist) return { noted: null, reason: 'off' }
-    const held = exchanges.find(({ id }) => id === exchange)
-    if (!held) return { noted: null, reason: 'forgotten' }
-    return { noted: null, reason: held.toLearn === undefined ? 'nothing to learn' : 'kept for later' }
-  }
-}
-
-function told(
-  noted: Map<string, string[]>,
-  how: (exchange: string) => { aloud: boolean; change: number | null },
-  otherwise: (exchange: string) => Study,
-) {
-  return (exchange: string, isLast: boolean): Study => {
-    const own = noted.get(exchange)
-    noted.delete(exchange)
-    const older = isLast ? [...noted.values()].flat() : []
-    const all = [...older, ...(own ?? [])]
-    return all.length > 0 ? { noted: all, ...how(exchange) } : otherwise(exchange)
-  }
+/** Which of these ask for something to be remembered. */
+function askedOf(exchanges: readonly Exchange[]): Set<string> {
+  return new Set(exchanges.filter(isAsked).map(({ id }) => id))
 }

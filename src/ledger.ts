@@ -1,7 +1,8 @@
 import { describe, type Log } from './log.js'
 import type { Store } from './memory/keeper.js'
-import { dayOf, type Memory, type Spent, spentSchema } from './memory/memory.js'
+import { type Memory, type Spent, spentSchema } from './memory/memory.js'
 import { nothingSpent, sumOf, type Task, type Tokens, withCalls, withSpent } from './memory/spent.js'
+import { dayOf } from './memory/text/calendar.js'
 
 /** What is spent is written down so much later at most, in milliseconds: a crash loses that much of it. */
 const writtenAfter = 1000

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { chat } from './cli/chat.js'
 import { commandLine, usage } from './cli/command-line.js'
+import { sealForServing, sealOf } from './cli/memory-key.js'
+import { personaIn } from './cli/persona.js'
 import { pipe } from './cli/pipe.js'
 import { platformsIn } from './cli/platforms.js'
 import { type ServeParts, serve } from './cli/serve.js'
@@ -39,6 +41,8 @@ async function main(): Promise<number> {
   if ('wrong' in settings) return leave(exits.settings, settings.wrong.join('\n'))
   const platforms = words.subcommand === null ? platformsIn(settings) : null
   if (platforms && 'missing' in platforms) return leave(exits.settings, platforms.missing)
+  const character = personaIn(settings.PERSONA)
+  if ('wrong' in character) return leave(exits.settings, character.wrong)
   let warn = (line: string): void => void process.stderr.write(`${line}\n`)
   const log = createLog(settings.LOG_FILE, (line) => warn(line))
   endLoudlyOnFaults(log)
@@ -49,11 +53,18 @@ async function main(): Promise<number> {
   if (trouble) return leave(exits.settings, trouble)
 
   const store = createFileStore(directory)
-  const keeper = createKeeper({ store, clock: Date.now })
+  const { MEMORY_KEY: memoryKey } = settings
+  const sealing = platforms ? await sealForServing({ memoryKey, store, directory, tell }) : { seal: sealOf(memoryKey) }
+  if ('wrong' in sealing) return leave(exits.settings, sealing.wrong)
+  const { seal } = sealing
+  const keeper = createKeeper({ store, clock: Date.now, seal })
   const introduces = platforms !== null
+  const { MEMORY_PRIVACY: privacy, SERVERS: servers, CHANNELS: channels, PEOPLE: people } = settings
+  // Whoever is at the terminal, or behind the pipe, runs it themselves.
+  const allowed = platforms ? { servers, channels, people } : {}
   const metrics = platforms?.listening && (await import('./cli/metrics.js')).createMetrics(() => store.count('person/'))
   const tally = metrics && { tally: metrics.tally }
-  const bot = createKeepsake({ model, store, privacy: settings.MEMORY_PRIVACY, introduces, log, ...tally })
+  const bot = createKeepsake({ model, store, seal, privacy, introduces, ...character, allowed, log, ...tally })
   const stop = stopOnSignals()
   // Nobody reads along with a bot; without a reader a chat is over.
   process.stdout.on('error', () => platforms ?? stop.abort())
@@ -78,7 +89,6 @@ async function serveUntil(
   stop: AbortSignal,
   parts: Pick<ServeParts, 'platforms' | 'bot' | 'health' | 'metrics' | 'log'> & { offline: boolean },
 ) {
-  const tell = (line: string) => void process.stdout.write(`${line}\n`)
   if (parts.offline) tell('The offline stand-in answers: a few rules, no Claude.')
   try {
     await serve({ ...parts, stop, grace, tell })
@@ -144,6 +154,10 @@ function endLoudlyOnFaults(log: Log): void {
   }
   process.on('uncaughtException', handle)
   process.on('unhandledRejection', handle)
+}
+
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`)
 }
 
 function leave(code: number, why: string): number {

@@ -9,6 +9,8 @@ export interface Place {
   room?: string
   /** The channel it is in, or its thread's, as `<platform>:<id>`: what is decided for a channel is kept under this. */
   channel?: ChannelKey
+  /** The server or workspace it is on, by its id, where the audience does not tell; none for a direct message. */
+  server?: string
   audience: Audience
 }
 
@@ -94,7 +96,7 @@ export interface Told {
   /** The same, line by line, with what can be done with each; `before` is said before it, whichever of its pages is shown. */
   list?: readonly Line[]
   /** The command that gives this list again, where that is not `memory show`. */
-  of?: string
+  again?: string
   before?: readonly string[]
   /** What the button offered is done: it can go. */
   done?: true
@@ -135,13 +137,25 @@ export interface Choice {
   danger?: boolean
 }
 
+/** A button for what has this number: `Keep 3`, which gives `memory keep 3`. */
+export function numberedChoice(label: string, id: number): Choice {
+  return { label: `${label} ${id}`, command: `memory ${label.toLowerCase()} ${id}` }
+}
+
+/** The button that erases what has this number. */
+export function forgetChoice(id: number): Choice {
+  return { ...numberedChoice('Forget', id), danger: true }
+}
+
 /**
  * What comes back for a message, in this order: `accepted` once it will be answered; `delta` as the answer streams; `saved`
  * or `not-saved`; `answer`, whole; `learned` or `not-learned`. After `accepted` it may be `failed` instead; or there is one
  * of `reply` (it was a command in plain words, or the answer to its question), `refused`, `failed`, `duplicate` alone.
  * Stopped by its person before anything was shown, there is an empty `answer` and no `saved`. `goOn` says that the answer
  * ends before its end and can be gone on with; `aloud`, that a chat shows what was learned: it is among the person's first
- * lessons, or they asked for that; `change`, the number by which `/memory undo` takes it back.
+ * lessons, or they asked for that; `change`, the number by which `/memory undo` takes it back; `text`, what is said to who
+ * had asked for something to be remembered, and nothing was; `alone`, that nobody is answered there: it is for that person's
+ * eyes, and need not be said again and again.
  * `with` names all messages that were answered together, where there was more than one.
  */
 export type ReplyEvent = { with?: string[] } & (
@@ -151,9 +165,9 @@ export type ReplyEvent = { with?: string[] } & (
   | { event: 'not-saved'; reason: 'off' | 'disk' | 'forgotten'; reference: string }
   | { event: 'answer'; text: string; notices: string[]; goOn?: true }
   | { event: 'learned'; noted: string[]; aloud: boolean; change: number | null }
-  | { event: 'not-learned'; reason: NotLearned }
+  | { event: 'not-learned'; reason: NotLearned; text?: string }
   | ({ event: 'reply' } & Told)
-  | { event: 'refused'; text: string; reference: string }
+  | { event: 'refused'; text: string; reference: string; alone?: true }
   | { event: 'failed'; text: string; reference: string }
   | { event: 'duplicate' }
 )

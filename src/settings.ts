@@ -118,12 +118,12 @@ export const settings = {
   ),
   PERSONA: setting(
     z.string().optional(),
-    'its character in words, or the path of a text file that begins with / or ./, of 2,000 characters at most',
+    'its character in words, or the path of a text file that begins with /, ./ or ../, of 2,000 characters at most',
     './persona.txt',
   ),
   SERVERS: setting(ids.optional(), 'ids of servers or workspaces, separated by commas', '81384788765712384,T0123ABCD'),
   CHANNELS: setting(
-    ids.optional(),
+    ids.transform((all) => all.map((one) => one.replace(/^dm$/i, 'dm'))).optional(),
     'ids of channels, or dm for direct messages, separated by commas',
     '381870553235193857,C0123ABCD,dm',
   ),

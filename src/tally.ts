@@ -2,7 +2,7 @@ import type { Task, Tokens } from './memory/spent.js'
 import type { NotLearned } from './message.js'
 
 /** Why a message got no answer, and its person was told what to do. */
-export const refusals = ['invalid', 'stopping', 'empty', 'too long', 'too many', 'limit', 'place'] as const
+export const refusals = ['invalid', 'stopping', 'empty', 'too long', 'too many', 'limit', 'shut out'] as const
 export type Refusal = (typeof refusals)[number]
 
 /** What did not work: the model or the way to it; the model, with this message; a memory; a lesson; the way back; we. */

@@ -1,9 +1,10 @@
+import { changeInWords } from './changed.js'
 import { audienceInWords } from './memory/audience.js'
-import { type Turned, turnedBy } from './memory/changing/history.js'
-import { type Change, type Doubt, dayOf, type Fact, type Memory, type Waiting } from './memory/memory.js'
-import { styleInWords } from './memory/style.js'
+import { isThere } from './memory/changing/history.js'
+import type { Doubt, Fact, Memory, Waiting } from './memory/memory.js'
+import { dayOf } from './memory/text/calendar.js'
 import { oneLine } from './memory/text/plain.js'
-import type { Choice, Line, Told } from './message.js'
+import { forgetChoice, type Line, numberedChoice, type Told } from './message.js'
 
 /** Where a fact comes from, or what waits to be one: its person's words, when, and what it was before. */
 export function whyInWords(fact: Fact | Waiting): Told {
@@ -15,9 +16,8 @@ export function whyInWords(fact: Fact | Waiting): Told {
     quote === '' ? `Your words for it are not kept. (${where})` : `You said: “${oneLine(quote, 300)}” (${where})`,
     ...('since' in fact ? [`It waits for your yes: ${doubts[fact.doubt]}.`] : sinceInWords(fact)),
   ]
-  const forget = { label: `Forget ${id}`, command: `memory forget ${id}`, danger: true }
-  const keep = { label: `Keep ${id}`, command: `memory keep ${id}` }
-  return told(lines, 'since' in fact ? [keep, forget] : [forget])
+  const buttons = [...('since' in fact ? [numberedChoice('Keep', id)] : []), forgetChoice(id)]
+  return { text: lines.join('\n  '), list: [{ text: lines.join('\n'), buttons }], again: `memory why ${id}` }
 }
 
 /** What happened to a fact since it was told first. */
@@ -45,12 +45,9 @@ export function waitingInWords({ waiting }: Memory): Told {
   if (waiting.length === 0) return { text: 'Nothing waits for your yes.' }
   const lines = waiting.map(({ id, text, doubt, heard, since }) => ({
     text: `${id}. ${oneLine(text, 200)} (${dayOf(since)}, ${audienceInWords(heard)}): ${doubts[doubt]}`,
-    buttons: [
-      { label: `Keep ${id}`, command: `memory keep ${id}` },
-      { label: `Forget ${id}`, command: `memory forget ${id}`, danger: true },
-    ],
+    buttons: [numberedChoice('Keep', id), forgetChoice(id)],
   }))
-  const first = { text: 'This waits for your yes. Claude is not told it:' }
+  const first = { text: 'This waits for your yes. Until then Claude is not told it as a fact:' }
   const id = waiting[0]?.id
   const hint = `Type /memory keep ${id} to keep it, /memory forget ${id} to erase it.`
   return listed('memory pending', first, lines, hint)
@@ -58,61 +55,18 @@ export function waitingInWords({ waiting }: Memory): Told {
 
 /** What changed in a memory, last first; each can be undone. */
 export function historyInWords(memory: Memory): Told {
-  const { history } = memory
+  const history = memory.history.filter((change) => isThere(change, memory))
   if (history.length === 0) return { text: 'Nothing has changed that could be undone.' }
   const lines = history.toReversed().map((change) => ({
-    text: `${change.id}. ${dayOf(change.at)}, ${hows[change.how]}: ${turnedInWords(change, turnedBy(change, memory))}`,
-    buttons: [{ label: `Undo ${change.id}`, command: `memory undo ${change.id}` }],
+    text: `${change.id}. ${dayOf(change.at)}, ${changeInWords(change, memory)}`,
+    buttons: [numberedChoice('Undo', change.id)],
   }))
   const first = { text: 'What changed, last first:' }
   const hint = `Type /memory undo for the last one, /memory undo ${history[0]?.id} for that one.`
   return listed('memory history', first, lines, hint)
 }
 
-const hows: Record<Change['how'], string> = {
-  learned: 'learned',
-  reflected: 'found looking back',
-  asked: 'as you asked',
-}
-
-/** What a change had brought, and what is so again. */
-export function undoneInWords(change: Change, turned: readonly Turned[]): string {
-  const changed = turned.filter(saysAnother)
-  const again = changed.flatMap(({ was }) => (was ? [oneLine(was.text, 200)] : []))
-  const brought = changed.flatMap(({ is }) => (is ? [oneLine(is.text, 200)] : []))
-  const traits = [...(change.name ? ['your name'] : []), ...(change.style ? ['how you like answers'] : [])]
-  const undone = [...traits, ...(brought.length > 0 ? brought : again.map((text) => `no longer: ${text}`))].join('; ')
-  return again.length > 0 ? `${undone}. Again: ${again.join('; ')}` : undone
-}
-
-/** What a change turned into what, in a few words. */
-function turnedInWords({ name, style }: Change, turned: readonly Turned[]): string {
-  const changed = turned.some(saysAnother) ? turned.filter(saysAnother) : turned
-  const facts = changed.map(({ was, is }) => {
-    const [old, now] = [was, is].map((one) => oneLine(one?.text ?? '', 200))
-    if (!is) return `no longer: ${old}`
-    return was && old !== now ? `${now} (before: ${old})` : `${now}`
-  })
-  return [
-    ...(name ? [`your name${name.was === null ? '' : ` (before: ${oneLine(name.was, 60)})`}`] : []),
-    ...facts,
-    ...(style ? [`how you like answers${styleInWords(style.was) ? ` (before: ${styleInWords(style.was)})` : ''}`] : []),
-  ].join('; ')
-}
-
-/** One that only took in what another was says what it said. */
-function saysAnother({ was, is }: Turned): boolean {
-  return was?.text !== is?.text
-}
-
-function told([first = '', ...rest]: readonly string[], buttons: readonly Choice[]): Told {
-  return {
-    text: [first, ...rest.map((line) => `  ${line}`)].join('\n'),
-    list: [{ text: [first, ...rest].join('\n'), buttons }],
-  }
-}
-
-function listed(of: string, first: Line, lines: readonly Line[], hint: string): Told {
+function listed(again: string, first: Line, lines: readonly Line[], hint: string): Told {
   const text = [first.text, ...lines.map((line) => `  ${line.text}`), hint].join('\n')
-  return { text, list: [first, ...lines], of }
+  return { text, list: [first, ...lines], again }
 }

@@ -158,7 +158,7 @@ describe('a conversation', () => {
     expect(await allBytes(folder)).toBe('')
   })
 
-  it('ends though the way back never answers', { timeout: 10_000 }, async () => {
+  it('ends though the way back never answers', async () => {
     const { bot, folder } = await stage(scriptedModel({}))
     const called = happening()
     const answered = bot.chat({ id: 'm', user: ana, speaker: 'Ana', place: dm, text: 'hello' }, (event) => {

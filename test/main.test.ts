@@ -69,6 +69,14 @@ describe('the terminal', () => {
     expect(await allBytes(folder)).not.toMatch(/Python|Rust|Rome/)
   })
 
+  it('forgets what it is just learning', async () => {
+    const folder = await temporaryFolder()
+    const { out } = await run(['remember that I like tea', 'forget that I like tea', '/memory show'], { folder })
+    expect(blocks(out)[1]).toMatch(/^Keepsake: Erased: /)
+    expect(blocks(out)[2]).not.toContain('tea')
+    expect(await allBytes(folder)).not.toContain('tea')
+  })
+
   it('goes on where the log is full', async () => {
     const { out, err, code } = await run(['Hello', 'My name is Ana'], { env: { LOG_FILE: '/dev/full' } })
     expect([blocks(out).length, code]).toEqual([2, 0])

@@ -14,7 +14,7 @@ import { add, botOn, command, happening, lessons, say, scriptedModel, talk, temp
 /** All that a label of ours may say. */
 const words = [
   ...['discord', 'slack', 'terminal', 'pipe', 'other', 'answered', 'replied', 'refused', 'failed', 'duplicate'],
-  ...['invalid', 'stopping', 'empty', 'too long', 'too many', 'limit', 'place', 'model away', 'no answer', 'memory'],
+  ...['invalid', 'stopping', 'empty', 'too long', 'too many', 'limit', 'shut out', 'model away', 'no answer', 'memory'],
   ...[
     'saving',
     'learning',

@@ -5,7 +5,6 @@ import { onTestFinished } from 'vitest'
 import type { ChatModel, Ending } from '../src/agent.js'
 import { createKeepsake, type Keepsake } from '../src/keepsake.js'
 import type { LearningModel } from '../src/learner.js'
-import type { Store } from '../src/memory/keeper.js'
 import type { UserKey } from '../src/memory/memory.js'
 import type { Message, ReplyEvent } from '../src/message.js'
 import { withoutButtons } from '../src/platforms/told.js'
@@ -107,7 +106,7 @@ export function lessons(...operations: object[]) {
 }
 
 /** The bot with real files in a folder of its own. */
-export async function stage(model: ChatModel & LearningModel, more: { clock?: () => number; store?: Store } = {}) {
+export async function stage(model: ChatModel & LearningModel, more: Parameters<typeof botOn>[2] = {}) {
   const folder = await temporaryFolder()
   return { bot: botOn(folder, model, more), folder }
 }
@@ -159,6 +158,9 @@ export async function command(bot: Keepsake, text: string, user: UserKey = ana):
 }
 
 export const ana: UserKey = 'test:ana'
+/** Two settings MEMORY_KEY. */
+export const memoryKey = Buffer.alloc(32, 'one').toString('base64')
+export const otherMemoryKey = Buffer.alloc(32, 'other').toString('base64')
 export const dm = { conversation: 'dm', audience: 'dm' } as const
 
 /** Everything that lies in a folder: each file's path and what it holds. */

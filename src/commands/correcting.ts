@@ -1,6 +1,7 @@
+import { undoneInWords } from '../changed.js'
 import { firstWord } from '../command-table.js'
 import type { Audience, Privacy } from '../memory/audience.js'
-import { addByHand, editByHand, type NotKept } from '../memory/changing/by-hand.js'
+import { addByHand, editByHand, type NotKept, setPinned } from '../memory/changing/by-hand.js'
 import { withHistory } from '../memory/changing/history.js'
 import { undo } from '../memory/changing/undoing.js'
 import { keepWaiting } from '../memory/changing/waiting.js'
@@ -8,9 +9,9 @@ import type { Keeper } from '../memory/keeper.js'
 import type { Memory } from '../memory/memory.js'
 import { oneLine } from '../memory/text/plain.js'
 import type { Command, Told } from '../message.js'
-import { undoneInWords } from '../trail.js'
 import { insteadOf, numberIn } from './fact.js'
 import { type Forget, noFact } from './forget.js'
+import { writesNothing } from './persist.js'
 import type { Runs } from './run.js'
 
 type Corrections = `memory ${'add' | 'edit' | 'undo' | 'keep' | 'pin' | 'unpin'}`
@@ -31,7 +32,7 @@ export function correctingCommands(parts: {
   async function change({ user }: Command, run: (memory: Memory) => Changed): Promise<string> {
     let said = ''
     await keeper.update(user, (memory) => {
-      const changed = memory.persist ? run(memory) : { said: isOff }
+      const changed = memory.persist ? run(memory) : { said: writesNothing }
       said = changed.said
       return changed.memory ?? memory
     })
@@ -48,10 +49,13 @@ export function correctingCommands(parts: {
     })
   }
 
-  function edit(command: Command, argument: string): Promise<string> | string {
+  async function edit(command: Command, argument: string): Promise<string> {
     const [typed, text] = firstWord(argument)
     const id = numberIn(typed)
-    if (id === null || text === '') return 'Type /memory edit 2 and what is true, for fact 2 of /memory show.'
+    if (typed === '' || (id !== null && text === ''))
+      return 'Type /memory edit 2 and what is true, for fact 2 of /memory show.'
+    if (id === null)
+      return insteadOf(typed, (await keeper.read(command.user)).facts, '/memory edit', ' and what is true')
     const heard = heardIn(command)
     return change(command, (memory) => {
       const old = memory.facts.find((fact) => fact.id === id)
@@ -74,7 +78,7 @@ export function correctingCommands(parts: {
       said =
         'first' in undone
           ? `The same was changed again since. Type /memory undo ${undone.first} first.`
-          : `Undone: ${undoneInWords(undone.change, undone.turned)}. What told it is erased.`
+          : undoneInWords(undone, memory)
       done = !('first' in undone)
       return 'first' in undone ? memory : undone.memory
     })
@@ -104,13 +108,11 @@ export function correctingCommands(parts: {
     return change(command, (memory) => {
       const fact = memory.facts.find((one) => one.id === id)
       if (!fact) return { said: noFact(id) }
-      const { pinned: _, ...plain } = fact
-      const facts = memory.facts.map((one) => (one === fact ? { ...plain, ...(pinned && { pinned }) } : one))
       const text = oneLine(fact.text, 200)
       const said = pinned
         ? `Pinned: ${text}. Claude is told it whatever the talk is about, wherever it may be used. /memory unpin ${id} ends that.`
         : `No longer pinned: ${text}. Claude is told it where it matters.`
-      return { memory: { ...memory, facts }, said }
+      return { memory: setPinned(memory, fact, pinned, clock()), said }
     })
   }
 
@@ -125,7 +127,6 @@ export function correctingCommands(parts: {
 }
 
 const takesBack = '/memory undo takes it back.'
-const isOff = 'Remembering is off: nothing is written down. /persist on turns it on again.'
 
 /** What is typed for nobody else to see was heard in a direct message, wherever that was. */
 function heardIn({ alone, place }: Command): Audience {

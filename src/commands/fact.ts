@@ -3,7 +3,7 @@ import type { Fact, Memory } from '../memory/memory.js'
 import { styleInWords } from '../memory/style.js'
 import { oneLine } from '../memory/text/plain.js'
 import { fold } from '../memory/text/words.js'
-import type { Suggestion, Told } from '../message.js'
+import { forgetChoice, type Suggestion, type Told } from '../message.js'
 
 /** The number of a fact, as it is typed. */
 export function numberIn(typed: string): number | null {
@@ -11,22 +11,31 @@ export function numberIn(typed: string): number | null {
   return id === undefined ? null : Number(id)
 }
 
-/** What to type instead of words, where a fact is asked for by its number: the numbers of those that hold the words. */
-export function insteadOf(typed: string, facts: readonly Pick<Fact, 'id' | 'text'>[], usage: string): string {
+/**
+ * What to type instead of words, where a fact is asked for by its number: the numbers of those that hold the words. `then`
+ * is what follows the number.
+ */
+export function insteadOf(
+  typed: string,
+  facts: readonly Pick<Fact, 'id' | 'text'>[],
+  usage: string,
+  then = '',
+): string {
   const found = facts.filter(({ text }) => holds(text, typed))
   const [first, ...more] = found
-  if (!first) return `No fact of yours says that. Type ${usage} with a number of /memory show.`
-  if (more.length === 0) return `That is fact ${first.id}: ${oneLine(first.text, 200)}. Type ${usage} ${first.id}.`
+  if (!first) return `No fact of yours says that. Type ${usage} with a number of /memory show${then}.`
+  if (more.length === 0)
+    return `That is fact ${first.id}: ${oneLine(first.text, 200)}. Type ${usage} ${first.id}${then}.`
   const numbers = found.slice(0, mostNamed).map(({ id }) => id)
   const rest = found.length > mostNamed ? ', …' : ''
-  return `More than one fact says that: ${numbers.join(', ')}${rest}. Type ${usage} with the number of one.`
+  return `More than one fact says that: ${numbers.join(', ')}${rest}. Type ${usage} with the number of one${then}.`
 }
 
 /** Asks which of several is to be forgotten. */
 export function whichToForget(found: readonly Pick<Fact, 'id' | 'text'>[]): Told {
   const lines = found.slice(0, mostNamed).map(({ id, text }) => ({
     text: `${id}. ${oneLine(text, 200)}`,
-    buttons: [{ label: `Forget ${id}`, command: `memory forget ${id}`, danger: true }],
+    buttons: [forgetChoice(id)],
   }))
   const first = 'Which one? Nothing is erased yet. Type /memory forget with its number:'
   return { text: [first, ...lines.map(({ text }) => `  ${text}`)].join('\n'), list: [{ text: first }, ...lines] }
@@ -36,7 +45,6 @@ export function whichToForget(found: readonly Pick<Fact, 'id' | 'text'>[]): Told
 export function suggestionsFor(word: string, memory: Memory, typed: string, privacy: Privacy): Suggestion[] {
   const number = numberIn(typed)
   const begins = ({ value }: Suggestion) => number !== null && value.startsWith(String(number))
-  if (word === 'undo') return []
   const known = word === 'keep' ? memory.waiting : memory.facts.filter((fact) => changes(word, fact, privacy))
   const facts = known.toReversed().map(({ id, text }) => ({ value: String(id), text: `${id}. ${oneLine(text, 200)}` }))
   const all = [...(word === 'forget' ? traitsOf(memory) : []), ...facts]

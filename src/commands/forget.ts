@@ -1,16 +1,14 @@
 import { counted } from '../card.js'
-import { mayUse, type Privacy } from '../memory/audience.js'
-import { forgetAll, forgetFact, forgetName, forgetStyle, withoutTelling } from '../memory/changing/forgetting.js'
+import type { Privacy } from '../memory/audience.js'
+import { forgetAll, forgetFact, forgetName, forgetStyle } from '../memory/changing/forgetting.js'
 import type { Keeper } from '../memory/keeper.js'
-import { exchangesSaying, factsSaying, isForgettingAll, isOfName } from '../memory/learning/asked.js'
-import { type Exchange, type Fact, type Memory, newMemory, type UserKey } from '../memory/memory.js'
+import { type Fact, type Memory, newMemory, type UserKey } from '../memory/memory.js'
 import { beginAnew } from '../memory/talk.js'
-import { oneLine } from '../memory/text/plain.js'
 import type { Unkept } from '../memory/unkept.js'
-import { usableIn } from '../memory/usable.js'
 import type { Choices, Command, Told } from '../message.js'
 import type { Question, Questions } from '../questions.js'
-import { insteadOf, numberIn, whichToForget } from './fact.js'
+import { insteadOf, numberIn } from './fact.js'
+import { askedInWords, erasedInWords } from './forget-in-words.js'
 
 export type Forget = ReturnType<typeof createForget>
 
@@ -68,32 +66,21 @@ export function createForget(parts: {
       return forgetFact(memory, id, privacy)
     })
     unkept.drop(user)
-    return gone ? `Erased: ${oneLine(gone.text, 200)}, and every message that told it.` : noFact(id)
+    return gone ? erasedInWords(gone) : noFact(id)
   }
 
-  /**
-   * What is asked to be forgotten in plain words: erased, where it is their name, or one fact that may be told here, or only
-   * stands in messages; asked which, where it could be more. Null where nothing kept says that.
-   */
+  /** Forgets what is asked in plain words, and tells of it; null where nothing kept says that. */
   async function inWords({ user, place, text }: Command, words: string): Promise<Told | string | null> {
-    const memory = await keeper.read(user)
-    if (memory.name !== null && isOfName(words, memory.name)) return trait(user, 'name')
-    const { facts, exchanges } = usableIn(memory, place.audience, privacy)
-    const waiting = memory.waiting.filter((one) => mayUse(one, place.audience, privacy))
-    const found = factsSaying(words, [...facts, ...waiting])
-    const [only, second] = found
-    if (second) return whichToForget(found)
-    if (only) return one(user, only.id)
-    const said = isForgettingAll(text) ? exchangesSaying(words, exchanges) : []
-    return said.length > 0 ? messages(user, words, said) : null
-  }
-
-  /** Erases what no fact says, but messages do. */
-  async function messages(user: UserKey, words: string, said: readonly Exchange[]): Promise<string> {
-    const claims = said.map(({ id, heard }) => ({ text: words, quote: words, source: id, heard }))
-    await erase(user, (memory) => withoutTelling(memory, claims, privacy))
-    unkept.drop(user)
-    return 'Erased: every message that told it. No fact did.'
+    let told: Told | string | null = null
+    let erased = false
+    await erase(user, (memory) => {
+      const asked = askedInWords(memory, { words, said: text, audience: place.audience, privacy })
+      told = asked?.told ?? null
+      erased = asked?.memory !== undefined
+      return asked?.memory ?? memory
+    })
+    if (erased) unkept.drop(user)
+    return told
   }
 
   async function trait(user: UserKey, which: 'name' | 'style'): Promise<string> {

@@ -1,14 +1,16 @@
 import { counted } from '../card.js'
 import { commandTable, usageOf } from '../command-table.js'
+import { withHistory } from '../memory/changing/history.js'
 import type { Keeper } from '../memory/keeper.js'
-import { dayOf, type Memory } from '../memory/memory.js'
+import type { Memory } from '../memory/memory.js'
 import type { Task } from '../memory/spent.js'
 import { beginAnew } from '../memory/talk.js'
-import { isZone, zoneNamed } from '../memory/text/calendar.js'
+import { dayOf, isZone, zoneNamed } from '../memory/text/calendar.js'
 import { oneLine } from '../memory/text/plain.js'
 import type { Unkept } from '../memory/unkept.js'
 import type { Command, Told } from '../message.js'
 import type { Places } from '../places.js'
+import { writesNothing } from './persist.js'
 import type { Runs } from './run.js'
 
 /** `/keepsake`: what is neither a memory nor whether there is one. `stop` tells whether there was something to stop. */
@@ -49,9 +51,10 @@ export function keepsakeCommands(parts: {
     const chosen = argument === 'off' ? undefined : zoneNamed(argument)
     const after = await keeper.update(user, (memory) => {
       const { zone: _, ...rest } = memory
-      return memory.persist ? { ...rest, ...(chosen && { zone: chosen }) } : memory
+      const set = { ...rest, ...(chosen && { zone: chosen }) }
+      return memory.persist ? withHistory(memory, set, { how: 'asked', sources: [], now: clock() }) : memory
     })
-    if (!after.persist) return 'Remembering is off: nothing is written down. /persist on turns it on again.'
+    if (!after.persist) return writesNothing
     return chosen ? `Your time zone is ${chosen} now.` : 'The time zone of the chat is used now, where it tells one.'
   }
 

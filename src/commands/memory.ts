@@ -4,7 +4,7 @@ import { setReach } from '../memory/changing/forgetting.js'
 import { serialize } from '../memory/document.js'
 import type { Keeper } from '../memory/keeper.js'
 import type { Fact, Memory } from '../memory/memory.js'
-import { isZone } from '../memory/text/calendar.js'
+import { zoneIn } from '../memory/text/calendar.js'
 import { oneLine } from '../memory/text/plain.js'
 import type { Unkept } from '../memory/unkept.js'
 import type { Command, Told } from '../message.js'
@@ -20,15 +20,17 @@ export function memoryCommands(parts: {
   unkept: Unkept
   forget: Forget
   privacy: Privacy
+  persona: string
   clock: () => number
 }): Runs<'memory'> {
-  const { keeper, unkept, forget, privacy, clock } = parts
+  const { keeper, unkept, forget, privacy, persona, clock } = parts
 
-  async function show({ user, place, speaker, zone }: Command, argument: string): Promise<Told | string> {
+  async function show(command: Command, argument: string): Promise<Told | string> {
+    const { user, place, speaker } = command
     const memory = await keeper.read(user)
     if (argument === '') return memoryInWords(memory, privacy)
     if (argument !== 'exact') return 'Type /memory show, or /memory show exact for the very words that Claude is told.'
-    const here = { place, speaker, privacy, now: clock(), ...(zone !== undefined && isZone(zone) && { zone }) }
+    const here = { place, speaker, privacy, persona, now: clock(), ...zoneIn(command) }
     return { text: promptInWords({ memory, unkept: unkept.memoryOf(memory) }, here), verbatim: true }
   }
 
@@ -40,7 +42,7 @@ export function memoryCommands(parts: {
     let fact: Fact | undefined
     const decide = (memory: Memory) => {
       fact = memory.facts.find((one) => one.id === id)
-      return setReach(memory, id, reach, privacy)
+      return setReach(memory, id, reach, { privacy, now: clock() })
     }
     // What is narrowed is forgotten elsewhere.
     await (reach === 'dm' ? forget.erase(user, decide) : keeper.update(user, decide))

@@ -39,6 +39,9 @@ export function persistCommands({ keeper, unkept }: { keeper: Keeper; unkept: Un
 
 const onAgain = '/persist on turns it on again.'
 
+/** What is said where something would have to be written. */
+export const writesNothing = `Remembering is off: nothing is written down. ${onAgain}`
+
 function unusedInWords(memory: Memory): string {
   return `${keptInWords(memory)}${isEmpty(memory) ? '' : ' It stays, unused.'}`
 }

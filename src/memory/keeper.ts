@@ -1,10 +1,11 @@
 import PQueue from 'p-queue'
 import { isStoneOver } from './changing/forgetting.js'
 import { largestMemory, withinSize } from './changing/size.js'
-import { parse, parseAny, serialize } from './document.js'
-import { instantOf, type Memory, newMemory, type UserKey, userKeySchema } from './memory.js'
-import { beginAnew } from './talk.js'
-import { Busy, Damaged, FromTheFuture, isFull } from './trouble.js'
+import { type Opened, open, openCopy, sealed, sealedCopy, serialize } from './document.js'
+import { type Memory, newMemory, type UserKey } from './memory.js'
+import type { Seal } from './sealing.js'
+import { Busy, Damaged, FromTheFuture, isFull, OtherKey } from './trouble.js'
+import { ownerIn, stoneFrom } from './unreadable.js'
 
 /** A stored document and its revision; no bytes where what lies there cannot be a document (too large, not a file). */
 export interface Stored {
@@ -33,6 +34,8 @@ export interface Store {
   shrink(key: string, bytes: Uint8Array, revision: string): Promise<boolean>
   /** Removes what stands beside the document: copies set aside, what a crash left. */
   clear(key: string): Promise<void>
+  /** Replaces what stands beside the document, or beside any, by what `change` gives; null leaves it as it is. */
+  changeBeside(change: (bytes: Uint8Array) => Uint8Array | null, key?: string): Promise<void>
   /** Removes what processes that died left behind, whosever it is. */
   sweep(): Promise<void>
 }
@@ -46,26 +49,39 @@ const patience = 5000
 
 /**
  * The only way to a memory: one change at a time per person, each on the freshest copy. `onSetAside` is told when what lay
- * there could not be read and was set aside; the person begins anew, with remembering off if it was off there.
+ * there could not be read and was set aside; the person begins anew, with remembering off if it was off there. With `seal`
+ * all that is written is encrypted, and what lies there readable is at the next write or sweep.
  */
-export function createKeeper(parts: { store: Store; clock: () => number; onSetAside?: (user: UserKey) => void }) {
-  const { store, clock, onSetAside } = parts
+export function createKeeper(parts: {
+  store: Store
+  clock: () => number
+  seal?: Seal | undefined
+  onSetAside?: (user: UserKey) => void
+}) {
+  const { store, clock, seal, onSetAside } = parts
   const disk = new PQueue({ concurrency: mostAtOnce })
   const queues = new Map<UserKey, PQueue>()
 
-  async function load(user: UserKey): Promise<{ memory: Memory; revision: string | null }> {
+  async function load(user: UserKey): Promise<Loaded> {
     const key = keyOf(user)
     const stored = await disk.add(() => store.read(key))
-    if (stored === null) return { memory: newMemory(user), revision: null }
+    if (stored === null) return { memory: newMemory(user), key: null, revision: null }
     try {
       if (stored.bytes === null) throw new Damaged('it is not a document')
-      return { memory: parse(stored.bytes, user), revision: stored.revision }
+      return { ...open(stored.bytes, seal, user), revision: stored.revision }
     } catch (error) {
       if (!(error instanceof Damaged)) throw error
-      const instead = serialize(stoneFrom(stored.bytes, user, clock()))
+      const instead = asWritten(stoneFrom(stored.bytes, user, clock()))
       if (await disk.add(() => store.setAside(key, stored.revision, instead))) onSetAside?.(user)
+      await sealBeside(user)
       return load(user)
     }
+  }
+
+  /** The bytes of a memory as they are written: with a seal sealed, under its person's key until something is forgotten. */
+  function asWritten(memory: Memory, before?: Opened, bytes = serialize(memory)): Uint8Array {
+    const key = before?.memory.forgets === memory.forgets ? before.key : null
+    return seal ? sealed(bytes, memory, seal, key ?? undefined) : bytes
   }
 
   /** Runs one job after the other for each person; a queue is dropped as soon as it is empty. */
@@ -79,7 +95,7 @@ export function createKeeper(parts: { store: Store; clock: () => number; onSetAs
     }
   }
 
-  /** The person's memory now. Throws {@link FromTheFuture}, or what the store throws. */
+  /** The person's memory now. Throws {@link FromTheFuture}, {@link OtherKey}, or what the store throws. */
   function read(user: UserKey): Promise<Memory> {
     return inTurn(user, async () => (await load(user)).memory)
   }
@@ -87,19 +103,19 @@ export function createKeeper(parts: { store: Store; clock: () => number; onSetAs
   /**
    * Runs `change` on the freshest memory and saves what it returns, again from the start where another process wrote
    * first; returning the same memory saves nothing. Resolves with the memory as saved, once it would survive a crash.
-   * Throws {@link Busy}, {@link FromTheFuture}, or what the store throws; then nothing has changed.
+   * Throws {@link Busy}, {@link FromTheFuture}, {@link OtherKey}, or what the store throws; then nothing has changed.
    */
   function update(user: UserKey, change: (memory: Memory) => Memory): Promise<Memory> {
     return inTurn(user, async () => {
       const until = performance.now() + patience
       for (;;) {
-        const { memory, revision } = await load(user)
-        const changed = change(memory)
-        if (changed === memory) return memory
+        const before = await load(user)
+        const changed = change(before.memory)
+        if (changed === before.memory) return changed
         const whole = serialize(changed)
         const fitting = whole.length > largestMemory ? withinSize(changed, sizeOf) : changed
-        const bytes = fitting === changed ? whole : serialize(fitting)
-        if (await disk.add(() => store.write(keyOf(user), bytes, revision))) return fitting
+        const bytes = asWritten(fitting, before, fitting === changed ? whole : undefined)
+        if (await disk.add(() => store.write(keyOf(user), bytes, before.revision))) return fitting
         if (performance.now() > until) throw new Busy('other processes write faster')
       }
     })
@@ -124,11 +140,34 @@ export function createKeeper(parts: { store: Store; clock: () => number; onSetAs
   }
 
   async function eraseOnFullDisk(user: UserKey, change: (memory: Memory) => Memory): Promise<void> {
-    const { memory, revision } = await load(user)
+    const before = await load(user)
+    const { memory, revision, key } = before
     const after = change(memory)
     if (after === memory || revision === null) return
-    const written = await disk.add(() => store.shrink(keyOf(user), serialize(after), revision))
+    const bytes = asWritten(after, before)
+    // There is no room for more than lay there. What lay there readable may stay so until the next write.
+    const smallest = key === null && bytes.length > sizeOf(memory) ? serialize(after) : bytes
+    const written = await disk.add(() => store.shrink(keyOf(user), smallest, revision))
     if (!written) throw new Busy('another process writes')
+  }
+
+  /** Seals what stands beside the person's memory, if there is a seal. */
+  async function sealBeside(user?: UserKey): Promise<void> {
+    if (seal) await disk.add(() => store.changeBeside((bytes) => sealedCopy(bytes, seal), user && keyOf(user)))
+  }
+
+  /** What stood beside a memory, as it was before it was sealed. Throws {@link OtherKey}. */
+  function openBeside(bytes: Uint8Array): Uint8Array {
+    return openCopy(bytes, seal)
+  }
+
+  /** Seals a memory that lies there readable. */
+  function sealNow(user: UserKey): Promise<void> {
+    return inTurn(user, async () => {
+      const loaded = await load(user)
+      const isReadable = loaded.revision !== null && loaded.key === null
+      if (isReadable) await disk.add(() => store.write(keyOf(user), asWritten(loaded.memory), loaded.revision))
+    })
   }
 
   /** Is anything kept about them? */
@@ -145,42 +184,36 @@ export function createKeeper(parts: { store: Store; clock: () => number; onSetAs
   }
 
   /**
-   * Removes what crashes left, and the stones of forgettings that are over. Unreadable documents are left to their
-   * person's next visit, and those in use to the next sweep.
+   * Removes what crashes left, and the stones of forgettings that are over, and seals what is readable if there is a seal.
+   * Unreadable documents are left to their person's next visit, and those in use to the next sweep.
    */
   async function sweep(): Promise<void> {
     await store.sweep()
     for await (const { bytes, revision } of store.list('person/')) {
       try {
-        const memory = bytes && parseAny(bytes)
-        if (memory && isStoneOver(memory, clock())) await store.remove(keyOf(memory.user), revision)
+        if (bytes) await tidy(open(bytes, seal), revision)
       } catch (error) {
-        if (!(error instanceof Damaged || error instanceof FromTheFuture || error instanceof Busy)) throw error
+        if (!leftAlone.some((kind) => error instanceof kind)) throw error
       }
     }
+    await sealBeside()
   }
 
-  return { read, update, erase, knows, people, sweep }
+  async function tidy({ memory, key }: Opened, revision: string): Promise<void> {
+    if (isStoneOver(memory, clock())) await store.remove(keyOf(memory.user), revision)
+    else if (seal && key === null) await sealNow(memory.user)
+  }
+
+  return { read, update, erase, knows, people, sweep, sealBeside, openBeside }
 }
 
-/**
- * What a new memory takes over from one that cannot be read: the choice to keep nothing, and how often its person had
- * something forgotten. Where that cannot be told it is a number that never was: a turn under way must not take the new
- * memory for the old one.
- */
-function stoneFrom(bytes: Uint8Array | null, user: UserKey, now: number): Memory {
-  const text = Buffer.from(bytes ?? []).toString('latin1')
-  const persist = !/"persist"\s*:\s*false/.test(text)
-  const forgets = Number(/"forgets"\s*:\s*(\d{1,15})\b/.exec(text)?.[1] ?? Math.floor(now / 1000))
-  // Something may have been forgotten: what was said before is not told again.
-  return beginAnew({ ...newMemory(user), persist, forgets, lastSeen: instantOf(now) }, now)
+/** A memory as it lies in the store. */
+interface Loaded extends Opened {
+  revision: string | null
 }
 
-/** Whose memory it is, damaged or of a later version though it may be: nothing that is said can look like that. */
-function ownerIn(bytes: Uint8Array): UserKey | null {
-  const [, user] = /[{,]\s*"user"\s*:\s*"([^"\\]+)"/.exec(Buffer.from(bytes).toString('utf8')) ?? []
-  return userKeySchema.safeParse(user).data ?? null
-}
+/** What a sweep leaves as it is, and goes on. */
+const leftAlone = [Damaged, FromTheFuture, OtherKey, Busy]
 
 /** `person/<platform>/<id>` */
 function keyOf(user: UserKey): string {

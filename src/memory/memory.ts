@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { audienceSchema, reachSchema } from './audience.js'
 import { keptStyleSchema } from './style.js'
-import { dayIn, isZone } from './text/calendar.js'
+import { isZone } from './text/calendar.js'
 
 /** `<platform>:<id>`: `discord:<id>`, `slack:<enterprise or team>:<user>`, `terminal:<name>`. Made by a platform only. */
 export const userKeySchema = z.templateLiteral([z.string().regex(/^[a-z]+$/), ':', z.string().min(1)])
@@ -69,6 +69,10 @@ const waitingSchema = factSchema
 /** A fact that is told to no model until its person says yes. */
 export type Waiting = z.infer<typeof waitingSchema>
 
+const useSchema = factSchema.pick({ pinned: true, reach: true })
+/** What its person decided of where a fact is used. */
+export type Use = z.infer<typeof useSchema>
+
 const changeSchema = z.object({
   /** What `/memory undo <n>` takes. Never given out twice. */
   id: z.int().positive(),
@@ -80,6 +84,9 @@ const changeSchema = z.object({
   facts: z.array(z.object({ id: z.int().positive(), was: factSchema.nullable() })),
   name: z.object({ was: z.string().nullable() }).optional(),
   style: z.object({ was: keptStyleSchema }).optional(),
+  zone: z.object({ was: z.string().nullable() }).optional(),
+  /** The fact that is only used in another way. */
+  use: z.object({ id: z.int().positive(), was: useSchema, is: useSchema }).optional(),
 })
 /** A change of what is known about a person, as it can be taken back. */
 export type Change = z.infer<typeof changeSchema>
@@ -207,11 +214,6 @@ export function newMemory(user: UserKey): Memory {
 /** The time as the session file writes it. */
 export function instantOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString()
-}
-
-/** The day of a time, `2026-11-23`, in a zone, or where this machine is. */
-export function dayOf(time: string | number, zone?: string): string {
-  return dayIn(time, zone)
 }
 
 /** When the words of an exchange were said. */

@@ -1,4 +1,5 @@
-import { dayOf, type Memory, type Spent } from './memory.js'
+import type { Memory, Spent } from './memory.js'
+import { dayOf } from './text/calendar.js'
 
 /** What a call to a model is for. */
 export type Task = 'answer' | 'learn' | 'reflect'

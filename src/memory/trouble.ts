@@ -8,6 +8,11 @@ export class FromTheFuture extends Error {
   override name = 'FromTheFuture'
 }
 
+/** The memory is encrypted, and not with the memory key that is set. It is left as it is. */
+export class OtherKey extends Error {
+  override name = 'OtherKey'
+}
+
 /** Another process has held a document for longer than anyone should wait. */
 export class Busy extends Error {
   override name = 'Busy'
@@ -17,6 +22,7 @@ export class Busy extends Error {
 export function troubleInWords(error: unknown): string {
   if (error instanceof Busy) return 'another program is using it'
   if (error instanceof FromTheFuture) return 'a newer Keepsake wrote it'
+  if (error instanceof OtherKey) return 'it is encrypted, and not with the MEMORY_KEY that I was started with'
   if (isFull(error)) return 'the disk is full'
   if (['EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR'].includes(codeOf(error)))
     return 'the file of your memory cannot be read or written'

@@ -5,7 +5,7 @@ import type { Prompt } from '../prompt.js'
 
 /** Something the rules found: a name, or a fact of one sort, in these words. */
 interface Found {
-  sort: 'name' | 'home' | 'work' | 'taste'
+  sort: 'name' | 'home' | 'work' | 'taste' | 'other'
   text: string
   quote: string
   /** What it speaks of: Lisbon, jazz. */
@@ -19,14 +19,37 @@ interface Known {
   text: string
 }
 
+const doing: Record<string, string> = {
+  have: 'has',
+  own: 'owns',
+  play: 'plays',
+  speak: 'speaks',
+  study: 'studies',
+  'grew up in': 'grew up in',
+  'was born in': 'was born in',
+}
+const kin = String.raw`mother|father|sister|brother|wife|husband|partner|son|daughter|dog|cat|birthday|favou?rite \p{L}+`
+
 /** What the stand-in understands: how a clause begins, and the fact that it and the rest make. No repetition nests. */
-const rules: [sort: Found['sort'], opening: string, fact: (verb: string, about: string) => string][] = [
+const rules: [sort: Found['sort'], opening: string, fact: (verb: string, about: string, said: string) => string][] = [
   ['name', "(?:my name is|my name's|i am called|i'm called|call me)", (_, about) => about],
   ['name', "(?:hi|hello|hey),? (?:i'm|i am)", (_, about) => about],
   ['home', 'i (?:now )?(live|moved|am moving) (?:in|to)', (verb, about) => `${homes[verb]} ${about}`],
   ['work', 'i work (at|for|as|in)', (verb, about) => `works ${verb} ${about}`],
   ['taste', 'i (?:really |actually )?(like|love|enjoy|prefer|hate|dislike)', (verb, about) => `${verb}s ${about}`],
-  ['taste', "i (?:do not|don't) (like)", (verb, about) => `does not ${verb} ${about}`],
+  ['taste', "i (?:do not|don't|cannot|can't) (like|eat|drink)", (verb, about) => `does not ${verb} ${about}`],
+  ['other', "i(?:'m| am) (allergic to|afraid of|learning|from)", (verb, about) => `is ${verb} ${about}`],
+  [
+    'other',
+    String.raw`i(?:'m| am) (an?)(?!\s+(?:bit|little|lot|few|fan)\b)`,
+    (article, about) => `is ${article} ${about}`,
+  ],
+  [
+    'other',
+    String.raw`i (${Object.keys(doing).join('|')})(?!\s+(?:no|to|been|never)\b)`,
+    (verb, about) => `${doing[verb]} ${about}`,
+  ],
+  ['other', `my (?:${kin}) (?:is|are|has|have|lives?|works?|likes?|loves?)`, (_, __, said) => `my${said.slice(2)}`],
 ]
 /** So many words a message, the middle one of all, are few. */
 const briefly = 8
@@ -86,8 +109,9 @@ function findInClause(clause: string): Found[] {
     const about = match?.at(-1)?.trim()
     if (!match || !about || (sort === 'name' && !/^\p{L}[\p{L}'’ -]*$/u.test(about))) continue
     const others = /,?\s+not\s+([^.,;!?\n]+)/i.exec(clause) ?? /\s+(?:over|instead of)\s+(.+)$/i.exec(about)
-    const text = fact(match[1]?.toLowerCase() ?? '', about)
-    return [{ sort, text, quote: match[0].trim(), about, insteadOf: others?.[1]?.trim() }]
+    const quote = match[0].trim()
+    const text = fact(match[1]?.toLowerCase() ?? '', about, quote)
+    return [{ sort, text, quote, about, insteadOf: others?.[1]?.trim() }]
   }
   return []
 }
@@ -125,7 +149,7 @@ function ownWordsIn(content: string): string {
 }
 
 function replyTo({ system, messages }: Prompt): string {
-  const memory = system.slice(system.indexOf('<memory>'))
+  const memory = system.slice(system.lastIndexOf('\n<memory>\n'))
   const elsewhere = [...memory.matchAll(/^- in another conversation, just now: “(.*)”$/gm)].map(([, text = '']) => text)
   const here = messages.filter(({ role }) => role === 'user').map(({ content }) => ownWordsIn(content))
   const said = [...elsewhere, ...here]
@@ -138,8 +162,7 @@ function replyTo({ system, messages }: Prompt): string {
   if (isForgetting(message))
     return 'I cannot erase. Type /memory show, then /memory forget 1, or /memory forget for everything.'
 
-  if (/^\W*(?:please )?remember (?:that\b|:)/i.test(message))
-    return 'I have read it. What is kept of it is noted below.'
+  if (/^\W*(?:please )?remember (?:that\b|:)/i.test(message)) return 'I have read it.'
   if (/\bwhat(?:'s| is) my name\b|\bwho am i\b/i.test(message)) {
     return name ? `Your name is ${name}.` : 'You have not told me your name.'
   }
@@ -153,6 +176,10 @@ function replyTo({ system, messages }: Prompt): string {
   }
   const heard = findIn(message).map(({ sort, text }) => (sort === 'name' ? `your name is ${text}` : text))
   if (heard.length > 0) return `I understood: ${heard.join('; ')}.`
+  if (message.endsWith('?') && known.length > 0) {
+    const told = known.map(({ text }) => text).join('; ')
+    return `I am only the offline stand-in and cannot answer that. With it I was told of you: ${told}.`
+  }
   const greeting = name ? `Hello ${name}` : 'Hello'
   return `${greeting}. I am only the offline stand-in: tell me your name, where you live, what you like; then ask what I know.`
 }

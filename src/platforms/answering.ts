@@ -11,8 +11,10 @@ export interface AnswerView {
   grow(text: string): void
   /** The whole answer and the lines beside it; resolves when it stands there. */
   end(text: string, notices: readonly string[], offer?: Offer): Promise<void>
-  /** What was learned from it, beside the answer, and the number by which it can be undone. */
-  note?(noted: readonly string[], change: number | null): Promise<void>
+  /** A line of what was learned from it, beside the answer, and the number by which it can be undone. */
+  note?(line: string, change: number | null): Promise<void>
+  /** Tells them that they are not answered there: for their eyes only, or else not again and again. `end` if left out. */
+  refuse?(text: string): Promise<void>
   /** For the person's eyes only, unless the message said that this cannot be. */
   tell(told: Told): Promise<void>
 }
@@ -42,11 +44,13 @@ export function answering(id: string, view: AnswerView): Reply {
       case 'answer':
         return last(() => view.end(event.text, event.notices, event.goOn && { goOn: true }))
       case 'learned':
-        return event.aloud ? view.note?.(event.noted, event.change) : undefined
+        return event.aloud ? view.note?.(`noted: ${event.noted.join('; ')}`, event.change) : undefined
+      case 'not-learned':
+        return event.text === undefined ? undefined : view.note?.(event.text, null)
       case 'reply':
         return last(() => view.tell(event))
       case 'refused':
-        return last(() => view.end(withReference(event), []))
+        return last(() => (event.alone && view.refuse ? view.refuse : view.end)(withReference(event), []))
       case 'failed':
         return last(() => view.end(withReference(event), [], { again: event.with ?? [id] }))
       case 'duplicate':

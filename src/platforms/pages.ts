@@ -8,14 +8,16 @@ export interface Page {
   /** So many pages there are. */
   of: number
   below: readonly Choice[]
+  /** Can what is sought in it be found by a word? */
+  isSearched: boolean
 }
 
 /** What fits on a page: so much text in UTF-16 units, each line with its line break, and so many lines with buttons. */
 interface PageSize {
   length: number
   withButtons: number
-  /** The command that gives the list. */
-  of?: string | undefined
+  /** The command that gives the list again, where that is not `memory show`. */
+  again?: string | undefined
   /** How long a line is as it is shown, at most as long as a page. */
   lengthOf(line: Line): number
 }
@@ -28,13 +30,15 @@ export function pageOf(list: readonly Line[], wanted: number, size: PageSize): P
     lines: pages[number - 1] ?? [],
     number,
     of: pages.length,
-    below: [...turning(number, pages.length, size.of ?? everything), ...(size.of ? [] : [forgetAll])],
+    below: [...turning(number, pages.length, size.again ?? everything), ...(size.again ? [] : [forgetAll])],
+    isSearched: size.again === undefined,
   }
 }
 
 /** What is said under one of several pages. */
-export function pageInWords({ number, of }: Page): string {
-  return `Page ${number} of ${of}. To find something, type /memory forget and a word of it.`
+export function pageInWords({ number, of, isSearched }: Page): string {
+  const how = isSearched ? ' To find something, type /memory forget and a word of it.' : ''
+  return `Page ${number} of ${of}.${how}`
 }
 
 /** The list of all that is kept. */
@@ -60,7 +64,7 @@ export async function shownAfter(
     return { told: await run(list), page: Number(number) }
   }
   const told = await run(does)
-  if (page === null || told.choices || told.of) return { told, page: told.of ? 1 : page }
+  if (page === null || told.choices || told.again) return { told, page: told.again ? 1 : page }
   return { told: await run(listOf(does)), page, before: told.text }
 }
 
@@ -71,8 +75,8 @@ function listOf(does: string): string {
 }
 
 /** The buttons that lead to other pages. */
-function turning(page: number, last: number, of: string): Choice[] {
-  const to = (label: string, number: number) => ({ label, command: `${turnTo} ${number} ${of}` })
+function turning(page: number, last: number, list: string): Choice[] {
+  const to = (label: string, number: number) => ({ label, command: `${turnTo} ${number} ${list}` })
   return [
     ...(page > 2 ? [to('First', 1)] : []),
     ...(page > 1 ? [to('Back', page - 1)] : []),

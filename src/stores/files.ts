@@ -1,12 +1,27 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { constants, type Dirent } from 'node:fs'
-import { type FileHandle, link, lstat, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
+import {
+  type FileHandle,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  unlink,
+  utimes,
+} from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Store, Stored } from '../memory/keeper.js'
 import { isAlive, removeDeadLock, thisProcess, withLock } from './lock.js'
 
 /** A larger file is no session file, in bytes. */
 const largest = 1_000_000
+/** A larger file that stands beside one is not changed, in bytes. */
+const largestBeside = 100 * largest
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
 
@@ -82,8 +97,19 @@ export function createFileStore(directory: string): Store & { count(prefix: stri
 
   async function clear(key: string): Promise<void> {
     const path = pathOf(directory, key)
-    for (const entry of await besides(path)) await rm(entry, { recursive: true, force: true })
-    await flush(dirname(path)).catch(ignoreMissing)
+    if ((await besides(path)).length === 0) return
+    await withLock(`${path}.lock`, async () => {
+      for (const entry of await besides(path)) await rm(entry, { recursive: true, force: true })
+    })
+    await flush(dirname(path))
+  }
+
+  async function changeBeside(change: (bytes: Uint8Array) => Uint8Array | null, key?: string): Promise<void> {
+    const found = key === undefined ? allBesides(directory) : await besides(pathOf(directory, key))
+    for await (const entry of found) {
+      const document = documentBeside(entry)
+      if (document) await withLock(`${document}.lock`, () => replace(entry, change, temporaryFor(document)))
+    }
   }
 
   async function* list(prefix: string): AsyncIterable<Stored> {
@@ -117,7 +143,7 @@ export function createFileStore(directory: string): Store & { count(prefix: stri
     }
   }
 
-  return { read, write, remove, list, setAside, shrink, clear, sweep, count }
+  return { read, write, remove, list, setAside, shrink, clear, changeBeside, sweep, count }
 }
 
 /** What the folder of a platform's places is called after it. */
@@ -142,8 +168,8 @@ function isSafe(id: string): boolean {
   return /^[a-z0-9][a-z0-9_-]{0,63}$/.test(id) && !/^(con|prn|aux|nul|(com|lpt)\d)$/.test(id)
 }
 
-/** What lies at a path, without following a link or opening what is no file. */
-export async function readStored(path: string): Promise<Stored | null> {
+/** What lies at a path, without following a link or opening what is no file; no bytes where it has more than `most`. */
+export async function readStored(path: string, most = largest): Promise<Stored | null> {
   let file: FileHandle
   try {
     file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
@@ -156,7 +182,7 @@ export async function readStored(path: string): Promise<Stored | null> {
   }
   try {
     const stat = await file.stat()
-    if (!stat.isFile() || stat.size > largest) {
+    if (!stat.isFile() || stat.size > most) {
       return { bytes: null, revision: `!${stat.ino}.${stat.size}.${stat.mtimeMs}` }
     }
     const bytes = await file.readFile()
@@ -232,6 +258,33 @@ async function besides(path: string): Promise<string[]> {
   const isBeside = (entry: string) =>
     entry.startsWith(`${path}.damaged-`) || entry.startsWith(`${path}.article`) || isOrphan(entry, path)
   return entries.map(({ name }) => join(dirname(path), name)).filter(isBeside)
+}
+
+/** Beside which document something stands that was set aside, or is an older program's. */
+function documentBeside(entry: string): string | undefined {
+  return /^(.*\.json)\.(?:damaged-|article)[^/]*$/s.exec(entry)?.[1]
+}
+
+/** What stands beside the memories of people. */
+async function* allBesides(directory: string): AsyncIterable<string> {
+  const folders = (await entriesOf(directory)).filter((one) => one.isDirectory() && prefixIn(one.name) === 'person/')
+  for (const { name } of folders) for await (const path of filesIn(join(directory, name))) yield path
+}
+
+/** Replaces a file by what `change` makes of it, unless that is null, in one step; its time stays. */
+async function replace(path: string, change: (bytes: Uint8Array) => Uint8Array | null, temporary: string) {
+  const found = await lstat(path).catch(ignoreMissing)
+  if (!found?.isFile() || found.size > largestBeside) return
+  const bytes = change(await readFile(path))
+  if (bytes === null) return
+  try {
+    await writeNew(temporary, bytes)
+    await utimes(temporary, found.atime, found.mtime)
+    await rename(temporary, path)
+    await flush(dirname(path))
+  } finally {
+    await unlink(temporary).catch(ignoreMissing)
+  }
 }
 
 /** A half-written file whose writer is dead, of any person or of the one at `path`. */

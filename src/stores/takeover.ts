@@ -6,6 +6,9 @@ import type { Memory, UserKey } from '../memory/memory.js'
 import { Damaged } from '../memory/trouble.js'
 import { flush, makeFolder, pathOf, readStored } from './files.js'
 
+/** A larger file is none that the article's Python wrote, sealed or not, in bytes. */
+const largestArticle = 2_000_000
+
 /**
  * Takes over the session file that the article's Python wrote for `name`, `<directory>/<name>.json`, into the memory of
  * `user`; it is removed once the memory is durable. Before it is read it is moved beside that memory, so that forgetting
@@ -25,14 +28,17 @@ export async function takeOver(
     await flush(dirname(document))
     await flush(directory)
   }
-  const stored = await readStored(article)
+  const stored = await readStored(article, largestArticle)
   // Whoever reads a memory first says if it could not be read: that is the bot.
   if (stored === null) return null
   const { persist, forgets } = await keeper.read(user)
-  if (!persist) return null
+  if (!persist) {
+    await keeper.sealBeside(user)
+    return null
+  }
   try {
     if (stored.bytes === null) throw new Damaged('it is not a file of that size')
-    const file = parseArticle(Buffer.from(stored.bytes).toString(), name)
+    const file = parseArticle(Buffer.from(keeper.openBeside(stored.bytes)).toString(), name)
     let adopted: Memory | null = null
     const after = await keeper.update(user, (memory) => {
       const still = memory.persist && memory.forgets === forgets
@@ -43,12 +49,14 @@ export async function takeOver(
     if (isWhole(adopted, after)) await rm(article, { force: true })
     else await rename(article, `${article}-${Date.now()}`)
     await flush(dirname(document))
+    await keeper.sealBeside(user)
     const rest = isWhole(adopted, after) ? '' : ` Not all of it fits; the old file stays beside it.`
     return `${origin} was taken over into your memory.${rest}`
   } catch (error) {
     if (!(error instanceof Damaged)) throw error
     const aside = `${document}.damaged-${Date.now()}`
     await rename(article, aside)
+    await keeper.sealBeside(user)
     return `${origin} is no session file of ${name}. It was set aside as ${aside}.`
   }
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 
 /**
@@ -6,9 +6,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
  * Usage: npm run chart:recall -- --data FILE
  */
 const args = ['test/bench/recall.mjs', '--json', ...process.argv.slice(2)]
-const { questions, ceiling, ours, bm25, article } = JSON.parse(
-  execFileSync(process.execPath, args, { encoding: 'utf8' }),
-)
+const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+// What is wrong was said.
+if (status !== 0) process.exit(status ?? 1)
+const { questions, ceiling, ours, bm25, article } = JSON.parse(stdout)
 
 const bars = [
   ['the last 10 facts', article[10], 'other'],

@@ -107,15 +107,33 @@ function print({ categories: named, milliseconds, ...overall }) {
   const console = new Console(process.stdout)
   const columns = Object.entries({ all: overall, ...named })
   const row = (pick) => Object.fromEntries(columns.map(([name, shares]) => [name, pick(shares)]))
-  const part = (size) => row(({ ours: own, ceiling }) => rounded((own[size] / ceiling) * 100))
+  const percent = (pick) => row((shares) => Math.round(pick(shares) * 10) / 10)
+  const rows = (of, name, pick) => of.map((size) => [name(size), percent((shares) => pick(shares, size))])
   console.table({
     questions: row(({ questions }) => questions),
-    'article, last 10': row(({ article }) => article[10]),
-    'article, last 20': row(({ article }) => article[20]),
-    ...Object.fromEntries(sizes.map((size) => [`plain BM25, ${size}`, row(({ bm25 }) => bm25[size])])),
-    ...Object.fromEntries(sizes.map((size) => [`recall, ${size}`, row((shares) => shares.ours[size])])),
-    'all kept (the ceiling)': row(({ ceiling }) => ceiling),
-    ...Object.fromEntries(sizes.map((size) => [`recall, ${size}, of the ceiling`, part(size)])),
+    ...Object.fromEntries([
+      ...rows(
+        [10, 20],
+        (size) => `the last ${size} facts`,
+        ({ article }, size) => article[size],
+      ),
+      ...rows(
+        sizes,
+        (size) => `plain BM25, ${size} facts`,
+        ({ bm25 }, size) => bm25[size],
+      ),
+      ...rows(
+        sizes,
+        (size) => `Keepsake, ${size} facts`,
+        (shares, size) => shares.ours[size],
+      ),
+      ['all that is kept', percent(({ ceiling }) => ceiling)],
+      ...rows(
+        sizes,
+        (size) => `Keepsake, ${size} facts, of all that is kept`,
+        (shares, size) => (shares.ours[size] / shares.ceiling) * 100,
+      ),
+    ]),
   })
   const time = ({ ours: own, bm25, ratio }) => ({
     ...{ 'p50 (ms)': own.p50, 'p95 (ms)': own.p95, 'plain BM25, p50': bm25.p50, 'plain BM25, p95': bm25.p95, ratio },

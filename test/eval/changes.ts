@@ -84,6 +84,12 @@ export const changes: Record<string, Labelled[]> = {
       keep: [['lives in Basel', 'I live in Bern, sorry, I mean Basel', /basel/i]],
     },
     {
+      id: 'scratch-that',
+      said: 'I live in Rome. Wait, no, scratch that: Naples.',
+      keep: [['lives in Naples', 'I live in Rome. Wait, no, scratch that: Naples', /naples/i]],
+      lies: [['lives in Rome', 'I live in Rome']],
+    },
+    {
       id: 'typo',
       known: ['has a dog, Rexx'],
       said: 'His name is Rex with one x, my dog I mean.',

@@ -1,5 +1,6 @@
 import type { Audience } from '../../src/memory/audience.js'
 import { changes } from './changes.js'
+import { foreign } from './foreign.js'
 import { languages } from './languages.js'
 import { nothing } from './nothing.js'
 import { people } from './people.js'
@@ -31,4 +32,11 @@ export interface Labelled {
 }
 
 /** All of them by what they try. */
-export const labelled: Record<string, Labelled[]> = { ...plain, ...changes, ...nothing, ...people, ...languages }
+export const labelled: Record<string, Labelled[]> = {
+  ...plain,
+  ...changes,
+  ...nothing,
+  ...foreign,
+  ...people,
+  ...languages,
+}

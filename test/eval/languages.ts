@@ -18,6 +18,13 @@ export const languages: Record<string, Labelled[]> = {
       lies: [['wohnt in Wien', 'ich in Wien wohnen']],
     },
     {
+      id: 'de-asked',
+      said: 'Wohne ich eigentlich in Linz?',
+      lies: [['wohnt in Linz', 'Wohne ich eigentlich in Linz']],
+    },
+    { id: 'pl-brother', said: 'Mój brat mieszka w Łodzi.', lies: [['mieszka w Łodzi', 'mieszka w Łodzi']] },
+    { id: 'zh-brother', said: '我哥哥住在北京。', lies: [['住在北京', '住在北京']] },
+    {
       id: 'fr',
       said: "Je suis allergique aux arachides et j'habite à Rennes.",
       keep: [

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
 import { readSettings } from '../../src/config.js'
+import type { LearningModel } from '../../src/learner.js'
 import { createClaude } from '../../src/models/claude.js'
 import { judged, lived, type Verdict } from './judging.js'
 import { labelled } from './labelled.js'
 
 declare module 'vitest' {
   interface TaskMeta {
-    evaluated?: { model: string; results: Result[] }
+    evaluated?: { model: string; results: Result[]; failures: string[] }
   }
 }
 
@@ -28,7 +29,19 @@ it('learns from the labelled exchanges', { timeout: 3_600_000 }, async ({ task }
   if ('wrong' in settings) throw new Error(settings.wrong.join('\n'))
   const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_AUTH_TOKEN: authToken, ANTHROPIC_BASE_URL: baseURL } = settings
   const { CHAT_MODEL: chatModel, LEARNING_MODEL: learningModel } = settings
-  const model = createClaude({ apiKey, authToken, baseURL, chatModel, learningModel })
+  const claude = createClaude({ apiKey, authToken, baseURL, chatModel, learningModel })
+  const failures: string[] = []
+  // The learner goes on where a call fails; what then was not learned says nothing of the model.
+  const model: LearningModel = {
+    async learn(...call) {
+      const answer = await claude.learn(...call).catch((error: Error) => {
+        failures.push(error.message)
+        throw error
+      })
+      if (answer === '') failures.push('the request was rejected, or the answer cut off')
+      return answer
+    },
+  }
   const sought = process.env.KEEPSAKE_SORT
   const all = Object.entries(labelled).flatMap(([sort, some]) => some.map((one) => ({ sort, one })))
   const waiting = sought === undefined ? all : all.filter(({ sort }) => sort.includes(sought))
@@ -44,5 +57,5 @@ it('learns from the labelled exchanges', { timeout: 3_600_000 }, async ({ task }
   }
   await Promise.all(Array.from({ length: atOnce }, work))
   expect(results.length).toBeGreaterThan(0)
-  task.meta.evaluated = { model: learningModel, results }
+  task.meta.evaluated = { model: learningModel, results, failures }
 })

@@ -46,6 +46,12 @@ export const people: Record<string, Labelled[]> = {
       lies: [['works at a bakery', 'works at a bakery']],
     },
     {
+      id: 'named',
+      said: 'Marek has a new job at the zoo.',
+      lies: [['has a new job at the zoo', 'has a new job at the zoo']],
+    },
+    { id: 'everyone', said: 'Everyone loves dumplings.', lies: [['loves dumplings', 'loves dumplings']] },
+    {
       id: 'she',
       said: 'I met my neighbour. She plays the harp.',
       lies: [

@@ -69,6 +69,19 @@ export const plain: Record<string, Labelled[]> = {
       lies: [['likes elephant toothpaste', 'a demonstration that is safe indoors']],
     },
     {
+      id: 'gift',
+      said: 'Can you suggest a present for my daughter Lena?',
+      answered: 'A kite, perhaps.',
+      keep: [['has a daughter, Lena', 'my daughter Lena', /lena/i]],
+      lies: [['likes kites', 'a present for my daughter Lena']],
+    },
+    {
+      id: 'numbers',
+      said: 'We have three kids and get up at 5:30am, what is a quick breakfast?',
+      keep: [['has 3 children', 'We have three kids', /child|kids/i]],
+      lies: [['has four children', 'We have three kids']],
+    },
+    {
       id: 'car',
       said: 'What tyre pressure do I need? I drive a 2011 Skoda Fabia.',
       keep: [['drives a 2011 Skoda Fabia', 'I drive a 2011 Skoda Fabia', /fabia/i]],

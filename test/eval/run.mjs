@@ -43,7 +43,7 @@ if (errors.length > 0 || !evaluated) {
   process.exit(1)
 }
 
-const { model, results } = evaluated
+const { model, results, failures } = evaluated
 const sorts = [...new Set(results.map(({ sort }) => sort))]
 const rows = [
   ...sorts.map((sort) =>
@@ -73,6 +73,13 @@ if (values.json) process.stdout.write(`${JSON.stringify({ rows, cost, misses }, 
 else {
   new Console(process.stdout).table(rows)
   process.stdout.write(`${misses.join('\n')}\n${JSON.stringify(cost)}\n`)
+}
+if (failures.length > 0) {
+  const [first] = failures
+  process.stderr.write(
+    `Calls without an answer: ${failures.length}. What they would have taught counts as missed. (${first})\n`,
+  )
+  process.exitCode = 1
 }
 
 function row(sort, some) {

@@ -83,3 +83,73 @@ describe('what is undone', () => {
     )
   })
 })
+
+describe('undo takes back what was done last', () => {
+  const public_ = { place: { conversation: 'c', audience: 'space:S' } } as const
+
+  it.each([
+    [['pin 1'], 'Undone: pinned: I like tea.'],
+    [['pin 1', 'unpin 1'], 'Undone: no longer pinned: I like tea. Again: pinned.'],
+    [['share 1'], 'Undone: shared: I like tea.'],
+    [['share 1', 'private 1'], 'Undone: private: I like tea. Again: shared. What that erased stays erased.'],
+    [['private 1', 'share 1'], 'Undone: shared: I like tea. Again: private.'],
+  ])('and nothing older: %s', async (typed, answer) => {
+    const { bot } = await stage(scriptedModel({}))
+    await command(bot, 'memory add I like tea')
+    const shown = [await command(bot, 'memory show')]
+    for (const one of typed) {
+      await command(bot, `memory ${one}`)
+      shown.push(await command(bot, 'memory show'))
+    }
+    expect(await command(bot, 'memory history')).toContain(`as you asked: ${answer.slice(8).split('.')[0]}\n`)
+    for (const one of typed.toReversed()) {
+      const undone = await command(bot, 'memory undo')
+      if (one === typed.at(-1)) expect(undone).toBe(answer)
+      shown.pop()
+      expect(await command(bot, 'memory show')).toBe(shown.at(-1))
+    }
+    expect(await command(bot, 'memory undo')).toBe('Undone: I like tea. What told it is erased.')
+  })
+
+  it('and erases no message, where a fact is no longer shared', async () => {
+    const model = scriptedModel({ learn: () => ({ ...lessons(add('likes tea', 'I like tea')), summary: 'Tea.' }) })
+    const { bot } = await stage(model)
+    await talk(bot, 'I like tea')
+    await command(bot, 'memory share 1')
+    await talk(bot, 'Which tea?', public_)
+    await command(bot, 'memory undo')
+    expect(await command(bot, 'memory export')).toMatch(/I like tea[\s\S]*Which tea\?/)
+    await talk(bot, 'And now?', public_)
+    expect(model.prompts.at(-1)?.system).not.toMatch(/tea/i)
+  })
+
+  it('also where that was the time zone', async () => {
+    const { bot } = await stage(scriptedModel({}))
+    await command(bot, 'memory add I like tea')
+    await command(bot, 'keepsake zone Asia/Tokyo')
+    await command(bot, 'keepsake zone Europe/Lisbon')
+    expect(await command(bot, 'memory history')).toContain('3. ')
+    expect(await command(bot, 'memory undo 2')).toContain('Type /memory undo 3 first.')
+    expect(await command(bot, 'memory undo')).toBe('Undone: your time zone. Again: Asia/Tokyo.')
+    expect(await command(bot, 'memory undo')).toBe('Undone: your time zone.')
+    expect(await command(bot, 'keepsake zone')).toContain('You have chosen no time zone.')
+    expect(await command(bot, 'memory show')).toContain('I like tea')
+  })
+
+  it('and does not stumble over a fact that is gone', async () => {
+    const model = taught((said, idOf) =>
+      said.startsWith('No') ? lessons(remove(idOf('tea'), said)) : lessons(add('likes tea', 'I like tea')),
+    )
+    const { bot } = await stage(model)
+    await talk(bot, 'I like tea')
+    await command(bot, 'memory pin 1')
+    await talk(bot, 'No more tea')
+    expect(await command(bot, 'memory undo 2')).toContain('Type /memory undo 3 first.')
+    await command(bot, 'memory undo')
+    expect(await command(bot, 'memory show')).toContain('pinned')
+    await command(bot, 'memory undo 1')
+    expect(await command(bot, 'memory undo 2')).toBe('There is no change 2. /memory history lists them.')
+    expect(await command(bot, 'memory history')).toBe('Nothing has changed that could be undone.')
+    expect(await command(bot, 'memory undo')).toBe('There is nothing to undo.')
+  })
+})

@@ -17,12 +17,12 @@ import {
 } from '../simulators/claude.js'
 import { add, command, lessons, say, stage } from '../stage.js'
 
-const limits = { idle: 200, answer: 1500, learning: 200, pause: 20 }
-/** For what is not about time. */
-const patient = { ...limits, idle: 10_000, answer: 20_000, learning: 10_000 }
+const patient = { idle: 20_000, answer: 30_000, learning: 20_000, pause: 20 }
+/** For servers that fall silent: the wait is the test's own. */
+const impatient = { ...patient, idle: 1000 }
 const nothing = JSON.stringify(lessons())
 
-async function claude(answer: (body: Body, nth: number) => Answer, key = 'right-key', waits = limits) {
+async function claude(answer: (body: Body, nth: number) => Answer, key = 'right-key', waits = patient) {
   const server = await claudeServer(answer)
   const model = createClaude({
     apiKey: key,
@@ -35,7 +35,7 @@ async function claude(answer: (body: Body, nth: number) => Answer, key = 'right-
 }
 
 /** Asks Claude and gives what was shown, how it ended, or the sentence why there is no answer. */
-async function ask(answer: (body: Body, nth: number) => Answer, stop = new AbortController(), waits = limits) {
+async function ask(answer: (body: Body, nth: number) => Answer, stop = new AbortController(), waits = patient) {
   const { model, bodies } = await claude(answer, 'right-key', waits)
   let shown = ''
   let ending: Ending | undefined
@@ -114,7 +114,7 @@ describe('an answer of Claude', () => {
       { events: [started, block('text'), piece('Half'), { type: 'error', error: { type: 'overloaded_error' } }] },
     ],
   ])('keeps its text where the line %s, and is not asked for twice', async (_, answer) => {
-    expect(await ask(() => answer)).toMatchObject({ shown: 'Half', ending: 'broken', calls: 1 })
+    expect(await ask(() => answer, undefined, impatient)).toMatchObject({ shown: 'Half', ending: 'broken', calls: 1 })
   })
 
   it('is over when the server says so, though it leaves the line open', async () => {
@@ -174,7 +174,7 @@ describe('an answer of Claude', () => {
     [{ status: 529, headers: { 'x-should-retry': 'false' } }, /very busy/, 1],
     [{ events: [started], end: 'drop' }, /cannot reach Claude/, 3],
   ])('that does not come is explained: %j', async (trouble, sentence, calls) => {
-    const got = await ask(() => trouble, undefined, 'end' in trouble && trouble.end === 'stall' ? limits : patient)
+    const got = await ask(() => trouble, undefined, 'end' in trouble && trouble.end === 'stall' ? impatient : patient)
     expect(got.sentence).toMatch(sentence)
     expect(got).toMatchObject({ shown: '', calls })
   })
@@ -225,10 +225,17 @@ describe('a turn with Claude', () => {
 
   it('has its answer where learning hangs, and is learned later', async () => {
     let hangs = true
-    const { model } = await claude(({ stream }) => {
-      if (stream) return { text: 'Nice!' }
-      return hangs ? { events: [], end: 'stall' } : { text: JSON.stringify(lessons(add('has a cat', 'I have a cat'))) }
-    })
+    const brief = { ...patient, learning: 1000 }
+    const { model } = await claude(
+      ({ stream }) => {
+        if (stream) return { text: 'Nice!' }
+        return hangs
+          ? { events: [], end: 'stall' }
+          : { text: JSON.stringify(lessons(add('has a cat', 'I have a cat'))) }
+      },
+      undefined,
+      brief,
+    )
     const { bot } = await stage(model)
     const said = say(bot, 'I have a cat')
     await said.answered

@@ -7,7 +7,9 @@ import { watched } from '../../src/models/health.js'
 import { type Answer, block, claudeServer, piece, started, wholeAnswer } from '../simulators/claude.js'
 import { happening } from '../stage.js'
 
-const limits = { idle: 100, answer: 1000, learning: 200, pause: 5 }
+const patient = { idle: 20_000, answer: 30_000, learning: 20_000, pause: 5 }
+/** For servers that fall silent: the wait is the test's own. */
+const impatient = { ...patient, idle: 1000 }
 const models = { apiKey: 'any', chatModel: 'chat', learningModel: 'small' }
 const never = { first: 1_000_000, longest: 1_000_000 }
 const busy: Answer = { events: [{ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }] }
@@ -15,7 +17,7 @@ const silent: Answer = { events: [started], end: 'stall' }
 const fine: Answer = { events: wholeAnswer('Fine.') }
 
 /** Claude as it answers now, watched: what was told of it, and how to ask it. */
-async function claude({ looks = never, key = 'right-key' } = {}) {
+async function claude({ looks = never, key = 'right-key', limits = patient } = {}) {
   let now: Answer = fine
   const server = await claudeServer(() => now)
   const plain = createClaude({ ...models, apiKey: key, baseURL: server.url, limits })
@@ -46,7 +48,7 @@ async function listing({ status, raw }: { status: number; raw: string }) {
   return createClaude({ ...models, baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
 }
 
-describe('whether Claude answers', { timeout: 20_000 }, () => {
+describe('whether Claude answers', () => {
   it.each<[string, Answer]>([
     ['is busy', { status: 429 }],
     ['is overloaded', { status: 529 }],
@@ -57,7 +59,7 @@ describe('whether Claude answers', { timeout: 20_000 }, () => {
     ['says nothing', silent],
     ['breaks the line', { events: [], end: 'drop' }],
   ])('is no where it %s, and yes with the first text of an answer', async (_, trouble) => {
-    const { ask, told } = await claude()
+    const { ask, told } = await claude({ limits: trouble === silent ? impatient : patient })
     expect(await ask(trouble)).toBe(false)
     await ask(trouble)
     expect(await ask({ events: [started, block('text'), piece('One, ')], end: 'drop' })).toBe(true)

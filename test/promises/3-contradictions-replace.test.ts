@@ -45,6 +45,19 @@ const changes: Record<string, Change> = {
     now: { said: 'I play chess', taught: lessons(replace(1, 'play chess', 'I play chess')) },
     shown: ['2. play chess (direct message; before: live in Lisbon)', '3. own a boat (direct message)'],
   },
+  'what has nothing to do with it takes no place of a fact': {
+    before: [tell('am allergic to peanuts')],
+    now: { said: 'I moved to Porto last week', taught: lessons(replace(1, 'moved to Porto', 'I moved to Porto')) },
+    shown: ['1. am allergic to peanuts (direct message)', '2. moved to Porto (direct message)'],
+  },
+  'what has to do with it does, in other words': {
+    before: [tell('am single')],
+    now: {
+      said: 'I have a boyfriend, Leo',
+      taught: lessons(replace(1, 'have a boyfriend, Leo', 'I have a boyfriend, Leo')),
+    },
+    shown: ['1. have a boyfriend, Leo (direct message; before: am single)'],
+  },
   'a change that your words do not carry changes nothing': {
     before: [lisbon],
     now: { said: 'What about Porto?', taught: lessons(replace(1, 'moved to Porto', 'I moved to Porto')) },

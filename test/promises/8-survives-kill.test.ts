@@ -265,7 +265,7 @@ const mayMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/
 const asAnyone = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : []
 const mayBeAnyone = asAnyone.length === 0 || spawnSync('setpriv', [...asAnyone.slice(1), 'true']).status === 0
 
-describe('on a disk in trouble', { timeout: 20_000 }, () => {
+describe('on a disk in trouble', () => {
   const logFile = async () => join(await temporaryFolder(), 'log')
 
   /** Says something that cannot be saved: it is answered, and said that it was not saved. */

@@ -63,12 +63,12 @@ async function sendable(client: Client, id: string) {
 }
 /** What the check gives, once the client has come so far. */
 const until = <Value>(check: () => Value) =>
-  vi.waitFor(() => check() || Promise.reject(new Error('Not yet')), { interval: 5, timeout: 8000 }) as Promise<
+  vi.waitFor(() => check() || Promise.reject(new Error('Not yet')), { interval: 5, timeout: 30_000 }) as Promise<
     NonNullable<Value>
   >
 const codeOf = (doing: Promise<unknown>) => doing.then(() => 0).catch((error) => error.code)
 
-describe('the Discord of the tests', { timeout: 10_000 }, () => {
+describe('the Discord of the tests', () => {
   it('tells what was said before, to whom may read it', async () => {
     const { discord, client, ana, bob } = await scene()
     const { general } = discord

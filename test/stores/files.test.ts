@@ -162,7 +162,7 @@ async function holder(path: string) {
 }
 
 describe('a lock', () => {
-  it('is not taken from a living process, and said to be busy', { timeout: 20_000 }, async () => {
+  it('is not taken from a living process, and said to be busy', async () => {
     const path = join(await temporaryFolder(), 'lock')
     await holder(path)
     await expect(withLock(path, async () => {})).rejects.toThrow('another process holds this memory')
@@ -187,7 +187,7 @@ describe('a lock', () => {
     expect(most).toBe(1)
   })
 
-  it('of another program is let be', { timeout: 20_000 }, async () => {
+  it('of another program is let be', async () => {
     const path = join(await temporaryFolder(), 'lock')
     await writeFile(path, '')
     await expect(withLock(path, async () => {})).rejects.toThrow('another process holds this memory')

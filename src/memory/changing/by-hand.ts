@@ -5,7 +5,7 @@ import { type Fact, instantOf, type Memory } from '../memory.js'
 import { daysIn } from '../text/dates.js'
 import { oneLine } from '../text/plain.js'
 import { comparable } from '../text/words.js'
-import { keepFact, withoutSummariesOf } from './facts.js'
+import { exchanged, keepFact, withoutSummariesOf } from './facts.js'
 import { withHistory } from './history.js'
 import { withPast } from './past.js'
 
@@ -51,6 +51,13 @@ export function editByHand(memory: Memory, old: Fact, told: ByHand): Memory | No
   const summaries = withoutSummariesOf(memory, [heard, old.heard])
   const facts = memory.facts.map((one) => (one === old ? fact : one))
   return withHistory(memory, { ...memory, facts, summaries }, { how: 'asked', sources: [], now })
+}
+
+/** Lets a fact be told whatever the talk is about, or again where it matters. */
+export function setPinned(memory: Memory, fact: Fact, pinned: boolean, now: number): Memory {
+  const { pinned: _, ...plain } = fact
+  const facts = exchanged(memory.facts, fact, { ...plain, ...(pinned && { pinned }) })
+  return withHistory(memory, { ...memory, facts }, { how: 'asked', sources: [], now })
 }
 
 function faultIn(text: string): Exclude<NotKept, object> | null {

@@ -3,7 +3,7 @@ import { subjectOf } from '../judging/claim.js'
 import { type Change, type Exchange, type Fact, instantOf, type Memory, newMemory, type Waiting } from '../memory.js'
 import { contentStems, fold, standsIn, words } from '../text/words.js'
 import { isEmpty } from './changes.js'
-import { isChange, withoutFact, withoutTrait } from './history.js'
+import { isChange, withHistory, withoutFact, withoutTrait } from './history.js'
 
 const stoneFor = 24 * 60 * 60_000
 
@@ -53,10 +53,16 @@ export function withoutTelling(
  * Decides for its person where a fact is used. One that was used elsewhere and is to be used in direct messages only is
  * forgotten there: so are the messages and summaries outside them that tell it.
  */
-export function setReach(memory: Memory, id: number, reach: Reach, privacy: Privacy): Memory {
+export function setReach(
+  memory: Memory,
+  id: number,
+  reach: Reach,
+  { privacy, now }: { privacy: Privacy; now: number },
+): Memory {
   const fact = memory.facts.find((one) => one.id === id)
   if (!fact || fact.reach === reach) return memory
-  const decided = { ...memory, facts: memory.facts.map((one) => (one === fact ? { ...one, reach } : one)) }
+  const facts = memory.facts.map((one) => (one === fact ? { ...one, reach } : one))
+  const decided = withHistory(memory, { ...memory, facts }, { how: 'asked', sources: [], now })
   const claims = claimsOf(fact)
   const wasUsed = (heard: Audience) => heard !== 'dm' && wasUsedIn(claims, heard, privacy)
   const isElsewhere = ({ heard, reach: decidedBefore }: Claim) => heard !== 'dm' || decidedBefore === 'everywhere'

@@ -1,5 +1,4 @@
-import type { Change, Fact, Memory } from '../memory.js'
-import { instantOf } from '../memory.js'
+import { type Change, type Fact, instantOf, type Memory, type Use } from '../memory.js'
 import { styleInWords } from '../style.js'
 
 /** So many changes can be undone. */
@@ -19,19 +18,27 @@ export function withHistory(
     ...{ id, at: instantOf(now), how, sources: [...sources], facts: changedFacts(before.facts, after.facts) },
     ...(before.name !== after.name && { name: { was: before.name } }),
     ...(styleInWords(before.style) !== styleInWords(after.style) && { style: { was: before.style } }),
+    ...(before.zone !== after.zone && { zone: { was: before.zone ?? null } }),
+    ...changedUse(before.facts, after.facts),
   }
   if (!isChange(change)) return after
   return { ...after, lastChange: id, history: [...after.history, change].slice(-mostKept) }
 }
 
 /** Is there anything in it to take back? */
-export function isChange({ facts, name, style }: Change): boolean {
-  return facts.length > 0 || name !== undefined || style !== undefined
+export function isChange({ facts, ...others }: Change): boolean {
+  return facts.length > 0 || (['name', 'style', 'zone', 'use'] as const).some((one) => others[one] !== undefined)
+}
+
+/** Is what it changed still there? How a fact was used cannot be taken back without the fact. */
+export function isThere({ use }: Change, { facts }: Pick<Memory, 'facts'>): boolean {
+  return use === undefined || facts.some(({ id }) => id === use.id)
 }
 
 /** The changes without those of one fact. */
 export function withoutFact(history: readonly Change[], id: number): Change[] {
-  return history.map((change) => ({ ...change, facts: change.facts.filter((one) => one.id !== id) })).filter(isChange)
+  const others = history.filter(({ use }) => use?.id !== id)
+  return others.map((change) => ({ ...change, facts: change.facts.filter((one) => one.id !== id) })).filter(isChange)
 }
 
 /** The changes without those of the name, or of the style. */
@@ -57,12 +64,14 @@ export function turnedBy(change: Change, { history, facts }: Pick<Memory, 'histo
 
 /** The change after it that changed the same once more: that has to be undone first. */
 export function changedAgain(change: Change, { history }: Pick<Memory, 'history'>): Change | undefined {
-  const ids = new Set(change.facts.map(({ id }) => id))
-  return history.findLast(
-    (one) =>
-      one.id > change.id &&
-      (one.facts.some(({ id }) => ids.has(id)) || (one.name && change.name) || (one.style && change.style)),
-  )
+  const ids = new Set([...change.facts, ...(change.use ? [change.use] : [])].map(({ id }) => id))
+  const isOfSame = ({ facts, name, style, zone, use }: Change) =>
+    facts.some(({ id }) => ids.has(id)) ||
+    (name && change.name) ||
+    (style && change.style) ||
+    (zone && change.zone) ||
+    (use && use.id === change.use?.id)
+  return history.findLast((one) => one.id > change.id && isOfSame(one))
 }
 
 function changedFacts(before: readonly Fact[], after: readonly Fact[]): Change['facts'] {
@@ -73,6 +82,20 @@ function changedFacts(before: readonly Fact[], after: readonly Fact[]): Change['
     ...changed.map((was) => ({ id: was.id, was })),
     ...after.filter(({ id }) => !ids.has(id)).map(({ id }) => ({ id, was: null })),
   ]
+}
+
+/** The fact that says the same and is only used in another way, if there is one. */
+function changedUse(before: readonly Fact[], after: readonly Fact[]): Pick<Change, 'use'> {
+  for (const fact of before) {
+    const is = after.find((one) => one.id === fact.id)
+    if (is && isSame(fact, is) && (is.pinned !== fact.pinned || is.reach !== fact.reach))
+      return { use: { id: fact.id, was: useOf(fact), is: useOf(is) } }
+  }
+  return {}
+}
+
+function useOf({ pinned, reach }: Use): Use {
+  return { ...(pinned && { pinned }), ...(reach && { reach }) }
 }
 
 /** Says it the same, in place of the same? */

@@ -14,6 +14,14 @@ const numbers = new Set(
   twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen`.split(/\s+/),
 )
 
+/** Words of other languages that carry as little as `has`, `a` and `of` do, folded. */
+const slight = new Set(
+  `hat habe haben ist bin sind ein eine einen einem einer der die das den dem des im am auf mit von zum zur und namens
+  heisst est suis ai un une le la les du de des au aux en avec et nomme nommee appele appelee tiene tengo es soy una el los las
+  del con y llamado llamada tem tenho sou os um uma do da em com chamado chamada ha ho sono il lo gli di della chiamato
+  chiamata heeft heb ben een het met van`.split(/\s+/),
+)
+
 /** A word of a claim, and where it stands among the others. */
 export interface Placed {
   word: string
@@ -30,6 +38,11 @@ export function contentWords(text: string): Placed[] {
 /** Is it the verb that a fact begins with? */
 export function isOpener({ word, place }: Placed): boolean {
   return place === 0 && openers.has(fold(word))
+}
+
+/** Does it carry next to nothing, in a language other than English? */
+export function isSlight({ word }: Placed): boolean {
+  return slight.has(fold(word))
 }
 
 /** Must it be said to the letter? */

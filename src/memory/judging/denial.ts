@@ -4,7 +4,7 @@ import { contentWords, isOpener, type Placed } from './claim.js'
 /** Words that turn a statement into its opposite, folded, in the languages that people are likely to write. */
 const negations = new Set(
   `no not never none neither nor nope nah dont doesnt didnt isnt arent wasnt werent havent hasnt cant cannot couldnt
-  wont wouldnt stopped quit formerly nao nunca jamais nein nicht kein keine keinen keinem keiner keines niemals non ne pas
+  wont wouldnt stopped quit refuse refused sold failed formerly nao nunca jamais nein nicht kein keine keinen keinem keiner keines niemals non ne pas
   nee niet geen inte aldrig ikke aldri nie nigdy emme eivat nikdy neni nejsem nemam не нет ни никогда нету δεν δε ποτε
   değil yok hayir laysa لا ليس لست لم לא אין नहीं niciodata không`
     .split(/\s+/)
@@ -37,9 +37,30 @@ export function saysTheOpposite({ text, quote }: { text: string; quote: string }
     return times(denied) > 0 && times(all) <= times(denied)
   }
   const claimed = contentWords(text)
-  if (standsOnlyDenied(claimed, quote)) return true
+  const onlyDenied = standsOnlyDenied(claimed, quote)
+  // Who does not eat pork avoids it.
+  if (aversion.test(text) && denied.length > 0 && !averse.test(quote)) return !onlyDenied
+  if (onlyDenied) return true
+  if (standsNow(claimed, quote)) return false
   const own = contentStems(quote)
   return claimed.some(isDenied) || (denied.length > 0 && !claimed.some(({ word }) => own.has(stem(word))))
+}
+
+const aversion = /^\W*(?:dislikes|hates|avoids|detests|refuses)\b/i
+const averse = /\b(?:dislik|hat|avoid|detest|refus|mind)\w*/i
+
+/** So much is looked at, in UTF-16 units. */
+const longestSentence = 300
+
+/** Does what a claim is about stand in what is so now, where the rest of it used to be otherwise? */
+function standsNow(claimed: readonly Placed[], quote: string): boolean {
+  const before = /\bused to\b/i.exec(quote)
+  const rest = before ? quote.slice(before.index, before.index + longestSentence) : ''
+  const now = /\b(?:but|and|then) .*\b(?:now|nowadays|these days|currently|since)\b.*/is.exec(rest)?.[0]
+  if (now === undefined || tokensOf(now).some((word) => negations.has(word))) return false
+  const spoken = contentStems(now)
+  const about = claimed.filter((word) => !isOpener(word))
+  return about.length > 0 && about.every(({ word }) => spoken.has(stem(word)))
 }
 
 /** Words between two statements of one sentence. */

@@ -1,24 +1,26 @@
 import { plainOf } from '../text/unmasked.js'
 import { contentStems, sentencesOf, standsIn } from '../text/words.js'
 
-/** So much of a clause is looked at word by word. */
+/** So much is looked at at once: what takes turns with each letter of a long run takes its square. */
 const longestClause = 1000
 
 /** Is a claim what its person tells others to say or think of them: `my boss says I am lazy`? */
 export function isHearsay({ text, quote }: { text: string; quote: string }, said: string): boolean {
-  const clauses = clausesIn(said).filter((clause) => standsIn(quote, clause) || standsIn(clause, quote))
+  const words = quote.slice(0, longestClause)
+  const clauses = clausesIn(said).filter((clause) => standsIn(words, clause) || standsIn(clause, words))
   const about = contentStems(text)
-  const close = clauses.filter((clause) =>
-    [...contentStems(clause.slice(0, longestClause))].some((word) => about.has(word)),
-  )
-  const judged = close.length > 0 ? close : clauses.length > 0 ? clauses : [quote]
+  const close = clauses.filter((clause) => [...contentStems(clause)].some((word) => about.has(word)))
+  const judged = close.length > 0 ? close : clauses.length > 0 ? clauses : [words]
   return judged.some((clause) => tells(plainOf(clause).replaceAll('’', "'")))
 }
 
-/** What is said of each thing by itself. */
+/** What is said of each thing by itself; of what has no end, piece by piece. */
 function clausesIn(said: string): string[] {
-  return sentencesOf(said.slice(0, 8000)).flatMap((sentence) => sentence.split(joints))
+  const clauses = sentencesOf(said.slice(0, 8000)).flatMap((sentence) => sentence.split(joints))
+  return clauses.flatMap((clause) => clause.match(pieces) ?? [])
 }
+
+const pieces = new RegExp(String.raw`[\s\S]{1,${longestClause}}(?!\S)|[\s\S]{1,${longestClause}}`, 'g')
 
 const joints =
   /;|,?\s(?:but|aber|sondern|pero|mais|mas|ma|maar|men|ale|но|а)\s|,?\s(?:and|und|y|et|e|en|och|i|и)\s(?=(?:i|i'm|i’m|my|we|ich|mein\p{L}*|yo|mi|je|j['’]\p{L}+|mon|eu|meu|minha|io|ik|jag|ja|я)\s)/iu

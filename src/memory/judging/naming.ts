@@ -60,7 +60,13 @@ export function isNamed(name: string, quote: string, ground: Ground): boolean {
   const parts = words(name)
   const isOdd = (word: string) => isNegation(word) || !(isContent(word) || particles.has(fold(word)))
   if (parts.length === 0 || parts.length > mostWords || parts.some(isOdd)) return false
+  if (isTakenBack(name, ground.said)) return false
   return introduces(name, parts, quote) || answersWith(name, ground)
+}
+
+/** `Not Jan, Jana`. */
+function isTakenBack(name: string, said: string): boolean {
+  return said.split(/[,.;:!?\n]/u).some((clause) => fold(clause) === `not ${fold(name)}`)
 }
 
 function introduces(name: string, parts: readonly string[], quote: string): boolean {

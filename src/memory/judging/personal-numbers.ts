@@ -7,6 +7,8 @@ export function hasPersonalNumber(text: string): boolean {
 const street =
   'street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|way|square|sq|terrace|crescent|close|parkway|highway'
 
+const eitherWay = (words: string) => words.replace(/\b[a-z]/g, (first) => `[${first.toUpperCase()}${first}]`)
+
 const reaching = [
   // Mail addresses, also of the kind "ana at example dot org".
   /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}\.[\p{L}\p{N}.-]{2,}/u,
@@ -16,9 +18,16 @@ const reaching = [
   /\b\d{3}-\d{2}-\d{4}\b/,
   /\b\d{3}\.\d{3}\.\d{3}-\d{2}\b/,
   /\b\d{8}-?[A-HJ-NP-TV-Z]\b/,
-  // Where a door is.
-  new RegExp(String.raw`\b\d{1,5}[a-z]?,? (?:(?:\p{Lu}|\d)[\p{L}\p{N}.'’-]* ){1,4}(?:${street})\b(?!\p{L})`, 'iu'),
-  /\b(?:lives?|living|moved|stays?|house|flat|home|apartment|address)\b.{0,20}\b(?:at|is|to)[ :]+(?:number |no\.? ?|flat |apartment )?\d{1,5}[a-z]?,? \p{Lu}/u,
+  // Where a door is: a number before a name; `8 km each way` leads nowhere.
+  new RegExp(
+    String.raw`\b\d{1,5}[a-z]?,? (?:(?:\p{Lu}|\d)[\p{L}\p{N}.'’-]* ){1,4}(?:${eitherWay(street)})\b(?!\p{L})`,
+    'u',
+  ),
+  /\b(?:[Ll]ives?|[Ll]iving|[Mm]oved|[Ss]tays?|[Hh]ouse|[Ff]lat|[Hh]ome|[Aa]partment|[Aa]ddress)\b.{0,20}\b(?:at|is|to)[ :]+(?:number |no\.? ?|flat |apartment )?\d{1,5}[a-z]?,? \p{Lu}/u,
+  new RegExp(
+    String.raw`\b(?:lives?|living|moved|stays?|house|home|address)\b.{0,20}\b(?:at|is|to)[ :]+\d{1,5}[a-z]?,? (?:[\p{L}.'’-]+ ){1,3}(?:${street})\b`,
+    'iu',
+  ),
   /(?:\p{L}+-?(?:straße|strasse|str\.|gasse|allee|weg|platz|ufer|damm|straat|laan|gracht|plein|kade|gatan|vägen|veien|gata|vej)|\p{Lu}\p{L}+(?:er|ische) (?:Straße|Str\.|Allee|Platz|Weg|Ring|Ufer|Damm)) \d{1,4} ?[a-z]?(?!\p{L})/u,
   /\b\d{1,4}(?: ?bis| ?ter)?,? (?:rue|avenue|av\.|boulevard|bd|chemin|allée|impasse|quai|ruelle) \p{L}/iu,
   /(?<!\p{L})(?:calle|c\/|avenida|avda\.?|plaza|paseo|rua|travessa|praça|largo|viale|corso|piazza|vicolo) (?:[\p{L}.'’-]+,? ){1,5}(?:n[º°o]?\.? ?)?\d{1,4}(?!\d)/iu,

@@ -30,10 +30,10 @@ const own =
 const politely = /^\W*(?:\w+,?\s+){0,2}(?:can|could|will|would) you\b/iu
 
 /**
- * What somebody asks to be remembered of them, in their words, one for each sentence; nothing, where they wonder, joke, or
- * hand in what others wrote.
+ * What somebody asks to be remembered, in their words, one for each sentence; nothing, where they wonder, joke, hand in what
+ * others wrote, or ask for it to be forgotten.
  */
-export function askedIn(said: string): string[] {
+function requestsIn(said: string): { sentence: string; text: string }[] {
   const sentences = sentencesOf(said.slice(0, 8000))
   // What stands below "She wrote:" is hers.
   const quoted = sentences.findIndex((sentence) => /[:：]$/u.test(sentence))
@@ -41,17 +41,30 @@ export function askedIn(said: string): string[] {
     const [, words = ''] = remembering.exec(sentence) ?? []
     const text = oneLine(words.replace(/[\s.!?？]+$/u, ''), longest)
     const isTold = !/[?？]\s*$/u.test(sentence) || politely.test(sentence)
-    const isOwn = isTold && own.test(text) && contentStems(text).size > 0 && isTheirs(text, said)
-    return isOwn ? [text] : []
+    const isMeant = isTold && contentStems(text).size > 0 && isTheirs(text, said) && !isToBeForgotten(text, said)
+    return isMeant ? [{ sentence, text }] : []
   })
 }
 
-/** Did its person ask for something in it to be remembered? */
+/** What of it is about themselves. */
+export function askedIn(said: string): string[] {
+  return requestsIn(said).flatMap(({ text }) => (own.test(text) ? [text] : []))
+}
+
+/** Did its person ask for something of them to be remembered? */
 export function isAsked({ said }: { said: string }): boolean {
   return askedIn(said).length > 0
 }
 
-/** Do the words of a fact come from what was asked for? */
+/** What may only ask to be heeded now. */
+const heeding = /\b(?:note|keep in mind|denk daran|ten en cuenta|tieni a mente)\b/iu
+
+/** Do they expect something to be written down, whatever it is about? */
+export function expectsMemory(said: string): boolean {
+  return requestsIn(said).some(({ sentence, text }) => !heeding.test(sentence.replace(text, '')))
+}
+
+/** Do the words of a fact come from what was asked for? What only sounds like it is something else: a bike, and a car. */
 export function isFromAsked(quote: string, asked: string): boolean {
   if (standsIn(quote, asked) || standsIn(asked, quote)) return true
   const stems = contentStems(quote)
@@ -84,17 +97,18 @@ export function isToBeForgotten(quote: string, said: string): boolean {
   return sentencesOf(said).some((sentence) => forgetting.test(sentence) && standsIn(quote, sentence))
 }
 
-/** Do they ask for what they said to be forgotten? “Forget about the weather” may only turn to something else. */
-export function isForgettingAll(said: string): boolean {
-  return /^\W*(?:please\s+)?(?:forget (?:the fact )?(?:that|what|everything)|erase|delete)\b/iu.test(said)
-}
-
-/** The exchanges in which somebody said all of these words. */
-export function exchangesSaying(words: string, exchanges: readonly Exchange[]): Exchange[] {
+/**
+ * The exchanges in which somebody said all of these words, and that are to be forgotten with them, as they ask. “Forget
+ * about the weather” may only turn to something else, and “forget my dog” be about a fact; what is still to be learned is
+ * not to become one.
+ */
+export function exchangesSaying(words: string, exchanges: readonly Exchange[], asked: string): Exchange[] {
   const sought = [...contentStems(words)]
-  return exchanges.filter(({ said }) => {
+  const isOfAll = /^\W*(?:please\s+)?(?:forget (?:the fact )?(?:that|what|everything)|erase|delete)\b/iu.test(asked)
+  const isOfNew = !/^\W*(?:please\s+)?forget about\b/iu.test(asked)
+  return exchanges.filter(({ said, toLearn }) => {
     const told = contentStems(said)
-    return sought.every((word) => told.has(word))
+    return (isOfAll || (isOfNew && toLearn !== undefined)) && sought.every((word) => told.has(word))
   })
 }
 

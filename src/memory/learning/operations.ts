@@ -11,7 +11,8 @@ import { type Exchange, type Fact, type Memory, saidAt, type Waiting } from '../
 import { daysIn } from '../text/dates.js'
 import { oneLine } from '../text/plain.js'
 import { comparable } from '../text/words.js'
-import { isAsked, isToBeForgotten } from './asked.js'
+import { expectsMemory, isToBeForgotten } from './asked.js'
+import { areApart } from './parts-of-life.js'
 
 /** So many new facts are taken from one exchange. */
 const newPerExchange = 3
@@ -63,7 +64,9 @@ export function operate(memory: Memory, operation: Operation, lesson: Lesson): S
   const exchange = lesson.source(quote, holds)
   if (!exchange || (operation.op === 'replace' && !old)) return null
   const { kind } = operation
-  return tell(memory, { kind, text, quote: factQuote(quote), replaces: old?.id ?? null }, exchange, lesson)
+  // A home takes no allergy's place: what has nothing to do with the old fact is told beside it.
+  const replaces = old && !areApart(old.text, text) ? old.id : null
+  return tell(memory, { kind, text, quote: factQuote(quote), replaces }, exchange, lesson)
 }
 
 /** A fact that stands in the words of an exchange: confirmed, where it is known; kept; or to wait for its person's yes. */
@@ -80,7 +83,7 @@ export function tell(
   const old = memory.facts.find(({ id }) => id === replaces)
   const same = memory.facts.find((fact) => fact.heard === heard && comparable(fact.text) === comparable(claim.text))
   if (same && (!old || same === old)) {
-    const noted = isAsked(exchange) && { noted: { exchange, text: `${same.text} (known already)` } }
+    const noted = expectsMemory(exchange.said) && { noted: { exchange, text: `${same.text} (known already)` } }
     return { change: { facts: exchanged(memory.facts, same, { ...same, confirmed: at }) }, ...noted }
   }
   if (!old && !isRoomFor(exchange, memory, lesson)) return null

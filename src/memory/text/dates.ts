@@ -1,6 +1,17 @@
 import { createRequire } from 'node:module'
 import type * as chrono from 'chrono-node'
-import { aDay, type Days, dayIn, endOfMonth, moved, offsetOf, saturdayOf, weekOf, yearBefore } from './calendar.js'
+import {
+  aDay,
+  type Days,
+  dayOf,
+  endOfMonth,
+  leapDay,
+  moved,
+  offsetOf,
+  saturdayOf,
+  weekOf,
+  yearBefore,
+} from './calendar.js'
 
 /** A language's reader of dates. Loading one takes as long as starting all of the program: only those that are needed are. */
 function readerOf(language: string): { casual: chrono.Chrono } {
@@ -38,6 +49,9 @@ const birth =
 const gone =
   /\b(?:was|were|had|did|went|ago|last|since|yesterday|previous|earlier|moved|visited|turned|met|saw|bought|started|left|finished|quit|joined|broke|lost|got|came|married|graduated|born)\b/i
 const greeting = /\b(?:guten\s+morgen|buenas?\s+(?:tardes|noches|días)|bom dia)\b/i
+const afterTomorrow = /(?<!\p{L})(?:pasado |depois de |apr[eè]s[- ])$/iu
+/** Of a weekday: its reader takes the next one. */
+const otherWeek = /(?:来週|再来週|先週|翌週)の?$/u
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}]/u
 const week = /\b(?:next|this|last|coming)\s+week\b/i
 const weekend = /\bweekend\b/i
@@ -78,7 +92,7 @@ function only(found: readonly Found[]): Days | null {
 
 function findIn(language: string, text: string, { at, zone }: SaidAt): Found[] {
   const wasBefore = gone.test(text)
-  const today = dayIn(at, zone)
+  const today = dayOf(at, zone)
   const read = (instant: number) =>
     readerOf(language).casual.parse(
       text,
@@ -88,13 +102,30 @@ function findIn(language: string, text: string, { at, zone }: SaidAt): Found[] {
   // A month after 31 January is no day in March: months are counted from a day that every month has.
   const late = Math.max(0, Number(today.slice(8)) - 28)
   const earlier = late > 0 ? read(at - late * aDay) : []
-  return read(at).flatMap((result, place) => {
+  const found = read(at)
+  // 29 February is read only where there is one.
+  const leap = Date.parse(`${leapDay(today, wasBefore).slice(0, 4)}-01-02T12:00:00Z`)
+  const rare = text.includes('29') && !found.some(isLeapDay) ? read(leap).filter(isLeapDay) : []
+  return [...found, ...rare].flatMap((result, place) => {
     const ahead = text.slice(0, result.index)
     const after = text.slice(result.index + result.text.length)
     if (!isDate(result, ahead, after)) return []
     const counted = isOfMonth(result) ? (earlier[place] ?? result) : result
-    return [{ ...daysOf(counted, ahead, today, wasBefore), length: result.text.length }]
+    const days = beside(daysOf(counted, ahead, today, wasBefore), ahead, after)
+    return [{ ...days, length: result.text.length }]
   })
+}
+
+/** Words around a date that its reader does not know: `pasado mañana`, `Friday week`, `3 to 10 December`. */
+function beside({ from, to }: Days, ahead: string, after: string): Days {
+  const later = afterTomorrow.test(ahead) ? 1 : /^ week\b/i.test(after) ? 7 : 0
+  const first = /(?<!\d)(\d{1,2})(?:st|nd|rd|th)? (?:to|until|till|-|–) $/.exec(ahead)?.[1]?.padStart(2, '0')
+  const isSpan = first !== undefined && from === to && first < from.slice(8) && first !== '00'
+  return { from: isSpan ? `${from.slice(0, 8)}${first}` : moved(from, later), to: moved(to, later) }
+}
+
+function isLeapDay({ start }: chrono.ParsedResult): boolean {
+  return start.isCertain('day') && start.get('month') === 2 && start.get('day') === 29
 }
 
 /** Does it name a month and no day of it? */
@@ -106,14 +137,15 @@ function isDate({ text, start, end }: chrono.ParsedResult, ahead: string, after:
   const isSpan = end && start.isCertain('day') && start.isCertain('month')
   if (!['day', 'weekday', 'month', 'year'].some((part) => start.isCertain(part as chrono.Component))) return false
   if (duration.test(text) || numbersAlone.test(text) || clock.test(text)) return false
+  if (otherWeek.test(ahead)) return false
   const isOpen = open.test(ahead) || open.test(`${text.split(/\s/)[0]} `)
   if (again.test(ahead) || (isOpen && !isSpan) || /^s\b/i.test(after)) return false
   return !alsoWords.test(text) || before.test(ahead)
 }
 
 function daysOf({ text, start, end }: chrono.ParsedResult, ahead: string, today: string, wasBefore: boolean): Days {
-  const first = dayOf(start)
-  if (end) return { from: first, to: dayOf(end) }
+  const first = named(start)
+  if (end) return { from: first, to: named(end) }
   if (weekend.test(text)) {
     const saturday = saturdayOf(text, first, today, wasBefore)
     return { from: saturday, to: moved(saturday, 1) }
@@ -126,9 +158,10 @@ function daysOf({ text, start, end }: chrono.ParsedResult, ahead: string, today:
     return { from: back, to: back }
   }
   if (!certain('month')) return { from: `${first.slice(0, 4)}-01-01`, to: `${first.slice(0, 4)}-12-31` }
-  const isPast = !certain('year') && (/\blast\s+$/i.test(ahead) || wasBefore) && `${first.slice(0, 7)}-01` > today
-  const month = `${(isPast ? yearBefore(first) : first).slice(0, 7)}-01`
-  return { from: month, to: endOfMonth(month) }
+  const month = `${first.slice(0, 7)}-01`
+  const isPast = !certain('year') && (/\blast\s+$/i.test(ahead) || wasBefore) && month > today
+  const from = isPast ? yearBefore(month) : month
+  return { from, to: endOfMonth(from) }
 }
 
 function bareYear(text: string): Days | null {
@@ -137,7 +170,8 @@ function bareYear(text: string): Days | null {
   return year === undefined || years.length > 1 ? null : { from: `${year}-01-01`, to: `${year}-12-31` }
 }
 
-function dayOf(parts: chrono.ParsedComponents): string {
+/** The day that was read, as far as it was named. */
+function named(parts: chrono.ParsedComponents): string {
   const two = (part: 'month' | 'day') => String(parts.get(part) ?? 1).padStart(2, '0')
   return `${String(parts.get('year')).padStart(4, '0')}-${two('month')}-${two('day')}`
 }

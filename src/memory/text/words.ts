@@ -65,7 +65,7 @@ export function isSameWord(one: string, other: string): boolean {
   while (shared < one.length && one[shared] === other[shared]) shared++
   const endings = [one.slice(shared), other.slice(shared)]
   if (shared >= 4) return endings.every((ending) => ending.length <= 2)
-  return shared === 3 && endings.every((ending) => /^[aeiou]?$/.test(ending))
+  return shared === 3 && endings.every((ending) => /^[aeiouаеиоуыэюя]?$/.test(ending))
 }
 
 /** Does the word say something of its own? */

@@ -4,6 +4,7 @@ import type { Keepsake } from '../../keepsake.js'
 import type { Log } from '../../log.js'
 import type { AnswerView } from '../answering.js'
 import { type Asker, createChats } from '../chats.js'
+import { createSeldom } from '../seldom.js'
 import type { Along } from './incoming/along.js'
 import { addressing, incomingOf, isBareStop } from './incoming/messages.js'
 import { answerView } from './outgoing/answers.js'
@@ -13,6 +14,9 @@ import { postingUnder } from './outgoing/posting.js'
 import { createTyping } from './outgoing/typing.js'
 import { userOf } from './people.js'
 import { maySend } from './permissions.js'
+
+/** So long nobody is told again in a channel that they are not answered there, in milliseconds. */
+const betweenRefusals = 10 * 60_000
 
 export type Chatting = ReturnType<typeof createChatting>
 
@@ -31,12 +35,14 @@ export function createChatting(parts: {
   const showTyping = createTyping()
   const tellElsewhere = createElsewhere(log)
   const chats = createChats(bot)
+  const isSeldom = createSeldom(betweenRefusals)
 
   /** Answers a message, if it is for the bot. */
   async function hear(message: DiscordMessage): Promise<void> {
     const how = addressing(message, readsAll())
     if (how === 'asked') return answer(message)
-    if (how === 'no text') return viewUnder(message, false).end(noText, [])
+    if (how === 'no text' && bot.admits(incomingOf(message))) return viewUnder(message, false).end(noText, [])
+    if (how === 'no text') return answer(message)
     if (isBareStop(message) && chats.isBusy(laneOf(message))) return answer(message)
     if (how === 'follows' && (await follows(message))) return answer(message)
   }
@@ -48,8 +54,9 @@ export function createChatting(parts: {
   }
 
   async function follows(message: DiscordMessage): Promise<boolean> {
-    const { place } = incomingOf(message)
-    return place.channel !== undefined && (await bot.modeOf(place.channel)) === 'thread'
+    const said = incomingOf(message)
+    const { channel } = said.place
+    return channel !== undefined && bot.admits(said) && (await bot.modeOf(channel)) === 'thread'
   }
 
   /** Answers it as if it was said just now, `again` where the answer before was none. */
@@ -62,7 +69,7 @@ export function createChatting(parts: {
     await chats.answer({
       ...{ id, text, lane: laneOf(message), view },
       said: () => said,
-      along: () => along.whatGoesWith(message),
+      along: async () => (bot.admits(said) ? along.whatGoesWith(message) : {}),
     })
   }
 
@@ -85,7 +92,12 @@ export function createChatting(parts: {
     // What Discord still knows by the old id may be gone.
     const id = again ? randomUUID().slice(0, 18) : message.id
     const owner = asker.user.replace('discord:', '')
-    return answerView(posting, { id, owner, grows: growing.note(id, asker.place) })
+    const view = answerView(posting, { id, owner, grows: growing.note(id, asker.place) })
+    const refuse = async (text: string) => {
+      // On a server all who read there see it.
+      if (message.guildId === null || isSeldom(`${message.channelId} ${owner}`)) await view.end(text, [])
+    }
+    return { ...view, refuse }
   }
 
   return { hear, isFor, goOn, answerAgain }

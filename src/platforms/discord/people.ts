@@ -36,7 +36,14 @@ export function placeOf(where: Where): Place {
   const key: ChannelKey = `discord:${decidedFor}`
   // Nothing is decided for a channel that the bot is not in.
   const isIn = guildId !== null && channel !== null
-  return { conversation, audience: audienceOf(where), ...(isIn && { channel: key }) }
+  const server = guildId !== null && { server: guildId }
+  return { conversation, audience: audienceOf(where), ...server, ...(isIn && { channel: key }) }
+}
+
+/** Where somebody alone is answered about a message: a direct message to the memory, though it is in that channel. */
+export function placeAbout(interaction: BaseInteraction, message: string): Place {
+  const { server, channel = `discord:${interaction.channelId}` as const } = placeOf(interaction)
+  return { conversation: `about:${message}`, audience: 'dm', ...(server && { server, channel }) }
 }
 
 /** Who typed, chose or pressed something, and where. */

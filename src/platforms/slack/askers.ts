@@ -55,6 +55,6 @@ async function askerOf({ user, team, channel, thread }: Given, workspace: Worksp
     workspace.audienceOf({ channel, isDirect, isPrivate: false, isShared: false, team: undefined }),
     isDirect ? false : workspace.manages(user, channel),
   ])
-  const where = { channel: channel || 'home', thread, isDirect }
+  const where = { channel: channel || 'home', thread, isDirect, team: workspace.team }
   return { user: person, speaker, place: placeOf(where, audience), manages, ...(zone !== undefined && { zone }) }
 }

@@ -44,7 +44,8 @@ export function createChatting(parts: {
     return (
       how === null ||
       (await bot.modeOf(channelKey(incoming.channel))) !== 'thread' ||
-      !(await context.isJoined(incoming))
+      !(await context.isJoined(incoming)) ||
+      !bot.admits(await messageFrom(incoming, workspace, botUser))
     )
   }
 

@@ -84,7 +84,7 @@ export function createWorkspace(client: webApi.WebClient, { team, enterprise, ad
     return Boolean(is_admin || is_owner) || creator === user
   }
 
-  return { nameOf, zoneOf, linkTo, audienceOf, personOf, manages }
+  return { team, nameOf, zoneOf, linkTo, audienceOf, personOf, manages }
 }
 
 function kindOf(channel: Channel): 'shared' | 'public' | 'private' {

@@ -82,6 +82,8 @@ export function createScreen(output: Writable, options: { dim: boolean; typing?:
         return answer(withReference(event))
       case 'learned':
         return aside(`noted: ${event.noted.join('; ')}`)
+      case 'not-learned':
+        return event.text === undefined ? undefined : aside(event.text)
     }
   }
 

@@ -144,10 +144,22 @@ describe('what is learned of a person', () => {
     })
   }
 
-  it('is judged at once, however long the message and whatever it is made of', () => {
-    for (const piece of ['a.', '1-', 'my boss says ', 'don’t tell ', 'and I ', '@a.', '(', ' 1', 'always ', '説']) {
-      const said = piece.repeat(Math.ceil(8000 / piece.length))
-      expect(() => doubtOf({ text: said.slice(0, 200), quote: said.slice(0, 8000) }, said)).not.toThrow()
-    }
+  it.each([
+    ['a.', null],
+    ['1-', null],
+    ['my boss says ', 'others'],
+    ['don’t tell ', 'order'],
+    ['and I ', null],
+    ['@a.', null],
+    ['(', null],
+    [' 1', null],
+    ['always ', null],
+    ['説', null],
+  ])('is judged, however long the message and whatever it is made of: %j', (piece, doubt) => {
+    const long = piece.repeat(Math.ceil(8000 / piece.length))
+    expect(doubtOf({ text: long.slice(0, 200), quote: long }, long)).toBe(doubt)
+    const said = `${long.slice(0, 7000)} My boss says I am lazy; my blog is https://ana.example/x`
+    expect(doubtOf({ text: 'is lazy', quote: 'I am lazy' }, said)).toBe('others')
+    expect(doubtOf({ text: 'blog is https://ana.example/x', quote: 'https://ana.example/x' }, said)).toBe('link')
   })
 })

@@ -126,6 +126,17 @@ describe('recall', () => {
     expect(firstTwenty([known], message)).toContain(known.text)
   })
 
+  it('takes April and June for people, where nothing says that they are months', () => {
+    const [piano, choir] = [
+      fact(1, 'moved the piano upstairs', { learned: '2025-06-02T10:00:00Z' }),
+      fact(2, 'sings in a choir', { learned: '2025-09-02T10:00:00Z' }),
+    ]
+    const first = (message: string) => asked([piano, choir], message)[0]
+    for (const when of ['in June', 'on June 2nd', 'on 2 June', 'back then, June 2025'])
+      expect(first(`What happened ${when}?`), when).toBe(piano.text)
+    expect(first('How is June?')).toBe(choir.text)
+  })
+
   it('finds a fact by the words it was told in', () => {
     const known = fact(1, 'works nights', { quote: 'the hospital has me on nights again' })
     expect(firstTwenty([known], 'I am back from the hospital')[0]).toBe('works nights')

@@ -38,6 +38,11 @@ const phrases: [text: string, days: string][] = [
   ['viaja amanhã', '2026-11-25'],
   ['улетает завтра', '2026-11-25'],
   ['明日ローマに行く', '2026-11-25'],
+  ['vuela pasado mañana', '2026-11-26'],
+  ['viaja depois de amanhã', '2026-11-26'],
+  ['part après-demain', '2026-11-26'],
+  ['is away from 3 to 10 December', '2026-12-03 to 2026-12-10'],
+  ['has an exam Friday week', '2026-12-04'],
 ]
 
 const none = [
@@ -59,6 +64,9 @@ const none = [
   'lives in Nice with Max',
   'is away on Monday and on Friday',
   '10/12/2026 is when it begins',
+  '来週の金曜日に試験',
+  'marries on 29 February 2027',
+  'is away on 29 February and on 3 March',
 ]
 
 describe('the days that words speak of', () => {
@@ -70,6 +78,13 @@ describe('the days that words speak of', () => {
     ['flies the day after tomorrow', '2027-02-27', '2027-03-01'],
     ['has a race this weekend', '2026-11-21', '2026-11-21 to 2026-11-22'],
     ['has a race this weekend', '2026-11-22', '2026-11-21 to 2026-11-22'],
+    ['has a party on 29 February', '2026-11-24', '2028-02-29'],
+    ['hat am 29. Februar Hochzeitstag', '2026-11-24', '2028-02-29'],
+    ['2月29日にローマに行く', '2028-03-01', '2032-02-29'],
+    ['met Bob on 29 February', '2026-11-24', '2024-02-29'],
+    ['met Bob on 29 February', '2028-01-10', '2024-02-29'],
+    ['met Bob on 29 February', '2028-02-29', '2028-02-29'],
+    ['has an exam on 29 November', '2026-11-24', '2026-11-29'],
     ['has a race next weekend', '2026-11-22', '2026-11-28 to 2026-11-29'],
   ])('"%s", said on %s, is %s', (text, today, days) => {
     expect(said(text, Date.parse(`${today}T12:00:00Z`), 'Europe/Rome')).toBe(days)

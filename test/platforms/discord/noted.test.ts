@@ -60,6 +60,15 @@ describe('what was learned', { timeout: 30_000 }, () => {
     expect(discord.refused).toEqual([])
   })
 
+  it('is noted not to be there, where it was asked to be and is not', async () => {
+    const { discord, ana, at, answered } = await scene()
+    discord.says(ana, discord.general, `${at} Remember that Lisbon is sunny`)
+    expect(await answered(discord.general)).toEqual([
+      'Fine.\n-# Nothing of that was written down. /memory add keeps it, in your words.',
+    ])
+    expect(discord.refused).toEqual([])
+  })
+
   it('is noted as it was said: no mark works in it, nobody is mentioned, no link hides', async () => {
     const { discord, ana, at, answered } = await scene({ model: { learn: learnsAll } })
     const said = 'I use *stars*, `ticks`, [this], @everyone and # as I like'

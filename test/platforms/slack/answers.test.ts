@@ -289,6 +289,16 @@ describe('an answer in Slack', { timeout: 60_000 }, () => {
     expect(slack.refused).toEqual([])
   })
 
+  it('says under itself that nothing was, where that was asked for', async () => {
+    const { slack, ana, at, answerTo, settled } = await scene()
+    const asked = slack.says(ana, slack.general, `${at} Remember that Lisbon is sunny`)
+    await answerTo(slack.general, asked)
+    await settled()
+    const [, note] = slack.messages(slack.general, asked)
+    expect(JSON.stringify(note?.blocks)).toContain('Nothing of that was written down. @keepsake memory add keeps it')
+    expect(slack.refused).toEqual([])
+  })
+
   it('that somebody deleted stays so', async () => {
     const more = happening()
     const { slack, ana, at, settled } = await scene({

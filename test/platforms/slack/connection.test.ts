@@ -13,7 +13,7 @@ import { scene } from './scene.js'
 
 type Served = Parameters<typeof listen>[1]
 const nowhere = { port: 0, host: '127.0.0.1' }
-const patient = { timeout: 10_000 }
+const patient = { timeout: 30_000 }
 const now = () => Math.floor(Date.now() / 1000)
 
 /** Slack's requests come over HTTP. */

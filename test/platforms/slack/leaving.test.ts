@@ -10,7 +10,7 @@ import { scene } from './scene.js'
 
 const tellsOfLisbon = { learn: livesInLisbon }
 const isTold = (told: string[], pattern: RegExp) =>
-  expect.poll(() => told.join('\n'), { timeout: 10_000 }).toMatch(pattern)
+  expect.poll(() => told.join('\n'), { timeout: 30_000 }).toMatch(pattern)
 
 /** Two people of the workspace and a guest are remembered; so is somebody elsewhere. */
 async function remembered(more: Parameters<typeof scene>[0] = {}) {

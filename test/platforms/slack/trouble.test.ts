@@ -53,7 +53,7 @@ describe('where Slack makes trouble', { timeout: 60_000 }, () => {
     expect(slack.refused).toEqual([])
   })
 
-  it('a message of spaces holds nobody up', { timeout: 5000 }, async () => {
+  it('a message of spaces holds nobody up', { timeout: 20_000 }, async () => {
     const { slack, ana, at, answerTo } = await scene()
     slack.says(ana, slack.general, `so${' '.repeat(39_000)}what`)
     expect(await answerTo(slack.general, slack.says(ana, slack.general, `${at} hello`))).toBe('Fine.')

@@ -10,7 +10,7 @@ import {
   TextInputStyle,
 } from 'discord.js'
 import type { Keepsake } from '../../../keepsake.js'
-import type { Message, Place } from '../../../message.js'
+import type { Message } from '../../../message.js'
 import { createNewest } from '../../../newest.js'
 import { type AnswerView, answering } from '../../answering.js'
 import { nameOf } from '../../buttons.js'
@@ -20,7 +20,7 @@ import { answerView } from '../outgoing/answers.js'
 import { askOn, rowOf } from '../outgoing/buttons.js'
 import type { Growing } from '../outgoing/growing.js'
 import { type AskedAlone, postingAlone } from '../outgoing/posting.js'
-import { askerOf } from '../people.js'
+import { askerOf, placeAbout } from '../people.js'
 import { askAbout } from './registration.js'
 
 /** So many messages that somebody asked about can be asked about again. */
@@ -71,7 +71,7 @@ export function createAsking({ bot, along, growing }: { bot: Keepsake; along: Al
   async function answer(interaction: AskedAlone, target: DiscordMessage, text: string): Promise<void> {
     const { id, user } = interaction
     const more = rowOf(user.id, [{ label: 'Ask something else', command: `${askOn} ${target.id}` }])
-    const place: Place = { conversation: `about:${target.id}`, audience: 'dm' }
+    const place = placeAbout(interaction, target.id)
     const shown = answerView(postingAlone(interaction), {
       id,
       owner: user.id,

@@ -137,8 +137,8 @@ export function answerView(
   }
 
   /** A small line under the answer; a message of its own where it has no room there. */
-  async function note(noted: readonly string[], change: number | null): Promise<void> {
-    const line = `-# noted: ${harmless(oneLine(noted.join('; '), longestNote))}`
+  async function note(text: string, change: number | null): Promise<void> {
+    const line = `-# ${harmless(oneLine(text, longestNote))}`
     const content = guarded(`${last}\n${line}`)
     const undo = change === null ? [] : [rowOf(owner, [undoButton(change)])]
     const message = posted.at(-1)

@@ -19,9 +19,9 @@ const size = { length: longestPage, withButtons: mostWithButtons, lengthOf: (lin
 export function messageOf(
   list: readonly Line[],
   owner: string,
-  { wanted, before, of }: { wanted: number; before: readonly string[]; of?: string | undefined },
+  { wanted, before, again }: { wanted: number; before: readonly string[]; again?: string | undefined },
 ): { content: string; components: Row[] } {
-  const page = pageOf(list, wanted, { ...size, of })
+  const page = pageOf(list, wanted, { ...size, again })
   const said = fitting(before.filter(Boolean).join(' '), longestBefore)
   return {
     content: [

@@ -21,7 +21,7 @@ export function bodiesOf(
   const { text, choices, list, file } = told
   const first = [before, ...(told.before ?? [])]
   if (list?.some(({ buttons }) => buttons)) {
-    return [{ ...messageOf(list, owner, { wanted: page ?? 1, before: first, of: told.of }), files: [] }]
+    return [{ ...messageOf(list, owner, { wanted: page ?? 1, before: first, again: told.again }), files: [] }]
   }
   const whole = list ? [...first, ...list.map((line) => line.text)] : [before, text]
   const parts = inParts(harmless(whole.filter(Boolean).join('\n')), sheet)

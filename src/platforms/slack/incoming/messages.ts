@@ -41,7 +41,7 @@ export async function messageFrom(incoming: Incoming, workspace: Workspace, botU
     id: idOf(channel, ts),
     user: person,
     speaker,
-    place: placeOf(incoming, audience),
+    place: placeOf({ ...incoming, team: incoming.team ?? workspace.team }, audience),
     text: plainText(incoming.text, botUser, names).replace(bareStop, 'stop'),
     manages,
     sentAt: timeOf(ts),
@@ -52,11 +52,16 @@ export async function messageFrom(incoming: Incoming, workspace: Workspace, botU
 
 /** Where something is said in Slack: in a thread, or beside all threads of a channel. */
 export function placeOf(
-  { channel, thread, isDirect }: Pick<Spot, 'channel' | 'isDirect'> & { thread: string | undefined },
+  {
+    channel,
+    thread,
+    isDirect,
+    team,
+  }: Pick<Spot, 'channel' | 'isDirect'> & { thread: string | undefined; team: string },
   audience: Audience,
 ): Place {
   const conversation = thread === undefined ? channel : `${channel}:${thread}`
-  return { conversation, ...(isDirect ? { room: channel } : { channel: channelKey(channel) }), audience }
+  return { conversation, ...(isDirect ? { room: channel } : { channel: channelKey(channel), server: team }), audience }
 }
 
 /** What the bot knows a message by. */

@@ -6,6 +6,7 @@ import { createLive } from '../../live.js'
 import { type Clients, patiently } from '../connection/clients.js'
 import { isFinal, reasonOf } from '../refusals.js'
 import { harmless } from '../text/harmless.js'
+import { withChannels } from '../text/notification.js'
 import { slashless, toldSlashless } from '../text/slashless.js'
 import { rowOf } from './blocks.js'
 import { type Body, bodyOf, silence } from './body.js'
@@ -61,13 +62,13 @@ export function createAnswers(
     }
 
     /** A small line below the answer, in a message of its own: its button takes it back, and Slack gives back no streamed text. */
-    async function note(noted: readonly string[], change: number | null): Promise<void> {
+    async function note(text: string, change: number | null): Promise<void> {
       const message_ts = parts.at(-1)?.ts
       const isGone = (error: unknown) => reasonOf(error) === 'message_not_found'
       const asked = message_ts === undefined ? null : slow.chat.getPermalink({ channel, message_ts })
       // Where somebody deleted the answer nothing more is said of it.
       if (await asked?.then(() => false, isGone)) return
-      const line = `noted: ${oneLine(noted.join('; '), longestNote)}`
+      const line = slashless(oneLine(text, longestNote), mention)
       await post(bodyOf('', [line], change === null ? [] : [rowOf(user, [undoButton(change)])]))
     }
 
@@ -80,6 +81,14 @@ export function createAnswers(
         if (isDirect) await post(body)
         else await patiently(() => slow.chat.postEphemeral({ ...where, user, ...body }))
       }
+    }
+
+    /** What is said in words of ours alone: Slack shows the channels that are named in it. */
+    async function refuse(words: string): Promise<void> {
+      const text = withChannels(words)
+      const where = { channel, ...(!isBeginning && { thread_ts: thread }) }
+      if (isDirect) await patiently(() => slow.chat.postMessage({ channel, thread_ts: thread, text, ...silence }))
+      else await patiently(() => slow.chat.postEphemeral({ ...where, user, text }))
     }
 
     async function post(body: Body): Promise<void> {
@@ -97,6 +106,7 @@ export function createAnswers(
       },
       end: (...all) => end(...all).catch((error) => elsewhere(error, address)),
       note,
+      refuse: (text) => refuse(text).catch((error) => elsewhere(error, address)),
       tell: (told) => tell(told).catch((error) => elsewhere(error, address)),
     }
   }

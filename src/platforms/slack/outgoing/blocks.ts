@@ -41,7 +41,7 @@ export function rowOf(owner: string, choices: readonly Choice[], page: number | 
 export function slackPage(
   list: readonly Line[],
   wanted: number,
-  size: { length: number; withButtons: number; of?: string | undefined },
+  size: { length: number; withButtons: number; again?: string | undefined },
 ): Page {
   const lines = list.map((line) => ({ ...line, text: cut(line.text, longestLine) }))
   return pageOf(lines, wanted, { ...size, lengthOf: ({ text }) => text.length })

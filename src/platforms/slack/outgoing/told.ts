@@ -34,8 +34,8 @@ export function bodiesOf(
   }))
 }
 
-function listed({ of }: Told, list: readonly Line[], owner: string, wanted: number, before: string): Body {
-  const page = slackPage(list, wanted, { ...pageSize, of })
+function listed({ again }: Told, list: readonly Line[], owner: string, wanted: number, before: string): Body {
+  const page = slackPage(list, wanted, { ...pageSize, again })
   const shown = [before, ...page.lines.map(({ text }) => text)].filter(Boolean).join('\n')
   return {
     text: notification(shown),

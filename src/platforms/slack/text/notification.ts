@@ -14,6 +14,11 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
+/** The same, with the channels that it names as `<#C…>`. */
+export function withChannels(text: string): string {
+  return escaped(text).replace(/&lt;#(\w+)&gt;/g, '<#$1>')
+}
+
 const marks = /^[ \t]*(?:```|~~~).*\n?|^#{1,6}[ \t]+|\*\*|__|~~|`|\u200b|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)/gm
 
 /** What Markdown says, without its marks: to be read aloud, or in a line. */
