@@ -14,6 +14,7 @@ import { usableIn } from './memory/usable.js'
 import type { Message, Reply, ReplyEvent } from './message.js'
 import { circumstancesOf, type Messages, occasionOf } from './occasion.js'
 import { buildPrompt, type Occasion, type Prompt } from './prompt.js'
+import type { Failure, Tally } from './tally.js'
 
 /** What the agent asks of a model. */
 export interface ChatModel {
@@ -36,6 +37,9 @@ export class NoAnswer extends Error {
 export class ModelAway extends NoAnswer {
   override name = 'ModelAway'
 }
+
+/** There is no answer, for what is kept of its person could not be read. */
+class Unreadable extends NoAnswer {}
 
 /** One turn to take: messages of one person in one conversation, oldest first, and how their memory stood when they came. */
 export interface TurnToTake {
@@ -87,8 +91,9 @@ export function createAgent(parts: {
   introduces: boolean
   clock: () => number
   log: Log
+  tally: Tally
 }) {
-  const { model, keeper, unkept, ledger, privacy, persona, introduces, clock, log } = parts
+  const { model, keeper, unkept, ledger, privacy, persona, introduces, clock, log, tally } = parts
 
   async function take(turn: TurnToTake, reply: Reply, signal: AbortSignal): Promise<TurnTaken> {
     const message = turn.messages.at(-1) ?? turn.messages[0]
@@ -112,6 +117,7 @@ export function createAgent(parts: {
         await noteSpent(message.user, spend)
         return { saved: null, reason: isStopped ? 'stopped' : 'failed' }
       }
+      tally({ what: 'failure', why: kindOf(error) })
       log.warn({ person: personRef(message.user), ...describe(error) }, 'An answer broke off')
       ending = signal.aborted ? 'stopped' : 'broken'
     }
@@ -181,6 +187,7 @@ export function createAgent(parts: {
       return notSaved(reason, user)
     } catch (error) {
       const ref = reference()
+      tally({ what: 'failure', why: 'saving' })
       log.error({ reference: ref, person: personRef(user), ...describe(error) }, 'A memory could not be saved')
       if (!since.persist) {
         holdOn()
@@ -215,6 +222,7 @@ export function createAgent(parts: {
   function failure(error: unknown, { user }: Message): ReplyEvent {
     const ref = reference()
     const known = error instanceof NoAnswer
+    tally({ what: 'failure', why: kindOf(error) })
     log.warn(
       { reference: ref, person: personRef(user), ...describe(known ? (error.cause ?? error) : error) },
       known ? `No answer: ${error.message}` : 'No answer',
@@ -224,6 +232,12 @@ export function createAgent(parts: {
   }
 
   return { take }
+}
+
+function kindOf(error: unknown): Failure {
+  if (error instanceof Unreadable) return 'memory'
+  if (error instanceof ModelAway) return 'model away'
+  return error instanceof NoAnswer ? 'no answer' : 'fault'
 }
 
 /** That a password or key in what they said is not kept; nothing of it. */
@@ -249,5 +263,5 @@ function createShown(reply: Reply) {
 }
 
 function cannotRead(error: unknown): never {
-  throw new NoAnswer(`I cannot read your memory: ${troubleInWords(error)}. Please try again later.`, { cause: error })
+  throw new Unreadable(`I cannot read your memory: ${troubleInWords(error)}. Please try again later.`, { cause: error })
 }

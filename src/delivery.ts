@@ -1,5 +1,6 @@
 import { describe, type Log } from './log.js'
 import type { Reply, ReplyEvent } from './message.js'
+import type { Tally } from './tally.js'
 import type { Waiting } from './turns.js'
 
 /** So long a platform may take with one event, and with the last ones when we are to end, in milliseconds. */
@@ -7,7 +8,7 @@ const patience = 30_000
 const lastPatience = 2000
 
 /** Makes ways back that neither throw nor hang: where one is gone, what happened is saved all the same. */
-export function createDelivery(stop: AbortSignal, log: Log) {
+export function createDelivery(stop: AbortSignal, log: Log, tally: Tally) {
   /** What is being delivered, and how to go on without it. */
   const underWay = new Set<(why: string) => void>()
   // All that is delivered after the end was called for shares one deadline.
@@ -18,6 +19,11 @@ export function createDelivery(stop: AbortSignal, log: Log) {
   }
   stop.addEventListener('abort', () => setTimeout(end, lastPatience).unref(), { once: true })
 
+  function failed(details: object, why: string): void {
+    tally({ what: 'failure', why: 'delivery' })
+    log.warn(details, why)
+  }
+
   function bounded(reply: Reply): Reply {
     return (event) =>
       new Promise((resolve) => {
@@ -27,13 +33,13 @@ export function createDelivery(stop: AbortSignal, log: Log) {
           resolve()
         }
         const giveUp = (why: string) => {
-          log.warn({}, why)
+          failed({}, why)
           done()
         }
         const timer = setTimeout(giveUp, patience, 'An answer took too long to deliver')
         underWay.add(giveUp)
         const delivered = (async () => reply(event))()
-        delivered.catch((error) => log.warn(describe(error), 'An answer could not be delivered')).then(done)
+        delivered.catch((error) => failed(describe(error), 'An answer could not be delivered')).then(done)
         if (isOver) done()
       })
   }

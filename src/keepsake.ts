@@ -37,6 +37,8 @@ import { createNewest } from './newest.js'
 import { createPlaces } from './places.js'
 import { createRetention, type Keep, usualKeep } from './retention.js'
 import { type Study, untaught } from './study.js'
+import { harmless, type Refusal, type Tally } from './tally.js'
+import { talliedModel, talliedReply } from './tallying.js'
 import { createTurns, type Waiting } from './turns.js'
 
 export type { Command, Message, Reply, ReplyEvent, Told } from './message.js'
@@ -56,7 +58,8 @@ const day = 24 * 60 * 60_000
  * `introduces`, whether people are told once that it remembers; `seal` encrypts what is written; `persona`, its character in
  * words; `allowed`, whom it answers and where, everybody everywhere if left out (commands are answered in any case);
  * `limits` bound what it does in a minute and spends in a day, by the `prices` of the model; `keep`, for how many days what is
- * no fact is kept; `clock` tells the time in milliseconds since 1970.
+ * no fact is kept; `clock` tells the time in milliseconds since 1970; `tally` is told of what happens, without a word or a
+ * person.
  */
 export function createKeepsake(parts: {
   model: ChatModel & LearningModel
@@ -71,15 +74,18 @@ export function createKeepsake(parts: {
   keep?: Keep
   clock?: () => number
   log?: Log
+  tally?: Tally
 }) {
-  const { model, store, seal, privacy = 'strict', introduces = false, clock = Date.now, log = silent } = parts
+  const { store, seal, privacy = 'strict', introduces = false, clock = Date.now, log = silent } = parts
   const { persona = '', allowed = {}, limits = noLimits, prices = {}, keep = usualKeep } = parts
+  const tally = harmless(parts.tally)
+  const model = talliedModel(parts.model, tally)
   const keeper = createKeeper({ store, clock, seal, onSetAside: noteSetAside })
   const unkept = createUnkept()
   const ledger = createLedger({ store, prices, isLimited: limits.dollarsADay !== null, clock, log })
   const budgets = createBudgets({ limits, prices, keeper, ledger, clock, log })
-  const agent = createAgent({ model, keeper, unkept, ledger, privacy, persona, introduces, clock, log })
-  const learner = createLearner({ model, keeper, ledger, budgets, privacy, clock, log })
+  const agent = createAgent({ model, keeper, unkept, ledger, privacy, persona, introduces, clock, log, tally })
+  const learner = createLearner({ model, keeper, ledger, budgets, privacy, clock, log, tally })
   const places = createPlaces(store)
   const commands = createCommands({ keeper, places, unkept, budgets, privacy, persona, clock, stop })
   const active = new Set<Promise<void>>()
@@ -92,7 +98,7 @@ export function createKeepsake(parts: {
   const turns = createTurns(take, stopping.signal)
   const here = () => [...turns.people(), ...unkept.people()]
   const eraser = createErasing({ keeper, forgetAll: commands.forgetAll, here, log })
-  const { bounded } = createDelivery(stopping.signal, log)
+  const { bounded } = createDelivery(stopping.signal, log, tally)
   const retention = createRetention({ keeper, store, keep, clock, stop: stopping.signal, log })
   let closing = false
   const sweeping = setInterval(sweep, day).unref()
@@ -101,8 +107,10 @@ export function createKeepsake(parts: {
   /** Takes a message in and resolves once it has its answer (learning goes on after that). Never rejects. */
   function chat(message: Message, reply: Reply): Promise<void> {
     const fault = faultIn(message)
-    if (fault) return underWay(bounded(reply)({ event: 'refused', ...refusal(fault, message.user) }) as Promise<void>)
-    return underWay(receive({ ...message, text: wellFormed(message.text).trim() }, bounded(reply)))
+    const back = talliedReply(bounded(reply), tally)
+    if (fault) return underWay(back({ event: 'refused', ...refusal(fault, message.user, 'invalid') }) as Promise<void>)
+    tally({ what: 'message', platform: platformOf(message.user) })
+    return underWay(receive({ ...message, text: wellFormed(message.text).trim() }, back))
   }
 
   /**
@@ -112,6 +120,7 @@ export function createKeepsake(parts: {
   function command(command: Command): Promise<Told> {
     const fault = faultIn(command)
     if (fault) return Promise.resolve({ text: fault })
+    tally({ what: 'command', platform: platformOf(command.user) })
     const run = commands.run(command).catch((error): Told => {
       const { text, reference: ref } = trouble(error, command.user)
       return { text: `${text} (reference ${ref})` }
@@ -183,14 +192,19 @@ export function createKeepsake(parts: {
     // Whatever comes after a question of a command answers or closes it.
     const toQuestion = isCommand ? null : commands.hear(message)
     const closed = isCommand || toQuestion === 'answers' ? null : shutOut(allowed, message)
-    const refuse = (why: string) =>
-      reply({ event: 'refused', ...refusal(closed?.text ?? why, user, closed?.by), ...(closed && { alone: true }) })
+    const refuse = (text: string, why: Refusal) => {
+      const refused = closed ? refusal(closed.text, user, 'shut out', closed.by) : refusal(text, user, why)
+      return reply({ event: 'refused', ...refused, ...(closed && { alone: true }) })
+    }
     // What was asked of them alone is not answered where others read.
     if (toQuestion === 'closes' && place.audience === 'dm') notices.set(user, 'Nothing was erased.')
-    if (closing) return refuse('I am being stopped just now. Please send it again in a moment.')
+    if (closing) return refuse('I am being stopped just now. Please send it again in a moment.', 'stopping')
     const points = message.overheard?.some(({ pointedAt }) => pointedAt) ?? false
     if (text.length > longestMessage) {
-      return refuse(`That message is too long: I read up to ${longestMessage} characters. Send it in parts.`)
+      return refuse(
+        `That message is too long: I read up to ${longestMessage} characters. Send it in parts.`,
+        'too long',
+      )
     }
     if (toQuestion === 'answers' || isCommand) {
       markAnswered(message)
@@ -203,12 +217,12 @@ export function createKeepsake(parts: {
       return reply({ event: 'reply', ...forgotten })
     }
     if (closed || (text === '' && !message.attachments?.length && !points)) {
-      return refuse('Yes? Write what you need in the same message; /keepsake help tells what I can do.')
+      return refuse('Yes? Write what you need in the same message; /keepsake help tells what I can do.', 'empty')
     }
     const entered = await turns.enter(message, reply, () => admit(message, reply))
     if (entered === 'duplicate') return reply({ event: 'duplicate' })
     if (entered === 'too many')
-      return refuse('That is more than I can take at once. Wait for an answer, then send it again.')
+      return refuse('That is more than I can take at once. Wait for an answer, then send it again.', 'too many')
   }
 
   /**
@@ -223,7 +237,7 @@ export function createKeepsake(parts: {
       const { forgets, persist } = memory
       const known = isHandled(memory, id)
       const tooMany = known ? null : budgets.tooMany(memory, ahead, zone)
-      if (tooMany !== null) await reply({ event: 'refused', ...refusal(tooMany, user) })
+      if (tooMany !== null) await reply({ event: 'refused', ...refusal(tooMany, user, 'limit') })
       else await reply({ event: known ? 'duplicate' : 'accepted' })
       return known || tooMany !== null ? null : { forgets, persist }
     } catch (error) {
@@ -261,7 +275,7 @@ export function createKeepsake(parts: {
     try {
       const held: Held = await budgets.hold(user, 'answer', bytesToAnswer(messages))
       if (!('refusal' in held)) return held
-      await reply({ event: 'refused', ...refusal(held.refusal, user) })
+      await reply({ event: 'refused', ...refusal(held.refusal, user, 'limit') })
     } catch (error) {
       await reply({ event: 'failed', ...trouble(error, user) })
     }
@@ -274,6 +288,7 @@ export function createKeepsake(parts: {
 
   function noteSetAside(user: UserKey): void {
     const ref = reference()
+    tally({ what: 'set aside' })
     log.warn({ reference: ref, person: personRef(user) }, 'A session file could not be read and was set aside')
     notices.set(user, `Your memory could not be read. It was set aside and I begin a new one (reference ${ref}).`)
   }
@@ -289,15 +304,17 @@ export function createKeepsake(parts: {
     void underWay(swept.catch((error) => log.warn(describe(error), 'The store could not be tidied up')))
   }
 
-  function refusal(text: string, user: UserKey, by?: string): { text: string; reference: string } {
+  function refusal(text: string, user: UserKey, why: Refusal, by?: string): { text: string; reference: string } {
     const ref = reference()
-    const why = by === undefined ? '' : `: ${by.toUpperCase()} does not allow it`
-    log.info({ reference: ref, person: personRef(user) }, `A message was refused${why}`)
+    tally({ what: 'refusal', why })
+    const whose = by === undefined ? '' : `: ${by.toUpperCase()} does not allow it`
+    log.info({ reference: ref, person: personRef(user), why }, `A message was refused${whose}`)
     return { text, reference: ref }
   }
 
   function trouble(error: unknown, user: UserKey): { text: string; reference: string } {
     const ref = reference()
+    tally({ what: 'failure', why: 'memory' })
     log.error({ reference: ref, person: personRef(user), ...describe(error) }, 'A message could not be handled')
     return { text: `That did not work: ${troubleInWords(error)}. Please try again.`, reference: ref }
   }
@@ -312,10 +329,14 @@ export function createKeepsake(parts: {
     return work
   }
 
-  return { chat, command, suggest, erase, modeOf: places.modeOf, admits, idle, close }
+  return { chat, command, suggest, erase, modeOf: places.modeOf, admits, load: turns.load, idle, close }
 }
 
 const silent: Log = { info() {}, warn() {}, error() {} }
+
+function platformOf(user: UserKey): string {
+  return user.slice(0, user.indexOf(':'))
+}
 
 function eventOf({ user, id }: Message): string {
   return JSON.stringify([user, id])

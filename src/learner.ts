@@ -14,6 +14,7 @@ import type { Meter } from './memory/spent.js'
 import { usableIn } from './memory/usable.js'
 import { reflectionIn, reflectionRequest } from './reflection-call.js'
 import { absent, type Study, told } from './study.js'
+import type { Tally } from './tally.js'
 
 /** What the learner asks of a model. */
 export interface LearningModel {
@@ -40,8 +41,9 @@ export function createLearner(parts: {
   privacy: Privacy
   clock: () => number
   log: Log
+  tally: Tally
 }) {
-  const { model, keeper, ledger, budgets, privacy, clock, log } = parts
+  const { model, keeper, ledger, budgets, privacy, clock, log, tally } = parts
   const waiting = new Map<string, Map<string, (study: Study) => void>>()
   const reflecting = new Set<UserKey>()
 
@@ -113,10 +115,9 @@ export function createLearner(parts: {
     if (!written) throw new Error('an update ran no change')
     const { learned, aloud, asked } = written
     const { noted, dropped, change } = learned
-    log.info(
-      { person: personRef(user), exchanges: noted.size, noted: [...noted.values()].flat().length, dropped },
-      'Learned',
-    )
+    const count = { noted: [...noted.values()].flat().length, dropped }
+    tally({ what: 'lessons', ...count })
+    log.info({ person: personRef(user), exchanges: noted.size, ...count }, 'Learned')
     return told(noted, (exchange) => ({ aloud: aloud || asked.has(exchange), change }), absent(after))
   }
 

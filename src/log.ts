@@ -12,7 +12,7 @@ export function createLog(file: string | undefined, warn: (line: string) => void
   const plain = { write: (line: string) => warn(inPlainWords(line)) }
   const streams: pino.StreamEntry[] = [{ level: 'warn', stream: plain }]
   if (file) {
-    const stream = pino.destination({ dest: file, append: true, sync: true })
+    const stream = pino.destination({ dest: file, append: true, sync: true, mode: 0o600 })
     let said = false
     stream.on('error', () => {
       if (!said) warn('keepsake: LOG_FILE cannot be written any more')
@@ -20,7 +20,9 @@ export function createLog(file: string | undefined, warn: (line: string) => void
     })
     streams.push({ level: 'info', stream })
   }
-  return pino({ base: { pid: process.pid } }, pino.multistream(streams))
+  const formatters = { level: (level: string) => ({ level }) }
+  const options = { base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters }
+  return pino(options, pino.multistream(streams))
 }
 
 /** A short reference that an answer and a line of the log share. */
@@ -38,7 +40,13 @@ export function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error }
   const { status, requestID, data, original } = error as Error & Record<string, unknown>
   const { code } = original instanceof Error ? (original as NodeJS.ErrnoException) : (error as NodeJS.ErrnoException)
-  return { error: error.name, code, status, requestID, reason: reasonIn(data), at: placeOf(error) }
+  const told = { code: plain(code), status: plain(status), requestID: plain(requestID) }
+  return { error: error.name, ...told, reason: reasonIn(data), at: placeOf(error) }
+}
+
+/** What a server gave us to tell its errors by: a number or one word; a server may put anything there. */
+function plain(value: unknown): unknown {
+  return typeof value === 'number' || (typeof value === 'string' && /^[\w.-]{1,80}$/.test(value)) ? value : undefined
 }
 
 /** Slack's word for what is wrong: one of a list, and never what somebody said. */

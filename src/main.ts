@@ -83,12 +83,17 @@ async function main(): Promise<number> {
   // Whoever is at the terminal, or behind the pipe, runs it themselves.
   const allowed = platforms ? { servers, channels, people } : {}
   const keep = keptFor(settings)
-  const bot = createKeepsake({ model, store, seal, privacy, introduces, ...character, allowed, ...budgets, keep, log })
+  const metrics = platforms?.listening && (await import('./cli/metrics.js')).createMetrics(() => store.count('person/'))
+  const tally = metrics && { tally: metrics.tally }
+  const bot = createKeepsake({
+    ...{ model, store, seal, privacy, introduces, allowed, keep, log },
+    ...{ ...character, ...budgets, ...tally },
+  })
   const stop = stopOnSignals()
   // Nobody reads along with a bot; without a reader a chat is over.
   process.stdout.on('error', () => platforms ?? stop.abort())
   process.stderr.on('error', () => {})
-  if (platforms) return await serveUntil(stop.signal, { platforms, bot, health, log, offline })
+  if (platforms) return await serveUntil(stop.signal, { platforms, bot, health, metrics: metrics?.page, log, offline })
   stop.signal.addEventListener('abort', () => void bot.close(grace))
   if (words.subcommand === 'pipe') {
     await pipe({ bot, offline, deltas: words.deltas, stop: stop.signal })
@@ -106,7 +111,7 @@ async function main(): Promise<number> {
 
 async function serveUntil(
   stop: AbortSignal,
-  parts: Pick<ServeParts, 'platforms' | 'bot' | 'health' | 'log'> & { offline: boolean },
+  parts: Pick<ServeParts, 'platforms' | 'bot' | 'health' | 'metrics' | 'log'> & { offline: boolean },
 ) {
   if (parts.offline) tell('The offline stand-in answers: a few rules, no Claude.')
   try {

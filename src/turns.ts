@@ -120,7 +120,17 @@ export function createTurns(
     return here.slice(0, here.indexOf(id))
   }
 
-  return { enter, stop, has, ahead, people: () => [...guests.keys()] }
+  /** How many messages wait for their turn, and how many answers are under way. */
+  function load(): { waiting: number; answering: number } {
+    let [waiting, answering] = [0, 0]
+    for (const guest of guests.values()) {
+      waiting += guest.waiting.size
+      answering += guest.running.size
+    }
+    return { waiting, answering }
+  }
+
+  return { enter, stop, has, ahead, load, people: () => [...guests.keys()] }
 }
 
 function newGuest(): Guest {

@@ -116,7 +116,8 @@ describe('npm start with tokens', { timeout: 30_000 }, () => {
     const tokens = { SLACK_BOT_TOKEN: 'xoxb-right', SLACK_SIGNING_SECRET: 'secret-right', SLACK_API_URL: slack.url }
     const program = await serve({ ...tokens, MODEL: 'offline', PORT: '0' })
     await program.shows('Slack: Keepsake is there')
-    const address = /^Listening at (\S+) \(\/healthz, \/readyz\); Slack at \S+ is to reach \/slack\/events there\.$/m
+    const address =
+      /^Listening at (\S+) \(\/healthz, \/readyz, \/metrics\); Slack at \S+ is to reach \/slack\/events there\.$/m
     const [, url] = address.exec(program.out()) ?? []
     expect((await fetch(`${url}/readyz`)).status).toBe(200)
     await slack.deliversTo(`${url}/slack/events`)

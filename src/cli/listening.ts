@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Platform, WrongSettings } from '../platforms/platform.js'
+import type { Page } from './metrics.js'
 
 /** Where to listen. */
 export interface Listening {
@@ -14,11 +15,17 @@ const slowest = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsChe
 
 /**
  * Serves what others ask of the program: `/healthz` (200 as long as it lives), `/readyz` (200 while every platform is
- * connected, else 503 with those that are not) and what platforms send. Resolves with the address, once it listens; throws
- * {@link WrongSettings} where it cannot. `platforms` gives those that go on.
+ * connected, else 503 with those that are not), `/metrics` where `metrics` writes that page, and what platforms send. Resolves
+ * with the address, once it listens; throws {@link WrongSettings} where it cannot. `platforms` gives those that go on.
  */
-export async function listen({ port, host }: Listening, platforms: () => Platform[], limits = slowest) {
-  const server = createServer(limits, (request, response) => serve(request, response, platforms()))
+export async function listen(
+  { port, host }: Listening,
+  platforms: () => Platform[],
+  { metrics, ...limits }: Partial<typeof slowest> & { metrics?: (() => Promise<Page>) | undefined } = {},
+) {
+  const server = createServer({ ...slowest, ...limits }, (request, response) => {
+    serve(request, response, platforms(), metrics)
+  })
   // Half a request, or none that is HTTP: Node has refused it already.
   server.on('clientError', (_, socket) => socket.destroy())
   await listening(server, port, host)
@@ -26,21 +33,40 @@ export async function listen({ port, host }: Listening, platforms: () => Platfor
   return { address: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`, close: () => close(server) }
 }
 
-function serve(request: IncomingMessage, response: ServerResponse, platforms: Platform[]): void {
+function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  platforms: Platform[],
+  metrics: (() => Promise<Page>) | undefined,
+): void {
   const [path = ''] = (request.url ?? '').split('?')
   const endpoint = platforms.find((one) => one.endpoint?.path === path)?.endpoint
   if (endpoint) endpoint.hear(request, response)
+  else if (path === '/metrics' && metrics) void tell(request.method, response, metrics)
   else say(response, answerTo(path, request.method, platforms))
+}
+
+async function tell(method: string | undefined, response: ServerResponse, metrics: () => Promise<Page>): Promise<void> {
+  if (!isRead(method)) return say(response, onlyGet)
+  const page = await metrics().catch(() => null)
+  say(response, page ? { status: 200, ...page } : { status: 500, text: 'The metrics could not be put together.' })
 }
 
 interface Answer {
   status: number
   text: string
+  type?: string
+}
+
+const onlyGet = { status: 405, text: 'Only GET.' }
+
+function isRead(method: string | undefined): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 function answerTo(path: string, method: string | undefined, platforms: Platform[]): Answer {
   if (path !== '/healthz' && path !== '/readyz') return { status: 404, text: 'There is nothing here.' }
-  if (method !== 'GET' && method !== 'HEAD') return { status: 405, text: 'Only GET.' }
+  if (!isRead(method)) return onlyGet
   if (path === '/healthz') return { status: 200, text: 'alive' }
   const away = platforms.filter((one) => !one.isReady()).map(({ name }) => name)
   if (away.length > 0) return { status: 503, text: `not connected: ${away.join(', ')}` }
@@ -48,14 +74,14 @@ function answerTo(path: string, method: string | undefined, platforms: Platform[
 }
 
 /** What comes with a question that is refused is not read. */
-function say(response: ServerResponse, { status, text }: Answer): void {
+function say(response: ServerResponse, { status, text, type = 'text/plain; charset=utf-8' }: Answer): void {
   response.writeHead(status, {
-    'content-type': 'text/plain; charset=utf-8',
+    'content-type': type,
     'cache-control': 'no-store',
     ...(status === 405 && { allow: 'GET, HEAD' }),
     ...(status >= 400 && { connection: 'close' }),
   })
-  response.end(`${text}\n`)
+  response.end(text.endsWith('\n') ? text : `${text}\n`)
 }
 
 async function listening(server: Server, port: number, host: string): Promise<void> {

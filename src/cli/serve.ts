@@ -3,6 +3,7 @@ import type { Log } from '../log.js'
 import type { Health } from '../models/health.js'
 import type { Platform } from '../platforms/platform.js'
 import { listen } from './listening.js'
+import type { Now, Page } from './metrics.js'
 import type { Platforms } from './platforms.js'
 
 /** What `keepsake` works with where platforms are set. */
@@ -11,6 +12,8 @@ export interface ServeParts {
   bot: Keepsake
   /** Whether Claude answers; without it, always. */
   health: Health | undefined
+  /** Writes the page `/metrics`; without it there is none. */
+  metrics?: ((now: Now) => Promise<Page>) | undefined
   log: Log
   stop: AbortSignal
   /** So long an answer may go on after `stop`, in milliseconds. */
@@ -23,7 +26,7 @@ export interface ServeParts {
  * Answers on every platform that is set, until `stop`; then what is being answered is finished first. Throws WrongSettings
  * where a platform can never work as it is set.
  */
-export async function serve({ platforms, bot, health, log, stop, grace, tell }: ServeParts): Promise<void> {
+export async function serve({ platforms, bot, health, metrics, log, stop, grace, tell }: ServeParts): Promise<void> {
   health?.onChange((answers) => {
     if (answers) log.info({}, 'Claude answers again')
     else log.warn({}, 'Claude does not answer just now; I go on trying')
@@ -32,7 +35,9 @@ export async function serve({ platforms, bot, health, log, stop, grace, tell }: 
   /** Those that ended go on nowhere. */
   const ended = new Set<Platform>()
   const goingOn = () => started.filter((one) => !ended.has(one))
-  const server = platforms.listening && (await listen(platforms.listening, goingOn))
+  const now = () => ({ load: bot.load(), platforms: started, modelAnswers: health?.answers() ?? true })
+  const page = metrics && (() => metrics(now()))
+  const server = platforms.listening && (await listen(platforms.listening, goingOn, { metrics: page }))
   started.push(...(await start(platforms, { bot, health, log, tell })))
   if (server) tell(listeningAt(server.address, started))
   const stopped = new Promise<void>((resolve) => {
@@ -54,7 +59,7 @@ function listeningAt(address: string, platforms: readonly Platform[]): string {
   const reached = platforms.map(({ name, endpoint }) =>
     endpoint ? `; ${name} is to reach ${endpoint.path} there` : '',
   )
-  return `Listening at ${address} (/healthz, /readyz)${reached.join('')}.`
+  return `Listening at ${address} (/healthz, /readyz, /metrics)${reached.join('')}.`
 }
 
 /**

@@ -14,6 +14,8 @@ export interface Platform {
   name: string
   /** Is it connected now, so that what is said there arrives? */
   isReady(): boolean
+  /** How many connections were lost so far. */
+  losses(): number
   /** Where it sends requests to, if it does. */
   endpoint?: Endpoint | undefined
   /** Resolves when it is closed. Rejects with {@link WrongSettings} where it can never work as it is set. */
@@ -47,6 +49,7 @@ export function stayConnected(name: string, log: Log, { connect, leave, isConnec
   const closing = new AbortController()
   const stopped = new Promise<void>((resolve) => closing.signal.addEventListener('abort', () => resolve()))
   const atWork = new Set<Promise<void>>()
+  let losses = 0
 
   async function stay(): Promise<void> {
     const pace = createPace()
@@ -58,10 +61,17 @@ export function stayConnected(name: string, log: Log, { connect, leave, isConnec
         return describe(error)
       })
       const now = trouble ? away : pace.wait() > 0 ? unsteady : ''
+      if (!trouble && !closing.signal.aborted) lost()
       if (now !== '' && now !== told && !closing.signal.aborted) log.warn(trouble ?? {}, `${name} ${now}`)
       told = now
       await pause(pace.wait())
     }
+  }
+
+  /** A connection that stood is gone. */
+  function lost(): void {
+    losses++
+    log.info({}, `The connection to ${name} was lost; it is made again`)
   }
 
   async function pause(milliseconds: number): Promise<void> {
@@ -90,7 +100,7 @@ export function stayConnected(name: string, log: Log, { connect, leave, isConnec
   // Whoever started it may not listen yet.
   over.catch(() => {})
   const isReady = () => !closing.signal.aborted && isConnected()
-  return { platform: { name, isReady, over, close } satisfies Platform, handle, settled }
+  return { platform: { name, isReady, losses: () => losses, over, close } satisfies Platform, handle, settled, lost }
 }
 
 const away = 'cannot be reached; I go on trying'

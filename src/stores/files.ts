@@ -30,7 +30,7 @@ const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constant
  * Session files under `directory`: `person/terminal/ana` is `<directory>/terminal/ana.json`. A file is the old one or the
  * new one, never half; what `write` acknowledged survives a crash. Any number of processes of one host share a directory.
  */
-export function createFileStore(directory: string): Store {
+export function createFileStore(directory: string): Store & { count(prefix: string): Promise<number> } {
   async function read(key: string): Promise<Stored | null> {
     return readStored(pathOf(directory, key))
   }
@@ -114,14 +114,23 @@ export function createFileStore(directory: string): Store {
   }
 
   async function* list(prefix: string): AsyncIterable<Stored> {
-    const folders = (await entriesOf(directory)).filter(
-      (entry) => entry.isDirectory() && prefixIn(entry.name) === prefix,
-    )
-    for (const folder of folders) {
-      for await (const path of filesIn(join(directory, folder.name))) {
-        const stored = path.endsWith('.json') ? await readStored(path) : null
-        if (stored) yield stored
-      }
+    for await (const path of documents(prefix)) {
+      const stored = await readStored(path)
+      if (stored) yield stored
+    }
+  }
+
+  /** How many documents there are, by their names alone. */
+  async function count(prefix: string): Promise<number> {
+    let documentsSoFar = 0
+    for await (const _ of documents(prefix)) documentsSoFar++
+    return documentsSoFar
+  }
+
+  async function* documents(prefix: string): AsyncIterable<string> {
+    const isWanted = (entry: Dirent) => entry.isDirectory() && prefixIn(entry.name) === prefix
+    for (const { name } of (await entriesOf(directory)).filter(isWanted)) {
+      for await (const path of filesIn(join(directory, name))) if (path.endsWith('.json')) yield path
     }
   }
 
@@ -136,7 +145,7 @@ export function createFileStore(directory: string): Store {
     }
   }
 
-  return { read, write, remove, list, setAside, shrink, clear, changeBeside, sweep }
+  return { read, write, remove, list, setAside, shrink, clear, changeBeside, sweep, count }
 }
 
 /** What the folder of a platform's places is called after it. */

@@ -34,6 +34,7 @@ export function discordGateway({ api, bot, token, contentIntent, shards, startLi
   const silent = new WeakSet<WebSocket>()
   const renewed = Date.now() + startLimit.reset_after
   let identified = 0
+  let [beats, connected] = [0, 0]
   let worn = false
   new WebSocketServer({ server: api.server }).on('connection', welcome)
 
@@ -52,11 +53,16 @@ export function discordGateway({ api, bot, token, contentIntent, shards, startLi
   }
   function welcome(socket: WebSocket): void {
     const say = (event: object) => silent.has(socket) || socket.send(JSON.stringify(event))
+    connected++
     say({ op: 10, d: { heartbeat_interval: heartbeat } })
     socket.on('message', (data) => {
       const { op, d } = JSON.parse(String(data))
       const session = sessions.find(({ id }) => id === d?.session_id)
-      if (op === 1) return say({ op: 11 })
+      if (op === 1) {
+        beats++
+        say({ op: 11 })
+        return api.changed()
+      }
       if (op === 2) return identify(socket, d)
       if (op === 3) return sessions.some((one) => one.socket === socket) ? shows(d) : close(socket, 4003)
       if (op !== 6) return close(socket, 4001)
@@ -139,6 +145,9 @@ export function discordGateway({ api, bot, token, contentIntent, shards, startLi
     /** Was the token taken away? */
     isWorn: () => worn,
     identifies: () => identified,
+    /** How many signs of life it gave, and how often it connected. */
+    heartbeats: () => beats,
+    connects: () => connected,
     /** What it showed of itself. */
     presences: () => presences,
   }

@@ -385,6 +385,8 @@ export async function discordServer({
     ...{
       presences: gateway.presences,
       identifies: gateway.identifies,
+      heartbeats: gateway.heartbeats,
+      connects: gateway.connects,
       downloads: files.fetched,
       downloadHeaders: files.headers,
     },
@@ -414,7 +416,7 @@ export async function discordServer({
     /** From now on an edit there that comes earlier after another, in milliseconds, is told to wait. */
     slowsEdits: (channel: string, every: number) => void paces.set(channel, { every, next: 0 }),
     /** The next such request fails. */
-    fails: (route: Route, code: number, status: number) =>
-      api.answersNext(route, { status, body: { code, message: `Error ${code}` } }),
+    fails: (route: Route, code: number, status: number, message = `Error ${code}`) =>
+      api.answersNext(route, { status, body: { code, message } }),
   }
 }

@@ -16,15 +16,24 @@ const acknowledgement = z.strictObject({
 })
 
 /** Takes the bot's connections, and sends it what happens through the last of them. */
-export function socketMode(server: Server, place: Workspace) {
+export function socketMode(server: Server, place: Workspace, pingEvery: number) {
   const { next, changed } = place
   const tickets = new Set<string>()
   const open = new Set<WebSocket>()
   const pending = new Map<string, Envelope>()
+  const silent = new WeakSet<WebSocket>()
+  /** How a new connection is met, and how many signs of life the bot gave in all. */
+  let manners: 'greets' | 'says nothing' | 'never upgrades' = 'greets'
+  const hanging: { destroy(): void }[] = []
+  let pings = 0
+  let opened = 0
   const upgrades = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request, socket, head) => {
-    if (tickets.delete(request.url ?? '')) upgrades.handleUpgrade(request, socket, head, welcome)
+    opened++
+    if (manners === 'never upgrades') hanging.push(socket)
+    else if (tickets.delete(request.url ?? '')) upgrades.handleUpgrade(request, socket, head, welcome)
     else socket.destroy()
+    changed()
   })
   function ticket(): string {
     const path = `/link/?ticket=${next('t')}&app_id=${bot.app_id}`
@@ -33,23 +42,30 @@ export function socketMode(server: Server, place: Workspace) {
   }
   function welcome(socket: WebSocket): void {
     open.add(socket)
-    const pings = setInterval(() => socket.ping(), 10_000)
+    const life = setInterval(() => silent.has(socket) || socket.ping(), pingEvery)
+    socket.on('ping', () => {
+      pings++
+      changed()
+    })
     socket.on('message', (data) => acknowledge(String(data)))
     socket.on('close', () => {
-      clearInterval(pings)
+      clearInterval(life)
       open.delete(socket)
       changed()
     })
+    if (manners === 'greets') greet(socket)
+    changed()
+  }
+  function greet(socket: WebSocket): void {
     const hello = { type: 'hello', num_connections: open.size, connection_info: { app_id: bot.app_id } }
     socket.send(JSON.stringify({ ...hello, debug_info: { host: 'applink', approximate_connection_time: 18_060 } }))
     socket.ping()
     // Slack sends an event again that was lost with its connection, and gives up on a command or a button.
     for (const [id, { type, payload, by, attempt }] of pending) {
-      if (by && open.has(by)) continue
+      if (by && lives(by)) continue
       pending.delete(id)
       if (type === 'events_api') send(type, payload, attempt + 1)
     }
-    changed()
   }
   const send: Send = (type, payload, attempt = 0, take) => {
     const envelope_id = next('envelope')
@@ -58,8 +74,8 @@ export function socketMode(server: Server, place: Workspace) {
     const retry = { retry_attempt: attempt, retry_reason: attempt > 0 ? 'timeout' : '' }
     const accepts_response_payload = Boolean(take) && type !== 'events_api'
     const envelope = { envelope_id, type, payload, accepts_response_payload }
-    by?.send(JSON.stringify({ ...envelope, ...(type === 'events_api' && retry) }))
-    const late = () => by && open.has(by) && pending.has(envelope_id)
+    if (by && !silent.has(by)) by.send(JSON.stringify({ ...envelope, ...(type === 'events_api' && retry) }))
+    const late = () => by && lives(by) && pending.has(envelope_id)
     setTimeout(() => late() && changed(`${type}: not acknowledged within 3 s`), 3000).unref()
   }
   function acknowledge(data: string): void {
@@ -73,17 +89,31 @@ export function socketMode(server: Server, place: Workspace) {
     changed()
   }
   function drops(): void {
+    for (const socket of hanging.splice(0)) socket.destroy()
     for (const socket of open) socket.terminate()
     open.clear()
   }
   function disconnects(reason: 'warning' | 'refresh_requested' | 'link_disabled'): void {
     for (const socket of open) socket.send(JSON.stringify({ type: 'disconnect', reason }))
   }
+  /** Reads and says nothing more on the connections that stand: not that it lives, and not goodbye either. */
+  function fallsSilent(): void {
+    for (const socket of open) {
+      silent.add(socket)
+      socket.pause()
+    }
+  }
+  /** How the connections to come are met. */
+  function meets(how: typeof manners): void {
+    manners = how
+  }
   /** Sends these very characters. */
   function blurts(frame: string): void {
     for (const socket of open) socket.send(frame)
   }
-  const connections = () => open.size
+  const lives = (socket: WebSocket) => open.has(socket) && !silent.has(socket)
+  const connections = () => [...open].filter(lives).length
   const isTaken = () => pending.size === 0
-  return { ticket, send, isTaken, drops, disconnects, blurts, connections }
+  const heard = { pings: () => pings, opened: () => opened }
+  return { ticket, send, isTaken, drops, disconnects, fallsSilent, meets, blurts, connections, ...heard }
 }

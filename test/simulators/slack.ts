@@ -30,6 +30,8 @@ const usual = {
   http: false,
   /** The app has a Home tab. */
   home: true,
+  /** Milliseconds between two signs of life on a socket. */
+  pingEvery: 10_000,
   /** What the bot may show as a link behind other words, or open. */
   mayOpen: (_url: string) => false,
 }
@@ -46,7 +48,7 @@ export async function slackServer(options: Partial<typeof usual> = {}) {
     authorization === `Bearer ${botToken}` && given.scopes.includes('files:read') && !place.lost
   const files = fileShelf(place, mayRead)
   const views = viewShelf(place, given.home)
-  const { ticket, ...socket } = socketMode(server, place)
+  const { ticket, ...socket } = socketMode(server, place, given.pingEvery)
   const http = httpDelivery(place, given.signingSecret)
   const { send, isTaken } = given.http ? http : socket
   const { emit, replays } = emitter(place, send, events)
@@ -82,7 +84,7 @@ export async function slackServer(options: Partial<typeof usual> = {}) {
     await closed
   }
   onTestFinished(() => (server.listening ? away() : undefined))
-  const { drops, disconnects, blurts, connections } = socket
+  const { drops, disconnects, fallsSilent, meets, blurts, connections, pings, opened } = socket
   const { deliversTo, posts: sends, sign, checksSsl, redelivers } = http
   return {
     ...{
@@ -96,6 +98,7 @@ export async function slackServer(options: Partial<typeof usual> = {}) {
       ...script,
       replays,
     },
+    ...{ fallsSilent, meets, pings, opened },
     ...{ drops, disconnects, blurts, connections, deliversTo, sends, sign, checksSsl, redelivers, foreignHost },
     ...{ downloads: files.downloads, downloadHeaders: files.downloadHeaders, textOf: files.textOf },
     ...{ home: views.home, modal: views.modal, expireTriggers: views.forget },

@@ -61,6 +61,7 @@ describe('a store', () => {
       const found: string[] = []
       for await (const stored of store.list(prefix)) found.push(Buffer.from(stored.bytes ?? []).toString())
       expect(found.sort()).toEqual(keys.filter((one) => one.startsWith(prefix)).sort())
+      expect(await store.count(prefix)).toBe(found.length)
     }
   })
 })

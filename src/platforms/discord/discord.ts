@@ -77,7 +77,7 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, lim
   function clientThatHears(): Client {
     const fresh = newClient({ token, apiUrl, readsAll, health, starts, log })
     presence.follow(fresh)
-    tellLosses(fresh, { name, log, isLeaving: () => isLeaving })
+    tellLosses(fresh, { name, log, onLoss: () => lost(), isLeaving: () => isLeaving })
     // What was said before a session began anew was not heard.
     fresh.on(Events.ShardReady, () => along.forgetWhatIsKnown(fresh))
     fresh.on(Events.MessageCreate, (message) => handle(chatting.hear(message)))
@@ -104,7 +104,7 @@ export function startDiscord({ token, apiUrl, bot, health = alwaysWell, log, lim
     return Boolean(client?.isReady() && client.ws.shards.every(({ status }) => status === Status.Ready))
   }
 
-  const { platform, handle } = stayConnected(name, log, { connect, leave, isConnected })
+  const { platform, handle, lost } = stayConnected(name, log, { connect, leave, isConnected })
   return platform
 }
 

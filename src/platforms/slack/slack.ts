@@ -9,7 +9,7 @@ import { createClients } from './connection/clients.js'
 import { overHttp } from './connection/http.js'
 import { type Installation, introduce, withoutScopes } from './connection/installation.js'
 import { createLeaving, type Leaving } from './connection/leaving.js'
-import { overSocket } from './connection/socket.js'
+import { overSocket, type SocketLimits } from './connection/socket.js'
 import type { Hearing } from './connection/way.js'
 import { listenForEvents } from './events.js'
 import { createHome } from './home/home.js'
@@ -31,8 +31,8 @@ export type SlackParts = Hearing & {
   apiUrl: string | undefined
   bot: Keepsake
   log: Log
-  /** How long an answer waits for what goes with its message, and how long it streams into one message. */
-  limits?: Partial<Limits & { stream: number }> | undefined
+  /** How long an answer waits for what goes with its message, how long it streams into one message; the socket's. */
+  limits?: Partial<Limits & { stream: number; socket: Partial<SocketLimits> }> | undefined
   /** Tells the operator something, in a line. */
   tell(line: string): void
 }
@@ -43,9 +43,10 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
   const { quick, logger, options } = clients
   const way =
     'appToken' in hearing
-      ? overSocket(hearing.appToken, clients)
+      ? overSocket(hearing.appToken, clients, limits?.socket)
       : overHttp(hearing.signingSecret, clients, () => tell(notSigned))
   let leaving: Leaving | null = null
+  let greeted = false
 
   async function connect(closing: AbortSignal): Promise<void> {
     try {
@@ -59,11 +60,11 @@ export function startSlack({ botToken, apiUrl, bot, log, limits, tell, ...hearin
   async function stay(closing: AbortSignal): Promise<void> {
     const installation = await introduce(quick)
     if (closing.aborted) return
-    const isFirst = leaving === null
     leaving ??= listen(installation)
     const { ended } = await way.open()
     if (closing.aborted) return way.close()
-    if (isFirst) greet(installation)
+    if (!greeted) greet(installation)
+    greeted = true
     await ended
   }
 

@@ -102,6 +102,7 @@ describe('Slack over HTTP', { timeout: 30_000 }, () => {
     const platform = {
       name: 'Slack',
       isReady: () => true,
+      losses: () => 0,
       endpoint: slack,
       over: Promise.resolve(),
       close: async () => {},

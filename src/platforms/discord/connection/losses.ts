@@ -5,7 +5,7 @@ import type { Log } from '../../../log.js'
 const lastingAfter = 10
 
 /** Tells of lost connections, once. The client makes them again by itself, for ever, and says nothing of it. */
-export function tellLosses(client: Client, { name, log, isLeaving }: Parts): void {
+export function tellLosses(client: Client, { name, log, onLoss, isLeaving }: Parts): void {
   const losses = new Map<number, number>()
   let told = false
   const isBack = (shard: number) => {
@@ -18,7 +18,7 @@ export function tellLosses(client: Client, { name, log, isLeaving }: Parts): voi
     if (isLeaving()) return
     const inARow = (losses.get(shard) ?? 0) + 1
     losses.set(shard, inARow)
-    if (inARow === 1) log.info({}, 'The connection to Discord was lost; it is made again')
+    if (inARow === 1) onLoss()
     if (inARow < lastingAfter || told) return
     told = true
     log.warn({}, `${name} cannot be reached; I go on trying`)
@@ -28,5 +28,6 @@ export function tellLosses(client: Client, { name, log, isLeaving }: Parts): voi
 interface Parts {
   name: string
   log: Log
+  onLoss(): void
   isLeaving(): boolean
 }
