@@ -1,6 +1,6 @@
 import { budgetsIn } from './cli/budgets.js'
 import { chat } from './cli/chat.js'
-import { commandLine, usage } from './cli/command-line.js'
+import { commandLine, inShort, usage } from './cli/command-line.js'
 import { doctor } from './cli/doctor/doctor.js'
 import { readDotEnv } from './cli/env-file.js'
 import { init } from './cli/init/init.js'
@@ -31,7 +31,7 @@ const sameSignal = 1000
 
 async function main(): Promise<number> {
   const words = commandLine(process.argv.slice(2))
-  if ('wrong' in words) return leave(exits.usage, `${words.wrong}\n\n${usage}`)
+  if ('wrong' in words) return leave(exits.usage, `${words.wrong}\n\n${inShort}`)
   if (words.help) {
     process.stdout.write(usage)
     return exits.done
@@ -128,8 +128,11 @@ function loadDotEnv(): void {
   const found = readDotEnv()
   if (found === 'unreadable') process.stderr.write('keepsake: .env cannot be read\n')
   if (found === null || found === 'unreadable') return
-  const { values, unknown, colon } = found
+  const { values, unknown, colon, hashed } = found
   if (colon) process.stderr.write(`keepsake: .env has a line that is not NAME=value, as for ${colon}\n`)
+  for (const name of hashed) {
+    process.stderr.write(`keepsake: .env sets ${name} to nothing, as # begins a comment there\n`)
+  }
   if (unknown.length > 0) {
     const what = unknown.length === 1 ? 'which is no setting' : 'which are no settings'
     process.stderr.write(`keepsake: .env has ${unknown.join(', ')}, ${what}; .env.example lists them all\n`)

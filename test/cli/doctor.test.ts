@@ -77,6 +77,22 @@ describe('npm start -- doctor', { timeout: 30_000 }, () => {
     expect(slack.calls.map(({ method }) => method).sort()).toEqual(['apps.connections.open', 'auth.test'])
   })
 
+  it('says what the start would say of a character, of limits and of lists', async () => {
+    const env = { ANTHROPIC_BASE_URL: await nowhere(), CHAT_MODEL: 'qwen', LEARNING_MODEL: 'qwen', DOLLARS_A_DAY: '5' }
+    const dotEnv = 'PERSONA=./nobody.txt\nCHANNELS=#general\nPEOPLE=ana\n'
+    const { code, out } = await (await start({ args: ['doctor', '--json'], env, dotEnv, dotEnvMode: 0o600 })).ended
+    const { findings } = JSON.parse(out) as { findings: Finding[] }
+    expect([code, findings.filter(({ state }) => state !== 'fine')]).toEqual([
+      78,
+      expect.arrayContaining([
+        expect.objectContaining({ about: '.env', says: 'CHANNELS is set to nothing: # begins a comment.' }),
+        expect.objectContaining({ about: 'PEOPLE', says: says(/expected ids \(not names\)/) }),
+        expect.objectContaining({ about: 'PERSONA', says: says(/nobody\.txt is not there/) }),
+        expect.objectContaining({ about: 'limits', fix: says(/^CHAT_PRICE=2\/10 # .*, LEARNING_PRICE=/) }),
+      ]),
+    ])
+  })
+
   it('says which model ends, which ended and which there never was', async () => {
     const soon = new Date(Date.now() + 86_400_000).toISOString()
     const models = {

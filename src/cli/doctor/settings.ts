@@ -1,15 +1,19 @@
 import { faultIn, type Settings } from '../../config.js'
 import { settings } from '../../settings.js'
+import { budgetsIn } from '../budgets.js'
 import type { DotEnv } from '../env-file.js'
+import { personaIn } from '../persona.js'
+import { platformsIn } from '../platforms.js'
 import { type Finding, fine, mend, note, stops } from './finding.js'
 
 /** `.env`: what stands in it that is no setting, and who may read it. */
 export function lookAtDotEnv(found: DotEnv | null | 'unreadable'): Finding[] {
   if (found === null) return [note('.env', 'There is none here; npm start -- init makes one.')]
   if (found === 'unreadable') return [mend('.env', 'It cannot be read.', 'Make it a file that you may read.')]
-  const { broken, unknown, values, mode } = found
+  const { broken, unknown, hashed, values, mode } = found
   const findings = [
     ...(broken.length > 0 ? [mend('.env', brokenAt(broken), 'Write each as NAME=value, or put # before it.')] : []),
+    ...hashed.map((name) => mend('.env', `${name} is set to nothing: # begins a comment.`, hashedFix)),
     ...unknown.map((name) => mend('.env', `${name} is no setting.`, meant(name))),
     ...(mode & 0o077 ? [mend('.env', 'Others on this machine may read it, keys and all.', 'chmod 600 .env')] : []),
   ]
@@ -18,6 +22,8 @@ export function lookAtDotEnv(found: DotEnv | null | 'unreadable'): Finding[] {
     ? findings
     : [fine('.env', `${set === 1 ? '1 setting' : `${set} settings`}; readable by you alone`)]
 }
+
+const hashedFix = 'Write the value without #, or in quotes if the # belongs to it.'
 
 function brokenAt(lines: number[]): string {
   return `${lines.length === 1 ? 'Line' : 'Lines'} ${lines.join(', ')} cannot be read, nor the setting that follows.`
@@ -49,4 +55,22 @@ export function lookAtSettings(environment: Record<string, string | undefined>, 
   const set = names.filter((name) => environment[name]?.trim())
   if (findings.length === 0) findings.push(fine('settings', set.length > 0 ? set.join(', ') : 'none; none is needed'))
   return { findings, right }
+}
+
+/** Its character and its limits: each right by itself, they may still not be what the program starts with. */
+export function lookAtCharacterAndLimits(settings: Settings): Finding[] {
+  const { MODEL, ANTHROPIC_API_KEY: key, ANTHROPIC_AUTH_TOKEN: token, ANTHROPIC_BASE_URL: baseURL } = settings
+  const character = personaIn(settings.PERSONA)
+  const isServed = platformsIn(settings) !== null
+  const budgets = budgetsIn(settings, { isServed, offline: MODEL === 'offline' || !(key || token || baseURL) })
+  return [
+    ...('wrong' in character ? [stops('PERSONA', character.wrong)] : []),
+    ...('missing' in budgets ? [limitsThatStop(budgets.missing)] : []),
+  ]
+}
+
+/** The lines to add come after what is missing. */
+function limitsThatStop(missing: string): Finding {
+  const [says = '', ...lines] = missing.split('\n')
+  return stops('limits', says, lines.join(', ') || undefined)
 }
