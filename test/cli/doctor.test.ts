@@ -247,6 +247,8 @@ describe('npm start -- doctor', { timeout: 30_000 }, () => {
     const other = await examine({ ...served, MEMORY_KEY: Buffer.alloc(32, 8).toString('base64') })
     expect([other.code, other.wrong.at(-1)?.says]).toEqual([78, says(/encrypted .* and another one is set\.$/)])
     expect(other.text).not.toContain('by others')
+    const lost = await examine(served)
+    expect(lost.findings.filter(({ about }) => about === 'MEMORY_KEY').map(({ state }) => state)).toEqual(['stops'])
     const right = await examine({ ...served, MEMORY_KEY })
     expect([right.code, right.text]).toEqual([1, says(/: 2 memories"/)])
   })

@@ -36,12 +36,14 @@ async function lookAtAll(environment: DoctorParts['environment']): Promise<Findi
     lookAtFolder(settings),
     lookAtPort(settings),
   ])
+  // What lies in the folder tells more of the key than that none is set.
+  const isTold = ({ about }: Finding) => about === 'MEMORY_KEY' && folder.some((one) => one.about === about)
   return [
     lookAtNode(),
     ...lookAtDotEnv(dotEnv),
     ...findings,
     ...lookAtCharacterAndLimits(settings),
-    ...lookAtTokens(settings),
+    ...lookAtTokens(settings).filter((finding) => !isTold(finding)),
     ...[models, discord, slack].flatMap((looked) => looked.findings),
     ...folder,
     ...port,
