@@ -1,6 +1,6 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises'
-import { parseEnv } from 'node:util'
 import { withLock } from '../stores/lock.js'
+import { valuesIn } from './env-file.js'
 
 const path = '.env'
 
@@ -49,5 +49,5 @@ async function add(file: FileHandle, line: string): Promise<void> {
 }
 
 function valueIn(text: string, name: string): string | undefined {
-  return parseEnv(text.replace(/^\ufeff/, ''))[name]?.trim()
+  return valuesIn(text.replace(/^\ufeff/, ''))[name]?.trim()
 }

@@ -24,8 +24,7 @@ const empty: DotEnv = { text: '', values: {}, unknown: [], colon: undefined, has
 export function readDotEnv(path = '.env'): DotEnv | null | 'unreadable' {
   try {
     const text = readFileSync(path, 'utf8').replace(/^\ufeff/, '')
-    const values = parseEnv(text) as Record<string, string>
-    // A line without = may run into the next one, with all that stands in it.
+    const values = valuesIn(text)
     const unknown = Object.keys(values).filter((name) => /^\w+$/.test(name) && !(name in settings))
     const colon = Object.keys(settings).find((name) => new RegExp(`^\\s*${name}\\s*:`, 'm').test(text))
     const hashed = Object.keys(settings).filter((name) => new RegExp(`^\\s*${name}\\s*=\\s*#\\S`, 'm').test(text))
@@ -34,6 +33,13 @@ export function readDotEnv(path = '.env'): DotEnv | null | 'unreadable' {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : 'unreadable'
   }
+}
+
+/** What a text like `.env` sets. Lines that cannot be read are passed over (in Node 20 they would take in the next one). */
+export function valuesIn(text: string): Record<string, string> {
+  const broken = new Set(brokenLines(text))
+  const lines = text.split('\n').map((line, at) => (broken.has(at + 1) ? '' : line))
+  return parseEnv(lines.join('\n')) as Record<string, string>
 }
 
 /** A line that sets something: a value in quotes may go over several. Read one after the other, as inside one stands none. */
@@ -51,7 +57,7 @@ function brokenLines(text: string): number[] {
  */
 export function withSettings(text: string, changes: Record<string, string | null>): string {
   const changed = Object.entries(changes).reduce(withSetting, text.replace(/^\ufeff/, ''))
-  const values = parseEnv(changed) as Record<string, string | undefined>
+  const values: Record<string, string | undefined> = valuesIn(changed)
   const lost = Object.entries(changes).find(([name, wanted]) => (values[name] ?? null) !== wanted)
   if (lost) throw new Error(`.env does not take ${lost[0]}`)
   return changed

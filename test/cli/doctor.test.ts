@@ -208,12 +208,12 @@ describe('npm start -- doctor', { timeout: 30_000 }, () => {
     const dotEnv = `${[...lines, 'canary'].join('\n')}\n`
     const { code, out } = await (await start({ args: ['doctor'], env: { PERSONA: 'other' }, dotEnv })).ended
     expect(code).toBe(78)
-    expect(out).toMatch(/^MEND {2}\.env +Lines 6, 8 cannot be read, nor the setting that follows\.$/m)
+    expect(out).toMatch(/^MEND {2}\.env +Lines 6, 8 cannot be read\.$/m)
     expect(out).toMatch(/^MEND {2}\.env +DISCORD_BOT_TOKEN is no setting\.\n +Is DISCORD_TOKEN meant\?/m)
     expect(out).toMatch(/^MEND {2}\.env +Others on this machine may read it, keys and all\.\n +chmod 600 \.env$/m)
     expect(out).toMatch(/^note {2}PERSONA +The environment sets it, too, and goes before \.env\.$/m)
     expect(out).toMatch(/^STOP {2}PORT +It is wrong: expected the number of a port\.\n +For example: PORT=3000$/m)
-    expect(out).toMatch(/\n\n4 things to mend; it does not start like this\.\n$/)
+    expect(out).toMatch(/\n\n5 things to mend; it does not start like this\.\n$/)
     expect(out).not.toContain('canary')
   })
 

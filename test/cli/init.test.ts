@@ -301,6 +301,7 @@ describe('.env with other settings', () => {
 
   it('is refused where it would not be read back', () => {
     expect(() => withSettings('A="half\n', { PORT: '1' })).not.toThrow()
-    expect(() => withSettings('not a line\n', { PORT: '1' })).toThrow(/does not take PORT/)
+    expect(withSettings('not a line\n', { PORT: '1' })).toBe('not a line\nPORT=1\n')
+    expect(() => withSettings('', { PERSONA: 'Say "Ahoy" # once' })).toThrow(/does not take PERSONA/)
   })
 })

@@ -26,7 +26,7 @@ export function lookAtDotEnv(found: DotEnv | null | 'unreadable'): Finding[] {
 const hashedFix = 'Write the value without #, or in quotes if the # belongs to it.'
 
 function brokenAt(lines: number[]): string {
-  return `${lines.length === 1 ? 'Line' : 'Lines'} ${lines.join(', ')} cannot be read, nor the setting that follows.`
+  return `${lines.length === 1 ? 'Line' : 'Lines'} ${lines.join(', ')} cannot be read.`
 }
 
 /** The setting that a name was perhaps meant for: the one that shares the most words with it. */
