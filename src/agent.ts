@@ -45,6 +45,8 @@ class Unreadable extends NoAnswer {}
 export interface TurnToTake {
   messages: Messages
   since: Since
+  /** When the turn began, in milliseconds since 1970. */
+  began: number
   /** What the person must be told with the answer. */
   notices: readonly string[]
 }
@@ -97,7 +99,7 @@ export function createAgent(parts: {
 
   async function take(turn: TurnToTake, reply: Reply, signal: AbortSignal): Promise<TurnTaken> {
     const message = turn.messages.at(-1) ?? turn.messages[0]
-    const occasion = occasionOf(turn.messages, clock())
+    const occasion = occasionOf(turn.messages, turn.began)
     const { conversation, room, audience } = occasion.place
     const shown = createShown(reply)
     const { meter, spend } = ledger.metered('answer')

@@ -252,10 +252,11 @@ export function createKeepsake(parts: {
     const { user, place } = message
     const reply = toAll(batch)
     const messages = [message, ...more.map((waiting) => waiting.message)] as const
+    const began = clock()
     const held = await hold(messages, reply)
     if (!held) return
     const told = [...takeNotices(user), ...(held.isNearlySpent ? await budgets.warning(user) : [])]
-    const taken = await agent.take({ messages, since, notices: told }, reply, stopped).finally(held.release)
+    const taken = await agent.take({ messages, since, began, notices: told }, reply, stopped).finally(held.release)
     if (taken.saved === null && taken.reason === 'failed' && told.length > 0) notices.set(user, told.join('\n'))
     if (taken.saved !== null) {
       const studying = learner.study(user, place.audience, taken.saved, stopping.signal)

@@ -33,6 +33,17 @@ export function readDotEnv(path = '.env'): DotEnv | null | 'unreadable' {
   }
 }
 
+/** What is odd about `.env`, a line each: that it cannot be read, or what in it sets nothing. */
+export function oddities(found: DotEnv | null | 'unreadable'): string[] {
+  if (found === 'unreadable') return ['.env cannot be read']
+  const { colon, unknown } = found ?? empty
+  const what = unknown.length === 1 ? 'which is no setting' : 'which are no settings'
+  return [
+    ...(colon ? [`.env has a line that is not NAME=value, as for ${colon}`] : []),
+    ...(unknown.length > 0 ? [`.env has ${unknown.join(', ')}, ${what}; .env.example lists them all`] : []),
+  ]
+}
+
 /** A line that sets something: a value in quotes may go over several. Read one after the other, as inside one stands none. */
 const setting = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=(?:[ \t]*(?:"[^"]*"|'[^']*'|`[^`]*`)[^\n]*|[^\n]*)(?:\n|$)/gm
 

@@ -49,6 +49,18 @@ describe('npm start -- doctor', { timeout: 30_000 }, () => {
     expect([code, wrong]).toEqual([0, []])
   })
 
+  it('finds what would keep it from starting: no such character, no price for a limit', async () => {
+    const { code, wrong } = await examine({
+      ...{ PERSONA: './nowhere.txt', ANTHROPIC_API_KEY: 'any', ANTHROPIC_BASE_URL: await nowhere() },
+      ...{ CHAT_MODEL: 'of-ours', DOLLARS_A_DAY: '5' },
+    })
+    expect(code).toBe(78)
+    expect(wrong.filter(({ state }) => state === 'stops')).toEqual([
+      { about: 'PERSONA', state: 'stops', says: says(/nowhere\.txt is not there/) },
+      { about: 'budget', state: 'stops', says: says(/CHAT_PRICE=/) },
+    ])
+  })
+
   it('finds nothing to mend where all is set and right, and asks nobody for more than that', async () => {
     const [claude, discord, slack] = [
       await claudeServer(() => ({ status: 500 })),

@@ -180,7 +180,7 @@ describe('looking after memories', () => {
     expect((await operate('export', 'terminal:ana')).out).toMatch(said)
     expect(await allBytes(folder)).not.toMatch(said)
     const without = await run([], { folder, args: ['memory', 'show', 'terminal:ana', '--as-operator'] })
-    expect([without.code, without.err]).toEqual([1, expect.stringContaining('it is encrypted')])
+    expect([without.code, without.err]).toEqual([1, expect.stringContaining('is encrypted')])
     expect((await operate('forget', 'terminal:ana', '--yes')).code).toBe(0)
     expect((await operate('search', 'Porto')).out).toBe('')
   })

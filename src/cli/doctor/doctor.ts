@@ -7,7 +7,7 @@ import { lookAtModels } from './model.js'
 import { lookAtDiscordToken, lookAtSlackTokens, lookAtTokens } from './platforms.js'
 import { lookAtPort } from './port.js'
 import { asJson, asText, exitFor } from './report.js'
-import { lookAtDotEnv, lookAtSettings } from './settings.js'
+import { lookAtDotEnv, lookAtSettings, lookAtTogether } from './settings.js'
 
 /** What is to be looked at, and how it is told. */
 export interface DoctorParts {
@@ -40,6 +40,7 @@ async function lookAtAll(environment: DoctorParts['environment']): Promise<Findi
     lookAtNode(),
     ...lookAtDotEnv(dotEnv),
     ...findings,
+    ...lookAtTogether(settings),
     ...lookAtTokens(settings),
     ...[models, discord, slack].flatMap((looked) => looked.findings),
     ...folder,

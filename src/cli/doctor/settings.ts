@@ -1,6 +1,9 @@
 import { faultIn, type Settings } from '../../config.js'
 import { settings } from '../../settings.js'
+import { budgetsIn } from '../budgets.js'
 import type { DotEnv } from '../env-file.js'
+import { isOffline } from '../models.js'
+import { personaIn } from '../persona.js'
 import { type Finding, fine, mend, note, stops } from './finding.js'
 
 /** `.env`: what stands in it that is no setting, and who may read it. */
@@ -49,4 +52,14 @@ export function lookAtSettings(environment: Record<string, string | undefined>, 
   const set = names.filter((name) => environment[name]?.trim())
   if (findings.length === 0) findings.push(fine('settings', set.length > 0 ? set.join(', ') : 'none; none is needed'))
   return { findings, right }
+}
+
+/** What only shows when settings are put together: its character, and what may be spent. */
+export function lookAtTogether(settings: Settings): Finding[] {
+  const persona = personaIn(settings.PERSONA)
+  const budgets = budgetsIn(settings, { isServed: true, offline: isOffline(settings) })
+  return [
+    ...('wrong' in persona ? [stops('PERSONA', persona.wrong.replace(/^PERSONA:? /, ''))] : []),
+    ...('wrong' in budgets ? [stops('budget', budgets.wrong)] : []),
+  ]
 }
