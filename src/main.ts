@@ -1,15 +1,10 @@
 import { type ChatParts, chat } from './cli/chat.js'
 import { commandLine, usage, type Words } from './cli/command-line.js'
-import { doctor } from './cli/doctor/doctor.js'
 import { oddities, readDotEnv } from './cli/env-file.js'
-import { init } from './cli/init/init.js'
-import { lookAfter } from './cli/memory/look-after.js'
 import { verbIn } from './cli/memory/verbs.js'
-import { partsFor } from './cli/parts.js'
 import { pipe } from './cli/pipe.js'
 import { platformsIn } from './cli/platforms.js'
 import { type ServeParts, serve } from './cli/serve.js'
-import { printManifest } from './cli/slack.js'
 import { readSettings, type Settings } from './config.js'
 import { createLog, describe, type Log, reference } from './log.js'
 import { WrongSettings } from './platforms/platform.js'
@@ -20,6 +15,7 @@ const exits = { done: 0, usage: 64, fault: 70, settings: 78 }
 const grace = 10_000
 const sameSignal = 1000
 
+/** Only what is needed is loaded: each subcommand starts sooner. */
 async function main(): Promise<number> {
   const words = commandLine(process.argv.slice(2))
   if ('wrong' in words) return leave(exits.usage, `${words.wrong}\n\n${usage}`)
@@ -28,14 +24,19 @@ async function main(): Promise<number> {
     return exits.done
   }
   if (words.subcommand === 'slack manifest') {
+    const { printManifest } = await import('./cli/slack.js')
     printManifest(words.rest[0])
     return exits.done
   }
   const { stdin: input, stdout: output, env: environment } = process
   if (words.subcommand === 'doctor') {
+    const { doctor } = await import('./cli/doctor/doctor.js')
     return doctor({ environment, json: words.json, write: (text) => void output.write(text) })
   }
-  if (words.subcommand === 'init') return init({ environment, input, output, stop: stopOnSignals().signal })
+  if (words.subcommand === 'init') {
+    const { init } = await import('./cli/init/init.js')
+    return init({ environment, input, output, stop: stopOnSignals().signal })
+  }
   const settings = settingsOf(environment)
   return 'wrong' in settings ? leave(exits.settings, settings.wrong.join('\n')) : run(words, settings)
 }
@@ -54,10 +55,12 @@ async function run(words: Words, settings: Settings): Promise<number> {
   const log = createLog(settings.LOG_FILE, (line) => warnings.show(line))
   endLoudlyOnFaults(log)
   if (words.subcommand === 'memory') {
+    const { lookAfter } = await import('./cli/memory/look-after.js')
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
     const typed = { ...words, ...verbIn(words.rest) }
     return lookAfter({ settings, typed, stop: stopOnSignals().signal, log })
   }
+  const { partsFor } = await import('./cli/parts.js')
   const parts = await partsFor({ settings, platforms, log, tell })
   if ('wrong' in parts) return leave(exits.settings, parts.wrong)
   const { signal: stop, abort } = stopOnSignals()

@@ -31,7 +31,7 @@ export async function partsFor({ settings, platforms, log, tell }: PartsFrom) {
   if ('wrong' in character) return character
   const budgets = budgetsIn(settings, { isServed, offline })
   if ('wrong' in budgets) return budgets
-  const { model, health, keyTrouble } = modelIn(settings)
+  const { model, health, keyTrouble } = await modelIn(settings)
   const wrong = await keyTrouble()
   if (wrong !== null) return { wrong }
   const store = createFileStore(directory)
