@@ -165,7 +165,7 @@ describe('a lock', () => {
   it('is not taken from a living process, and said to be busy', async () => {
     const path = join(await temporaryFolder(), 'lock')
     await holder(path)
-    await expect(withLock(path, async () => {})).rejects.toThrow('another process holds this memory')
+    await expect(withLock(path, async () => {})).rejects.toThrow('another process holds the lock')
   })
 
   it('is taken over from a dead one, by one after the other', async () => {
@@ -190,7 +190,7 @@ describe('a lock', () => {
   it('of another program is let be', async () => {
     const path = join(await temporaryFolder(), 'lock')
     await writeFile(path, '')
-    await expect(withLock(path, async () => {})).rejects.toThrow('another process holds this memory')
+    await expect(withLock(path, async () => {})).rejects.toThrow('another process holds the lock')
   })
 
   it('knows a process by its id and its start', () => {
