@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, readlink, rm, stat, symlink, truncate, writeF
 import { dirname, join, resolve, sep } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createFileStore, pathOf } from '../../src/stores/files.js'
+import { createFileStore } from '../../src/stores/files.js'
+import { pathOf } from '../../src/stores/keys.js'
 import { isAlive, thisProcess, withLock } from '../../src/stores/lock.js'
 import { temporaryFolder } from '../stage.js'
 
