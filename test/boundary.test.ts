@@ -17,6 +17,7 @@ const ranks: Record<string, number> = {
   'memory/text/': 0,
   'memory/trouble.ts': 0,
   'newest.ts': 0,
+  'order.ts': 0,
   'under-way.ts': 0,
   'paths.ts': 0,
   'memory/credentials/': 1,

@@ -71,14 +71,21 @@ async function goThrough(setup: Setup, ollamaHost: string | undefined): Promise<
     return exits.unwritable
   }
   asking.say(changes === null ? '.env stays as it is.' : '.env is written; you alone can read it.')
-  tellNext(asking, next)
+  tellNext(asking, [...next, ...(serves(draft) && draft.now('MEMORY_KEY') === undefined ? [backUp] : [])])
   return exits.done
 }
 
+const backUp = 'Back up .env after the first start: it adds MEMORY_KEY, without which memories cannot be read.'
+
 /** A local model and the stand-in cost nothing, and nobody else comes to the terminal. */
-function servesWithClaude({ now }: Draft): boolean {
-  const serves = now('DISCORD_TOKEN') !== undefined || now('SLACK_BOT_TOKEN') !== undefined
-  return serves && now('MODEL') === undefined && now('ANTHROPIC_API_KEY') !== undefined
+function servesWithClaude(draft: Draft): boolean {
+  const { now } = draft
+  const isPaid = (now('ANTHROPIC_API_KEY') ?? now('ANTHROPIC_AUTH_TOKEN')) !== undefined
+  return serves(draft) && now('MODEL') === undefined && isPaid
+}
+
+function serves({ now }: Draft): boolean {
+  return now('DISCORD_TOKEN') !== undefined || now('SLACK_BOT_TOKEN') !== undefined
 }
 
 function tellNext(asking: Asking, next: string[]): void {
