@@ -158,7 +158,7 @@ describe('without the memory key, or with another', () => {
 describe('the program with MEMORY_KEY', { timeout: 30_000 }, () => {
   const env = { MEMORY_KEY: memoryKey }
 
-  it('seals what the pipe keeps, and an older program says that it is of a newer one', async () => {
+  it('seals what the pipe keeps, and opens it again', async () => {
     const pipe = await startPipe({ env })
     await pipe.talk('ana', 'I live in Lisbon')
     pipe.end()
