@@ -79,7 +79,15 @@ export function createRetention(parts: {
     return isOurs && believed && since >= leastBetween && since <= mostBetween
   }
 
-  return { sweep }
+  /** Sweeps now, and once a day until what it returns is called. `note` is given each sweep; what fails is logged. */
+  function start(note: (sweeping: Promise<void>) => unknown): () => void {
+    const run = () => note(sweep().catch((error) => log.warn(describe(error), 'The store could not be tidied up')))
+    const timer = setInterval(run, day).unref()
+    run()
+    return () => clearInterval(timer)
+  }
+
+  return { sweep, start }
 }
 
 function before(now: number, days: number | null): number | null {

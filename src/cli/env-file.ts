@@ -2,6 +2,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { settings } from '../settings.js'
 
+const path = '.env'
+
 /** What stands in `.env`. */
 export interface DotEnv {
   text: string
@@ -19,7 +21,7 @@ export interface DotEnv {
 const empty: DotEnv = { text: '', values: {}, unknown: [], colon: undefined, broken: [], mode: 0o600 }
 
 /** Reads `.env`: null where there is none; `unreadable` where there is something else. */
-export function readDotEnv(path = '.env'): DotEnv | null | 'unreadable' {
+export function readDotEnv(): DotEnv | null | 'unreadable' {
   try {
     const text = readFileSync(path, 'utf8').replace(/^\ufeff/, '')
     const values = parseEnv(text) as Record<string, string>

@@ -4,7 +4,7 @@ import type { Store } from '../memory/keeper.js'
 import { createSeal, type Seal } from '../memory/sealing.js'
 import { OtherKey } from '../memory/trouble.js'
 import { settings } from '../settings.js'
-import { setInDotEnv } from './dot-env.js'
+import { addToDotEnv } from './env-writing.js'
 
 /** The setting MEMORY_KEY: a key, or that none is wanted, or nothing. */
 type MemoryKey = string | undefined
@@ -32,7 +32,7 @@ export async function sealForServing(parts: {
   if (memoryKey !== undefined) return { seal }
   if (locked === null) return { wrong: unknownIn(directory) }
   const made = randomBytes(32).toString('base64')
-  const kept = await setInDotEnv('MEMORY_KEY', made)
+  const kept = await addToDotEnv('MEMORY_KEY', made)
   if (kept === null) return { wrong: addIt(made) }
   if (kept === made) tell(madeOne)
   // Another start was first.
@@ -77,10 +77,14 @@ function unknownIn(directory: string): string {
   return `${directory} cannot be read, so nobody knows whether memories in it are encrypted already. Let this program read it, or set MEMORY_KEY in .env.`
 }
 
+/** Which MEMORY_KEY is set, where memories are encrypted with another; to go on with after an "and". */
+export function whichKey(memoryKey: MemoryKey): string {
+  if (memoryKey === undefined) return 'none is set'
+  return memoryKey === 'none' ? 'it is set to none' : 'another one is set'
+}
+
 function lockedIn(directory: string, memoryKey: MemoryKey): string {
-  const set =
-    memoryKey === undefined ? 'none is set' : memoryKey === 'none' ? 'it is set to none' : 'another one is set'
-  return `In ${directory} are memories that are encrypted with a MEMORY_KEY, and ${set}. Put the line MEMORY_KEY=… that they were written with into .env (your backup of .env has it). Without it nobody can read them: to begin anew, move ${directory} away.`
+  return `In ${directory} are memories that are encrypted with a MEMORY_KEY, and ${whichKey(memoryKey)}. Put the line MEMORY_KEY=… that they were written with into .env (your backup of .env has it). Without it nobody can read them: to begin anew, move ${directory} away.`
 }
 
 function addIt(key: string): string {

@@ -1,3 +1,4 @@
+import { counted } from '../../card.js'
 import { faultIn, type Settings } from '../../config.js'
 import { settings } from '../../settings.js'
 import { budgetsIn } from '../budgets.js'
@@ -17,9 +18,7 @@ export function lookAtDotEnv(found: DotEnv | null | 'unreadable'): Finding[] {
     ...(mode & 0o077 ? [mend('.env', 'Others on this machine may read it, keys and all.', 'chmod 600 .env')] : []),
   ]
   const set = Object.keys(values).filter((name) => name in settings && values[name]).length
-  return findings.length > 0
-    ? findings
-    : [fine('.env', `${set === 1 ? '1 setting' : `${set} settings`}; readable by you alone`)]
+  return findings.length > 0 ? findings : [fine('.env', `${counted(set, 'setting')}; readable by you alone`)]
 }
 
 function brokenAt(lines: number[]): string {

@@ -19,5 +19,5 @@ export function keyIn(typed: string): UserKey | null {
 
 /** Why a memory could not be read or written, for the operator. */
 export function whyNot(error: unknown): string {
-  return error instanceof Damaged ? `it is damaged (${error.message})` : troubleInWords(error)
+  return error instanceof Damaged ? `it is damaged (${error.message})` : troubleInWords(error, 'it')
 }
