@@ -1,5 +1,5 @@
 import { type ChatParts, chat } from './cli/chat.js'
-import { commandLine, usage, type Words } from './cli/command-line.js'
+import { commandLine, inShort, usage, type Words } from './cli/command-line.js'
 import { oddities, readDotEnv } from './cli/env-file.js'
 import { verbIn } from './cli/memory/verbs.js'
 import { pipe } from './cli/pipe.js'
@@ -18,7 +18,7 @@ const sameSignal = 1000
 /** Only what is needed is loaded: each subcommand starts sooner. */
 async function main(): Promise<number> {
   const words = commandLine(process.argv.slice(2))
-  if ('wrong' in words) return leave(exits.usage, `${words.wrong}\n\n${usage}`)
+  if ('wrong' in words) return leave(exits.usage, `${words.wrong}\n\n${inShort}`)
   if (words.help) {
     process.stdout.write(usage)
     return exits.done

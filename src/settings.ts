@@ -24,11 +24,11 @@ const anAmount = 'an amount in dollars above 0'
 const aPrice = 'dollars for a million tokens in, a slash, and dollars for a million out'
 const anAddress = 'an address with http or https, without a name or password in it'
 
-/** Ids as platforms give them, `dm` among them where it has a meaning. */
+/** Ids as platforms give them, `dm` among them where it has a meaning. A name is none: in ids all letters are capitals. */
 const ids = z
   .string()
   .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-  .pipe(z.array(z.string().regex(/^[A-Za-z0-9:_-]{1,80}$/)).min(1))
+  .pipe(z.array(z.string().regex(/^(?:[Dd][Mm]|[A-Z0-9]{1,40}(?::[A-Z0-9]{1,40})?)$/)).min(1))
 const amount = z
   .string()
   .regex(/^\d{1,6}(?:\.\d{1,6})?$/)
@@ -101,13 +101,17 @@ export const settings = {
     'its character in words, or the path of a text file that begins with /, ./ or ../, of 2,000 characters at most',
     './persona.txt',
   ),
-  SERVERS: setting(ids.optional(), 'ids of servers or workspaces, separated by commas', '81384788765712384,T0123ABCD'),
+  SERVERS: setting(
+    ids.optional(),
+    'ids (not names) of servers or workspaces, separated by commas',
+    '81384788765712384,T0123ABCD',
+  ),
   CHANNELS: setting(
     ids.transform((all) => all.map((one) => one.replace(/^dm$/i, 'dm'))).optional(),
-    'ids of channels, or dm for direct messages, separated by commas',
+    'ids (not names) of channels, or dm for direct messages, separated by commas',
     '381870553235193857,C0123ABCD,dm',
   ),
-  PEOPLE: setting(ids.optional(), 'ids of people, separated by commas', '80351110224678912,U0123ABCD'),
+  PEOPLE: setting(ids.optional(), 'ids (not names) of people, separated by commas', '80351110224678912,U0123ABCD'),
   MESSAGES_A_MINUTE: setting(
     countOr('none')
       // Of more than 2,000 it is not known when they were answered.

@@ -132,11 +132,11 @@ describe('the start', () => {
   it.each([
     [
       { ...claude, CHAT_MODEL: 'llama', LEARNING_PRICE: '0/0' },
-      /is set, but not what a model costs\. .*\nCHAT_PRICE=2\/10 {2}\(dollars for a million tokens in \/ out of llama\)\n$/,
+      /is set, but not what a model costs\. .*\nCHAT_PRICE=2\/10 # dollars for a million tokens in \/ out of llama\n$/,
     ],
     [
       { ...claude, CHAT_MODEL: 'llama', LEARNING_MODEL: 'gemma' },
-      /\nCHAT_PRICE=.* of llama\)\nLEARNING_PRICE=.* of gemma\)\n$/,
+      /\nCHAT_PRICE=.* of llama\nLEARNING_PRICE=.* of gemma\n$/,
     ],
     [
       { ...claude, DOLLARS_A_DAY_EACH: '0.01' },

@@ -295,6 +295,13 @@ describe('wrong settings', () => {
       expect(err).toContain('Usage: npm start')
     },
   )
+
+  it.each([
+    [['--nonsense'], 'There is no option "--nonsense".'],
+    [['slack'], 'slack is followed by manifest.'],
+  ])('and says what it was: %j', async (args, says) => {
+    expect((await run([], { args })).err).toMatch(new RegExp(`^${says.replace(/[.]/g, '\\.')}\n\nUsage`))
+  })
 })
 
 describe('npm start', () => {

@@ -127,7 +127,7 @@ describe('npm start with tokens', { timeout: 30_000 }, () => {
     const taken = await serve({ ...tokens, MODEL: 'offline', PORT: new URL(url ?? '').port })
     expect(await taken.ended).toMatchObject({
       code: 78,
-      err: `Port ${new URL(url ?? '').port} of 127.0.0.1 is in use by another program. Set PORT in .env to a free one.\n`,
+      err: `Port ${new URL(url ?? '').port} of 127.0.0.1 is in use. If Keepsake runs already, stop that first; else set PORT in .env to a free one.\n`,
     })
     expect(slack.refused).toEqual([])
     program.child.kill('SIGTERM')

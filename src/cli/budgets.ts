@@ -39,7 +39,7 @@ const unknownPrice =
   'DOLLARS_A_DAY or DOLLARS_A_DAY_EACH is set, but not what a model costs. Add to .env, with its price (0/0 where it costs nothing):'
 
 function lineFor(name: string, model: string): string {
-  return `${name}=2/10  (dollars for a million tokens in / out of ${model})`
+  return `${name}=2/10 # dollars for a million tokens in / out of ${model}`
 }
 
 function atLeast(name: string, nanodollars: number): string {

@@ -23,6 +23,9 @@ export const usage = `Usage: npm start -- [chat] [--user NAME]
   --help          this text
 `
 
+/** The same in fewer lines, for somebody who typed something else. */
+export const inShort = `${usage.split('\n\n')[0]}\n\nnpm start -- --help tells what each does.`
+
 /** Each subcommand, and which options and how many words may follow it. */
 const table = {
   chat: { options: ['user'], words: 0 },
@@ -59,7 +62,7 @@ const options = {
 /** Reads what was typed after the program's name; what is wrong with it is a sentence. */
 export function commandLine(args: string[]): Words | { wrong: string } {
   const parsed = parse(args)
-  if (!parsed) return { wrong: 'There is no such option, or it lacks its value.' }
+  if (typeof parsed === 'string') return { wrong: parsed }
   const { values, positionals } = parsed
   const user = values.user?.trim()
   const [named, rest] = subcommandIn(positionals)
@@ -72,11 +75,15 @@ export function commandLine(args: string[]): Words | { wrong: string } {
   return wrong === null ? words : { wrong }
 }
 
+/** The words and options; what is wrong with an option is a sentence. */
 function parse(args: string[]) {
   try {
     return parseArgs({ args, allowPositionals: true, options })
   } catch {
-    return null
+    const { tokens } = parseArgs({ args, allowPositionals: true, options, strict: false, tokens: true })
+    const unknown = tokens.find((token) => token.kind === 'option' && !Object.hasOwn(options, token.name))
+    const named = unknown && 'rawName' in unknown ? JSON.stringify(unknown.rawName) : null
+    return named ? `There is no option ${named}.` : 'An option lacks its value, or has one where it takes none.'
   }
 }
 
@@ -91,6 +98,7 @@ function faultIn({ subcommand, rest, user, asOperator }: Words, given: readonly 
   const tooMany = rest.slice(entry?.words ?? 0)
   if (tooMany.length > 0) {
     const typed = [subcommand, ...rest].filter(Boolean).join(' ')
+    if (typed === 'slack') return 'slack is followed by manifest.'
     return `There is no subcommand ${JSON.stringify(typed)}. (Options come after --, as in: npm start -- --user NAME)`
   }
   const [address] = rest

@@ -12,13 +12,15 @@ export interface DotEnv {
   unknown: string[]
   /** A setting whose line begins as in `NAME: value`. */
   colon: string | undefined
+  /** Settings that are set to nothing, as what follows is a comment: `NAME=#value`. */
+  hashed: string[]
   /** The numbers of the lines that are neither NAME=value nor a comment. */
   broken: number[]
   /** Who may read and write it, as in 0o600. */
   mode: number
 }
 
-const empty: DotEnv = { text: '', values: {}, unknown: [], colon: undefined, broken: [], mode: 0o600 }
+const empty: DotEnv = { text: '', values: {}, unknown: [], colon: undefined, hashed: [], broken: [], mode: 0o600 }
 
 /** Reads `.env`: null where there is none; `unreadable` where there is something else. */
 export function readDotEnv(): DotEnv | null | 'unreadable' {
@@ -28,8 +30,9 @@ export function readDotEnv(): DotEnv | null | 'unreadable' {
     // A line without = may run into the next one, with all that stands in it.
     const unknown = Object.keys(values).filter((name) => /^\w+$/.test(name) && !(name in settings))
     const colon = Object.keys(settings).find((name) => new RegExp(`^\\s*${name}\\s*:`, 'm').test(text))
+    const hashed = Object.keys(settings).filter((name) => new RegExp(`^\\s*${name}\\s*=\\s*#\\S`, 'm').test(text))
     const mode = statSync(path).mode & 0o777
-    return { ...empty, text, values, unknown, colon, broken: brokenLines(text), mode }
+    return { ...empty, text, values, unknown, colon, hashed, broken: brokenLines(text), mode }
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : 'unreadable'
   }
@@ -38,10 +41,11 @@ export function readDotEnv(): DotEnv | null | 'unreadable' {
 /** What is odd about `.env`, a line each: that it cannot be read, or what in it sets nothing. */
 export function oddities(found: DotEnv | null | 'unreadable'): string[] {
   if (found === 'unreadable') return ['.env cannot be read']
-  const { colon, unknown } = found ?? empty
+  const { colon, hashed, unknown } = found ?? empty
   const what = unknown.length === 1 ? 'which is no setting' : 'which are no settings'
   return [
     ...(colon ? [`.env has a line that is not NAME=value, as for ${colon}`] : []),
+    ...hashed.map((name) => `.env sets ${name} to nothing, as # begins a comment there`),
     ...(unknown.length > 0 ? [`.env has ${unknown.join(', ')}, ${what}; .env.example lists them all`] : []),
   ]
 }

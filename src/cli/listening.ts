@@ -94,7 +94,7 @@ async function listening(server: Server, port: number, host: string): Promise<vo
 
 function inWords(code: string | undefined, port: number, host: string): string {
   if (code === 'EADDRINUSE')
-    return `Port ${port} of ${host} is in use by another program. Set PORT in .env to a free one.`
+    return `Port ${port} of ${host} is in use. If Keepsake runs already, stop that first; else set PORT in .env to a free one.`
   if (code === 'EACCES') return `Port ${port} may not be used by this program. Set PORT in .env to one above 1023.`
   return `${host} is no address of this machine. Set HOST in .env to one, such as 127.0.0.1 or 0.0.0.0.`
 }

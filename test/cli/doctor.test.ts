@@ -49,18 +49,6 @@ describe('npm start -- doctor', { timeout: 30_000 }, () => {
     expect([code, wrong]).toEqual([0, []])
   })
 
-  it('finds what would keep it from starting: no such character, no price for a limit', async () => {
-    const { code, wrong } = await examine({
-      ...{ PERSONA: './nowhere.txt', ANTHROPIC_API_KEY: 'any', ANTHROPIC_BASE_URL: await nowhere() },
-      ...{ CHAT_MODEL: 'of-ours', DOLLARS_A_DAY: '5' },
-    })
-    expect(code).toBe(78)
-    expect(wrong.filter(({ state }) => state === 'stops')).toEqual([
-      { about: 'PERSONA', state: 'stops', says: says(/nowhere\.txt is not there/) },
-      { about: 'budget', state: 'stops', says: says(/CHAT_PRICE=/) },
-    ])
-  })
-
   it('finds nothing to mend where all is set and right, and asks nobody for more than that', async () => {
     const [claude, discord, slack] = [
       await claudeServer(() => ({ status: 500 })),
@@ -87,6 +75,22 @@ describe('npm start -- doctor', { timeout: 30_000 }, () => {
     expect(claude.bodies).toEqual([])
     expect([...discord.refused, ...slack.refused]).toEqual([])
     expect(slack.calls.map(({ method }) => method).sort()).toEqual(['apps.connections.open', 'auth.test'])
+  })
+
+  it('says what the start would say of a character, of limits and of lists', async () => {
+    const env = { ANTHROPIC_BASE_URL: await nowhere(), CHAT_MODEL: 'qwen', LEARNING_MODEL: 'qwen', DOLLARS_A_DAY: '5' }
+    const dotEnv = 'PERSONA=./nobody.txt\nCHANNELS=#general\nPEOPLE=ana\n'
+    const { code, out } = await (await start({ args: ['doctor', '--json'], env, dotEnv, dotEnvMode: 0o600 })).ended
+    const { findings } = JSON.parse(out) as { findings: Finding[] }
+    expect([code, findings.filter(({ state }) => state !== 'fine')]).toEqual([
+      78,
+      expect.arrayContaining([
+        expect.objectContaining({ about: '.env', says: 'CHANNELS is set to nothing: # begins a comment.' }),
+        expect.objectContaining({ about: 'PEOPLE', says: says(/expected ids \(not names\)/) }),
+        expect.objectContaining({ about: 'PERSONA', says: says(/nobody\.txt is not there/) }),
+        expect.objectContaining({ about: 'limits', fix: says(/^CHAT_PRICE=2\/10 # .*, LEARNING_PRICE=/) }),
+      ]),
+    ])
   })
 
   it('says which model ends, which ended and which there never was', async () => {
@@ -243,6 +247,8 @@ describe('npm start -- doctor', { timeout: 30_000 }, () => {
     const other = await examine({ ...served, MEMORY_KEY: Buffer.alloc(32, 8).toString('base64') })
     expect([other.code, other.wrong.at(-1)?.says]).toEqual([78, says(/encrypted .* and another one is set\.$/)])
     expect(other.text).not.toContain('by others')
+    const lost = await examine(served)
+    expect(lost.findings.filter(({ about }) => about === 'MEMORY_KEY').map(({ state }) => state)).toEqual(['stops'])
     const right = await examine({ ...served, MEMORY_KEY })
     expect([right.code, right.text]).toEqual([1, says(/: 2 memories"/)])
   })

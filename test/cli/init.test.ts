@@ -140,6 +140,17 @@ describe('npm start -- init', { timeout: 30_000 }, () => {
     expect([again.code, again.out]).toEqual([0, expect.stringContaining('.env stays as it is.')])
   })
 
+  it('takes the tokens of a platform away that is to be left out', async () => {
+    const cwd = await temporaryFolder()
+    await writeFile(
+      join(cwd, '.env'),
+      'MODEL=offline\nDISCORD_TOKEN=old\nSLACK_BOT_TOKEN=xoxb-1\nSLACK_APP_TOKEN=xapp-1\n',
+    )
+    const { out, dotEnv } = await set(['2', 'n', 'n', 'y'], { cwd })
+    expect(out).toContain('.env loses DISCORD_TOKEN, SLACK_BOT_TOKEN, SLACK_APP_TOKEN; all else in it stays. Write it?')
+    expect(await dotEnv()).toBe('MODEL=offline\n')
+  })
+
   it('takes the usual model in place of one that there is not', async () => {
     const claude = await claudeServer(() => ({ status: 500 }))
     const cwd = await temporaryFolder()

@@ -7,7 +7,7 @@ import { lookAtModels } from './model.js'
 import { lookAtDiscordToken, lookAtSlackTokens, lookAtTokens } from './platforms.js'
 import { lookAtPort } from './port.js'
 import { asJson, asText, exitFor } from './report.js'
-import { lookAtDotEnv, lookAtSettings, lookAtTogether } from './settings.js'
+import { lookAtCharacterAndLimits, lookAtDotEnv, lookAtSettings } from './settings.js'
 
 /** What is to be looked at, and how it is told. */
 export interface DoctorParts {
@@ -36,12 +36,14 @@ async function lookAtAll(environment: DoctorParts['environment']): Promise<Findi
     lookAtFolder(settings),
     lookAtPort(settings),
   ])
+  // What lies in the folder tells more of the key than that none is set.
+  const isTold = ({ about }: Finding) => about === 'MEMORY_KEY' && folder.some((one) => one.about === about)
   return [
     lookAtNode(),
     ...lookAtDotEnv(dotEnv),
     ...findings,
-    ...lookAtTogether(settings),
-    ...lookAtTokens(settings),
+    ...lookAtCharacterAndLimits(settings),
+    ...lookAtTokens(settings).filter((finding) => !isTold(finding)),
     ...[models, discord, slack].flatMap((looked) => looked.findings),
     ...folder,
     ...port,

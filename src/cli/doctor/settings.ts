@@ -5,21 +5,25 @@ import { budgetsIn } from '../budgets.js'
 import type { DotEnv } from '../env-file.js'
 import { isOffline } from '../models.js'
 import { personaIn } from '../persona.js'
+import { platformsIn } from '../platforms.js'
 import { type Finding, fine, mend, note, stops } from './finding.js'
 
 /** `.env`: what stands in it that is no setting, and who may read it. */
 export function lookAtDotEnv(found: DotEnv | null | 'unreadable'): Finding[] {
   if (found === null) return [note('.env', 'There is none here; npm start -- init makes one.')]
   if (found === 'unreadable') return [mend('.env', 'It cannot be read.', 'Make it a file that you may read.')]
-  const { broken, unknown, values, mode } = found
+  const { broken, unknown, hashed, values, mode } = found
   const findings = [
     ...(broken.length > 0 ? [mend('.env', brokenAt(broken), 'Write each as NAME=value, or put # before it.')] : []),
+    ...hashed.map((name) => mend('.env', `${name} is set to nothing: # begins a comment.`, hashedFix)),
     ...unknown.map((name) => mend('.env', `${name} is no setting.`, meant(name))),
     ...(mode & 0o077 ? [mend('.env', 'Others on this machine may read it, keys and all.', 'chmod 600 .env')] : []),
   ]
   const set = Object.keys(values).filter((name) => name in settings && values[name]).length
   return findings.length > 0 ? findings : [fine('.env', `${counted(set, 'setting')}; readable by you alone`)]
 }
+
+const hashedFix = 'Write the value without #, or in quotes if the # belongs to it.'
 
 function brokenAt(lines: number[]): string {
   return `${lines.length === 1 ? 'Line' : 'Lines'} ${lines.join(', ')} cannot be read, nor the setting that follows.`
@@ -53,12 +57,19 @@ export function lookAtSettings(environment: Record<string, string | undefined>, 
   return { findings, right }
 }
 
-/** What only shows when settings are put together: its character, and what may be spent. */
-export function lookAtTogether(settings: Settings): Finding[] {
-  const persona = personaIn(settings.PERSONA)
-  const budgets = budgetsIn(settings, { isServed: true, offline: isOffline(settings) })
+/** Its character and its limits: each right by itself, they may still not be what the program starts with. */
+export function lookAtCharacterAndLimits(settings: Settings): Finding[] {
+  const character = personaIn(settings.PERSONA)
+  const isServed = platformsIn(settings) !== null
+  const budgets = budgetsIn(settings, { isServed, offline: isOffline(settings) })
   return [
-    ...('wrong' in persona ? [stops('PERSONA', persona.wrong.replace(/^PERSONA:? /, ''))] : []),
-    ...('wrong' in budgets ? [stops('budget', budgets.wrong)] : []),
+    ...('wrong' in character ? [stops('PERSONA', character.wrong)] : []),
+    ...('wrong' in budgets ? [limitsThatStop(budgets.wrong)] : []),
   ]
+}
+
+/** The lines to add come after what is missing. */
+function limitsThatStop(wrong: string): Finding {
+  const [says = '', ...lines] = wrong.split('\n')
+  return stops('limits', says, lines.join(', ') || undefined)
 }

@@ -1,7 +1,7 @@
 import { settingIn } from '../../config.js'
 import { type DiscordLook, lookAtDiscord } from '../../platforms/discord/connection/looking.js'
 import { botPage, withoutContent } from '../../platforms/discord/connection/rights.js'
-import { askForSecret, type Setup, type Verdict } from './secrets.js'
+import { askForSecret, leaveOut, type Setup, type Verdict } from './secrets.js'
 
 const steps = `  Open https://discord.com/developers/applications and make a New Application; its name is the bot's.
   Under Bot, switch on Message Content Intent and save; then Reset Token, and copy it.`
@@ -10,7 +10,7 @@ const steps = `  Open https://discord.com/developers/applications and make a New
 export async function askForDiscord(setup: Setup): Promise<string[]> {
   const { asking, draft } = setup
   const isSet = draft.now('DISCORD_TOKEN') !== undefined
-  if (!(await asking.yes('Is it to answer on Discord?', isSet))) return []
+  if (!(await asking.yes('Is it to answer on Discord?', isSet))) return leaveOut(setup, ['DISCORD_TOKEN'])
   if (!isSet) asking.say(steps)
   const apiUrl = settingIn('DISCORD_API_URL', draft.now('DISCORD_API_URL'))
   const last: { seen?: DiscordLook } = {}

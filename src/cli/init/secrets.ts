@@ -48,3 +48,12 @@ export async function askForSecret(
     return is === 'there' || (is === 'away' && (await asking.yes('Take it unchecked?', true)))
   }
 }
+
+/** Takes the tokens of a platform away that is to be left out; those of the environment cannot be. Gives nothing to do next. */
+export function leaveOut({ asking, draft }: Setup, names: readonly (keyof Settings)[]): [] {
+  for (const name of names) {
+    if (draft.isFixed(name)) asking.say(`${name} is set in the environment: as long as it is, it answers there.`)
+    else draft.set(name, null)
+  }
+  return []
+}

@@ -2,7 +2,7 @@ import { settingIn } from '../../config.js'
 import { lookAtApp, lookAtBot, type SlackLook } from '../../platforms/slack/connection/looking.js'
 import { createAppLink } from '../../platforms/slack/connection/manifest.js'
 import { lacksScopes, scopesFix, worksWithout } from '../../platforms/slack/connection/rights.js'
-import { askForSecret, type Setup, type Verdict } from './secrets.js'
+import { askForSecret, leaveOut, type Setup, type Verdict } from './secrets.js'
 
 const tokens = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'] as const
 
@@ -15,7 +15,7 @@ export async function askForSlack(setup: Setup): Promise<string[]> {
   }
   const before = tokens.map((name) => draft.now(name) ?? null)
   const isSet = draft.now('SLACK_BOT_TOKEN') !== undefined
-  if (!(await asking.yes('Is it to answer in Slack?', isSet))) return []
+  if (!(await asking.yes('Is it to answer in Slack?', isSet))) return leaveOut(setup, tokens)
   if (!isSet) asking.say(`  Open this page, choose your workspace, Create, then Install App:\n${createAppLink()}`)
   const apiUrl = settingIn('SLACK_API_URL', draft.now('SLACK_API_URL'))
   const bot = await askForSecret(setup, 'SLACK_BOT_TOKEN', {

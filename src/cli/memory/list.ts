@@ -44,7 +44,7 @@ export function countsOf({ persist, facts, waiting, exchanges, turns, firstSeen,
     ...(waiting.length > 0 ? [`${waiting.length} waiting`] : []),
     counted(exchanges.length, 'message'),
     counted(turns, 'turn'),
-    ...(from || to ? [`${from ?? '…'} to ${to ?? '…'}`] : []),
+    ...(from ? [`${from} to ${to ?? from}`] : []),
     ...(persist ? [] : ['remembering is off']),
   ].join(', ')
 }

@@ -1,5 +1,5 @@
 import { type UserKey, userKeySchema } from '../../memory/memory.js'
-import { Damaged, troubleInWords } from '../../memory/trouble.js'
+import { Damaged, OtherKey, troubleInWords } from '../../memory/trouble.js'
 
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
@@ -19,5 +19,6 @@ export function keyIn(typed: string): UserKey | null {
 
 /** Why a memory could not be read or written, for the operator. */
 export function whyNot(error: unknown): string {
+  if (error instanceof OtherKey) return 'it is encrypted, and the MEMORY_KEY for it is not set'
   return error instanceof Damaged ? `it is damaged (${error.message})` : troubleInWords(error, 'it')
 }
