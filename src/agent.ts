@@ -3,6 +3,7 @@ import { describe, type Log, personRef, reference } from './log.js'
 import type { Privacy } from './memory/audience.js'
 import { notWritten, record, type Since, type Turn } from './memory/changing/changes.js'
 import { credentialIn } from './memory/credentials/credentials.js'
+import { withHandled } from './memory/handled.js'
 import type { Keeper } from './memory/keeper.js'
 import { type Fact, instantOf, type Memory, type UserKey } from './memory/memory.js'
 import type { Meter } from './memory/spent.js'
@@ -89,11 +90,13 @@ export function createAgent(parts: {
   privacy: Privacy
   persona: string
   introduces: boolean
+  /** Is it limited what anybody may take? */
+  isLimited: boolean
   clock: () => number
   log: Log
   tally: Tally
 }) {
-  const { model, keeper, unkept, ledger, privacy, persona, introduces, clock, log, tally } = parts
+  const { model, keeper, unkept, ledger, privacy, persona, introduces, isLimited, clock, log, tally } = parts
 
   async function take(turn: TurnToTake, reply: Reply, signal: AbortSignal): Promise<TurnTaken> {
     const message = turn.messages.at(-1) ?? turn.messages[0]
@@ -114,7 +117,8 @@ export function createAgent(parts: {
       if (!isVisible(shown.text())) {
         const isStopped = signal.reason === stoppedByPerson
         await reply(isStopped ? { event: 'answer', text: '', notices: [...turn.notices] } : failure(error, message))
-        await noteSpent(message.user, spend)
+        const count = (id: string) => (isStopped ? id : `${id} without an answer, ${reference()}`)
+        await noteSpent(message.user, turn.messages.map(({ id }) => count(id)), spend)
         return { saved: null, reason: isStopped ? 'stopped' : 'failed' }
       }
       tally({ what: 'failure', why: kindOf(error) })
@@ -161,9 +165,15 @@ export function createAgent(parts: {
     }
   }
 
-  /** Notes what a failed turn took, for a person who is known; nothing else of it is written. */
-  async function noteSpent(user: UserKey, spend: (memory: Memory) => Memory): Promise<void> {
-    const noted = keeper.update(user, (memory) => (memory.lastSeen === null ? memory : spend(memory)))
+  /**
+   * Notes what a turn without an answer took, and its place in the minute if it took anything; nothing else of it, and of
+   * somebody who is not known only where something is limited.
+   */
+  async function noteSpent(user: UserKey, ids: readonly string[], spend: (memory: Memory) => Memory): Promise<void> {
+    const noted = keeper.update(user, (memory) => {
+      const after = memory.lastSeen === null && !isLimited ? memory : spend(memory)
+      return after === memory ? memory : { ...after, handled: withHandled(memory.handled, ids, clock()) }
+    })
     await noted.catch((error) => log.warn({ person: personRef(user), ...describe(error) }, 'Spending was not noted'))
   }
 
