@@ -118,7 +118,11 @@ export function createAgent(parts: {
         const isStopped = signal.reason === stoppedByPerson
         await reply(isStopped ? { event: 'answer', text: '', notices: [...turn.notices] } : failure(error, message))
         const count = (id: string) => (isStopped ? id : `${id} without an answer, ${reference()}`)
-        await noteSpent(message.user, turn.messages.map(({ id }) => count(id)), spend)
+        await noteSpent(
+          message.user,
+          turn.messages.map(({ id }) => count(id)),
+          spend,
+        )
         return { saved: null, reason: isStopped ? 'stopped' : 'failed' }
       }
       tally({ what: 'failure', why: kindOf(error) })

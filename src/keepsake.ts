@@ -85,7 +85,19 @@ export function createKeepsake(parts: {
   const ledger = createLedger({ store, prices, isLimited: limits.dollarsADay !== null, clock, log })
   const budgets = createBudgets({ limits, prices, keeper, ledger, clock, log })
   const isLimited = Object.values(limits).some((limit) => limit !== null)
-  const agent = createAgent({ model, keeper, unkept, ledger, privacy, persona, introduces, isLimited, clock, log, tally })
+  const agent = createAgent({
+    model,
+    keeper,
+    unkept,
+    ledger,
+    privacy,
+    persona,
+    introduces,
+    isLimited,
+    clock,
+    log,
+    tally,
+  })
   const learner = createLearner({ model, keeper, ledger, budgets, privacy, clock, log, tally })
   const places = createPlaces(store)
   const commands = createCommands({ keeper, places, unkept, budgets, privacy, persona, clock, stop })

@@ -40,6 +40,11 @@ export async function sealForServing(parts: {
   return { seal: sealOf(kept) }
 }
 
+/** Why nothing new may be written there: memories lie there that were sealed with another key. Null where none do. */
+export async function whyLocked(store: Pick<Store, 'list'>, directory: string, memoryKey: MemoryKey) {
+  return (await isLocked(store, sealOf(memoryKey))) ? lockedIn(directory, memoryKey) : null
+}
+
 /** Is there a memory that is sealed, and not with this seal? */
 async function isLocked(store: Pick<Store, 'list'>, seal: Seal | undefined): Promise<boolean> {
   for await (const { bytes } of store.list('person/')) {

@@ -142,6 +142,26 @@ export function createKeeper(parts: {
     if (erased) await disk.add(() => store.clear(keyOf(user)))
   }
 
+  /**
+   * Erases a memory that cannot be opened here, and what stands beside it. Whether its person wants to be remembered stays,
+   * readable: it is to open with the key that comes back, too.
+   */
+  function eraseUnopened(user: UserKey): Promise<void> {
+    const key = keyOf(user)
+    return inTurn(user, async () => {
+      for (const until = performance.now() + patience; ; ) {
+        const stored = await disk.add(() => store.read(key))
+        if (stored === null) break
+        const stone = stoneFrom(stored.bytes, user, clock())
+        const bytes = serialize({ ...stone, forgets: stone.forgets + 1 })
+        const written = disk.add(() => store.write(key, bytes, stored.revision))
+        if (await written.catch((error) => isFull(error) && store.shrink(key, bytes, stored.revision))) break
+        if (performance.now() > until) throw new Busy('other processes write faster')
+      }
+      await disk.add(() => store.clear(key))
+    })
+  }
+
   async function eraseOnFullDisk(user: UserKey, change: (memory: Memory) => Memory): Promise<void> {
     const before = await load(user)
     const { memory, revision, key } = before
@@ -223,7 +243,7 @@ export function createKeeper(parts: {
     else if (seal && key === null) await sealNow(memory.user)
   }
 
-  return { read, update, erase, knows, look, all, people, sweep, sealBeside, openBeside }
+  return { read, update, erase, eraseUnopened, knows, look, all, people, sweep, sealBeside, openBeside }
 }
 
 /** A memory as it lies in the store. */

@@ -1,5 +1,5 @@
 import { type UserKey, userKeySchema } from '../../memory/memory.js'
-import { Damaged, troubleInWords } from '../../memory/trouble.js'
+import { Damaged, OtherKey, troubleInWords } from '../../memory/trouble.js'
 
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
@@ -19,5 +19,7 @@ export function keyIn(typed: string): UserKey | null {
 
 /** Why a memory could not be read or written, for the operator. */
 export function whyNot(error: unknown): string {
-  return error instanceof Damaged ? `it is damaged (${error.message})` : troubleInWords(error)
+  if (error instanceof Damaged) return `it is damaged (${error.message})`
+  if (error instanceof OtherKey) return 'it is encrypted, and not with the MEMORY_KEY that is set'
+  return troubleInWords(error)
 }
