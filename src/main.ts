@@ -6,7 +6,7 @@ import { readDotEnv } from './cli/env-file.js'
 import { init } from './cli/init/init.js'
 import { lookAfter } from './cli/memory/look-after.js'
 import { verbIn } from './cli/memory/verbs.js'
-import { sealForServing, sealOf } from './cli/memory-key.js'
+import { sealForServing, sealHere } from './cli/memory-key.js'
 import { personaIn } from './cli/persona.js'
 import { pipe } from './cli/pipe.js'
 import { platformsIn } from './cli/platforms.js'
@@ -74,7 +74,8 @@ async function main(): Promise<number> {
 
   const store = createFileStore(directory)
   const { MEMORY_KEY: memoryKey } = settings
-  const sealing = platforms ? await sealForServing({ memoryKey, store, directory, tell }) : { seal: sealOf(memoryKey) }
+  const around = { memoryKey, store, directory }
+  const sealing = await (platforms ? sealForServing({ ...around, tell }) : sealHere(around))
   if ('wrong' in sealing) return leave(exits.settings, sealing.wrong)
   const { seal } = sealing
   const keeper = createKeeper({ store, clock: Date.now, seal })
