@@ -30,6 +30,8 @@ async function scene({ env = {} }: { env?: { MEMORY_KEY?: string; LOG_FILE?: str
 }
 
 const said = /Lisbon|Porto|bicycle|tea/
+/** What is encrypted says by chance what is short. */
+const saidAtLength = /Lisbon|Porto|bicycle/
 
 describe('looking after memories', () => {
   it('is for those who say that it is their task', async () => {
@@ -178,7 +180,7 @@ describe('looking after memories', () => {
     const { operate, folder } = await scene({ env })
     expect((await operate('search', 'Porto')).out).toContain('terminal:ana: facts 1')
     expect((await operate('export', 'terminal:ana')).out).toMatch(said)
-    expect(await allBytes(folder)).not.toMatch(said)
+    expect(await allBytes(folder)).not.toMatch(saidAtLength)
     const without = await run([], { folder, args: ['memory', 'show', 'terminal:ana', '--as-operator'] })
     expect([without.code, without.err]).toEqual([1, expect.stringContaining('it is encrypted')])
     expect((await operate('forget', 'terminal:ana', '--yes')).code).toBe(0)
@@ -213,7 +215,7 @@ describe('looking after memories', () => {
       const { code, err } = await run([], { env: key, folder, args })
       expect([code, err]).toEqual([1, expect.stringContaining('are memories that are encrypted with a MEMORY_KEY')])
     }
-    expect(await allBytes(folder)).not.toMatch(said)
+    expect(await allBytes(folder)).not.toMatch(saidAtLength)
     expect(await run([], { env, folder, args })).toMatchObject({ code: 0, out: 'Imported: terminal:bob, 1 fact.\n' })
   })
 
