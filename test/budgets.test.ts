@@ -6,7 +6,19 @@ import type { Keepsake } from '../src/keepsake.js'
 import { spentSchema } from '../src/memory/memory.js'
 import { costIn, type Prices } from '../src/memory/spent.js'
 import { createFileStore } from '../src/stores/files.js'
-import { add, ana, botOn, command, happening, lessons, say, scriptedModel, talk, temporaryFolder } from './stage.js'
+import {
+  add,
+  ana,
+  botOn,
+  command,
+  happening,
+  lessons,
+  say,
+  scriptedModel,
+  talk,
+  temporaryFolder,
+  untilAborted,
+} from './stage.js'
 
 /** An answer costs a cent and a lesson next to nothing. */
 const prices: Prices = {
@@ -124,6 +136,26 @@ describe('messages in a minute', () => {
     await first.answered
     expect(await talk(bot, 'Hello there', { id: first.id })).toContain('Claude thought for too long')
     expect(await talk(begin(), 'Hello there', { id: first.id })).toContain('I answer you 2 messages in a minute')
+  })
+
+  it('count where their person stopped them before a word came, once tokens were taken', async () => {
+    const asked = [happening(), happening()]
+    const waiting = costing({
+      answer: async (_prompt, _say, stop) => {
+        asked[waiting.prompts.length - 1]?.happen()
+        await untilAborted(stop)
+        return 'stopped'
+      },
+    })
+    const { bot, begin } = await limited({ messagesAMinute: 2 }, waiting)
+    for (const { happened } of asked) {
+      const said = say(bot, 'Hello there')
+      await happened
+      await command(bot, 'keepsake stop')
+      await said.answered
+      expect(said.names()).toEqual(['accepted', 'answer', 'not-learned'])
+    }
+    expect(await talk(begin(), 'Hello there')).toContain('I answer you 2 messages in a minute')
   })
 
   it('do not lock anybody out whose clock was set back', async () => {
