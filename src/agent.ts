@@ -42,6 +42,8 @@ export function createAgent(parts: {
   privacy: Privacy
   persona: string
   introduces: boolean
+  /** Is it limited what anybody may take? */
+  isLimited: boolean
   clock: () => number
   log: Log
   tally: Tally
@@ -68,7 +70,9 @@ export function createAgent(parts: {
       if (!isVisible(shown.text())) {
         const isStopped = signal.reason === stoppedByPerson
         await reply(isStopped ? { event: 'answer', text: '', notices: [...turn.notices] } : failure(error, message))
-        await recording.noteSpent(message.user, spend)
+        const count = (id: string) => (isStopped ? id : `${id} without an answer, ${reference()}`)
+        const ids = turn.messages.map(({ id }) => count(id))
+        await recording.noteSpent(message.user, ids, spend)
         return { saved: null, reason: isStopped ? 'stopped' : 'failed' }
       }
       tally({ what: 'failure', why: kindOf(error) })

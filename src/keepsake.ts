@@ -76,11 +76,14 @@ export function createKeepsake(parts: {
 
   const model = talliedModel(parts.model, tally)
   const onSetAside = (user: UserKey) => notices.leave(user, refusing.setAside(user))
-  const keeper = createKeeper({ store, clock, seal, onSetAside })
+  const isHere = (user: UserKey) => here().includes(user)
+  const keeper = createKeeper({ store, clock, seal, onSetAside, isHere })
   const unkept = createUnkept()
   const ledger = createLedger({ store, prices, isLimited: limits.dollarsADay !== null, clock, log })
   const budgets = createBudgets({ limits, prices, keeper, ledger, clock, log })
-  const agent = createAgent({ model, keeper, unkept, ledger, privacy, persona, introduces, clock, log, tally })
+  const isLimited = Object.values(limits).some((limit) => limit !== null)
+  const said = { privacy, persona, introduces }
+  const agent = createAgent({ model, keeper, unkept, ledger, ...said, isLimited, clock, log, tally })
   const learner = createLearner({ model, keeper, ledger, budgets, privacy, clock, log, tally })
   const places = createPlaces(store)
   const commands = createCommands({ keeper, places, unkept, budgets, privacy, persona, clock, stop })

@@ -1,5 +1,6 @@
 import { describe, type Log, personRef, reference } from './log.js'
 import { notWritten, record, type Since, type Turn } from './memory/changing/changes.js'
+import { withHandled } from './memory/handled.js'
 import type { Keeper } from './memory/keeper.js'
 import { instantOf, type Memory, type UserKey } from './memory/memory.js'
 import { beginAnew, begunAt } from './memory/talk.js'
@@ -27,11 +28,13 @@ export type TurnTaken =
 export function createRecording(parts: {
   keeper: Pick<Keeper, 'update'>
   unkept: Unkept
+  /** Is what people may do limited? */
+  isLimited: boolean
   clock: () => number
   log: Log
   tally: Tally
 }) {
-  const { keeper, unkept, clock, log, tally } = parts
+  const { keeper, unkept, isLimited, clock, log, tally } = parts
 
   /** Writes an exchange down and gives what is told of that. `isFirst`: it is the first of its person. */
   async function save(
@@ -77,9 +80,15 @@ export function createRecording(parts: {
     return { event, taken: { saved: null, reason } as const, ...notice }
   }
 
-  /** Notes what a failed turn took, for a person who is known; nothing else of it is written. */
-  async function noteSpent(user: UserKey, spend: (memory: Memory) => Memory): Promise<void> {
-    const noted = keeper.update(user, (memory) => (memory.lastSeen === null ? memory : spend(memory)))
+  /**
+   * Notes what a turn without an answer took, and its place in the minute if it took anything; nothing else of it, and of
+   * somebody who is not known only where something is limited.
+   */
+  async function noteSpent(user: UserKey, ids: readonly string[], spend: (memory: Memory) => Memory): Promise<void> {
+    const noted = keeper.update(user, (memory) => {
+      const after = memory.lastSeen === null && !isLimited ? memory : spend(memory)
+      return after === memory ? memory : { ...after, handled: withHandled(memory.handled, ids, clock()) }
+    })
     await noted.catch((error) => log.warn({ person: personRef(user), ...describe(error) }, 'Spending was not noted'))
   }
 

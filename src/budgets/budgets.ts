@@ -112,7 +112,8 @@ export function createBudgets(parts: {
     try {
       let isFirst = false
       await keeper.update(user, (memory) => {
-        const after = memory.lastSeen === null ? memory : withWarning(memory, clock())
+        const isKnown = memory.lastSeen !== null || memory.spent !== null
+        const after = isKnown ? withWarning(memory, clock()) : memory
         isFirst = after !== memory
         return after
       })

@@ -40,6 +40,22 @@ export async function sealForServing(parts: {
   return { seal: sealOf(kept) }
 }
 
+/**
+ * What seals memories on the terminal and in the pipe: nothing is made there. Gives a sentence instead where memories lie that
+ * another key sealed: with two keys in a folder nobody on Discord and Slack could be served any more.
+ */
+export async function sealHere(parts: { memoryKey: MemoryKey; store: Pick<Store, 'list'>; directory: string }) {
+  const { memoryKey, store, directory } = parts
+  const seal = sealOf(memoryKey)
+  const wrong = seal && (await whyLocked(store, directory, memoryKey).catch(() => null))
+  return wrong ? { wrong } : { seal }
+}
+
+/** Why nothing new may be written there: memories lie there that were sealed with another key. Null where none do. */
+export async function whyLocked(store: Pick<Store, 'list'>, directory: string, memoryKey: MemoryKey) {
+  return (await isLocked(store, sealOf(memoryKey))) ? lockedIn(directory, memoryKey) : null
+}
+
 /** Is there a memory that is sealed, and not with this seal? */
 async function isLocked(store: Pick<Store, 'list'>, seal: Seal | undefined): Promise<boolean> {
   for await (const { bytes } of store.list('person/')) {

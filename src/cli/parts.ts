@@ -4,7 +4,7 @@ import type { Log } from '../log.js'
 import { createKeeper } from '../memory/keeper.js'
 import { createFileStore } from '../stores/files.js'
 import { budgetsIn } from './budgets.js'
-import { sealForServing, sealOf } from './memory-key.js'
+import { sealForServing, sealHere } from './memory-key.js'
 import { isOffline, modelIn } from './models.js'
 import { personaIn } from './persona.js'
 import type { Platforms } from './platforms.js'
@@ -35,7 +35,8 @@ export async function partsFor({ settings, platforms, log, tell }: PartsFrom) {
   const wrong = await keyTrouble()
   if (wrong !== null) return { wrong }
   const store = createFileStore(directory)
-  const sealing = isServed ? await sealForServing({ memoryKey, store, directory, tell }) : { seal: sealOf(memoryKey) }
+  const around = { memoryKey, store, directory }
+  const sealing = await (isServed ? sealForServing({ ...around, tell }) : sealHere(around))
   if ('wrong' in sealing) return sealing
   const metrics = platforms?.listening && (await import('./metrics.js')).createMetrics(() => store.count('person/'))
   const bot = createKeepsake({

@@ -73,13 +73,13 @@ function findingsIn(found: Inventory, { SESSIONS_DIR: directory, ...settings }: 
   return [fine(about, kept), ...findings]
 }
 
-/** On the terminal only those who are encrypted are told so; a bot does not start. */
+/** On the terminal without a key only those who are encrypted are told so; all else does not start. */
 function lockedOut(many: number, settings: Omit<Settings, 'SESSIONS_DIR'>): Finding {
   const { MEMORY_KEY: key } = settings
   const are = `${counted(many, 'memory')} ${many === 1 ? 'is' : 'are'}`
   const says = `${are} encrypted with a MEMORY_KEY, and ${whichKey(key)}.`
   const isServed = settings.DISCORD_TOKEN ?? settings.SLACK_BOT_TOKEN
-  return isServed ? stops('MEMORY_KEY', says, lockedFix) : mend('MEMORY_KEY', says, lockedFix)
+  return isServed || sealOf(key) ? stops('MEMORY_KEY', says, lockedFix) : mend('MEMORY_KEY', says, lockedFix)
 }
 
 const lockedFix = 'Put the line MEMORY_KEY=… that they were written with back into .env, from your backup of it.'
