@@ -102,9 +102,11 @@ export function forgetStyle(memory: Memory): Memory {
 
 /** Has the stone that a forgetting left done its work? One that holds a choice of its person's stays. */
 export function isStoneOver(memory: Memory, now: number): boolean {
-  const { persist, tellsLessons, lastSeen } = memory
+  const { persist, tellsLessons, lastSeen, begun } = memory
   const isChosen = !persist || tellsLessons !== undefined
-  return !isChosen && isEmpty(memory) && (lastSeen === null || now - Date.parse(lastSeen) > stoneFor)
+  // What began anew, perhaps before anything was kept, holds as long: an answer may still be under way.
+  const last = Math.max(...[lastSeen ?? '', ...Object.values(begun)].map((at) => Date.parse(at) || 0))
+  return !isChosen && isEmpty(memory) && now - last > stoneFor
 }
 
 /** What a fact says or said, and where that could be heard. */
