@@ -1,5 +1,5 @@
-import { counted } from '../../card.js'
 import { createForget } from '../../commands/forget.js'
+import { counted } from '../../memory/text/counted.js'
 import { createUnkept } from '../../memory/unkept.js'
 import { createQuestions } from '../../questions.js'
 import { asked } from './asked.js'
