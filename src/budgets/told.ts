@@ -1,7 +1,7 @@
-import { counted } from '../card.js'
 import type { Memory, Spent } from '../memory/memory.js'
 import { costIn, type Prices, type Task } from '../memory/spent.js'
 import { dayOf } from '../memory/text/calendar.js'
+import { counted } from '../memory/text/counted.js'
 import type { Limits } from './limits.js'
 
 /** Said where what is left is held by calls under way. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { counted } from '../../card.js'
 import type { Settings } from '../../config.js'
+import { counted } from '../../memory/text/counted.js'
 import { type Inventory, inventoryOf } from '../../stores/inventory.js'
 import { sealOf, whichKey } from '../memory-key.js'
 import { type Finding, fine, mend, note, stops } from './finding.js'

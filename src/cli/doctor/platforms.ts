@@ -1,5 +1,5 @@
-import { counted } from '../../card.js'
 import type { Settings } from '../../config.js'
+import { counted } from '../../memory/text/counted.js'
 import { lookAtDiscord } from '../../platforms/discord/connection/looking.js'
 import { botPage, tokenFix, withoutContent } from '../../platforms/discord/connection/rights.js'
 import { lookAtApp, lookAtBot, type SlackLook } from '../../platforms/slack/connection/looking.js'

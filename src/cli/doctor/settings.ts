@@ -1,5 +1,5 @@
-import { counted } from '../../card.js'
 import { faultIn, type Settings } from '../../config.js'
+import { counted } from '../../memory/text/counted.js'
 import { settings } from '../../settings.js'
 import { budgetsIn } from '../budgets.js'
 import type { DotEnv } from '../env-file.js'

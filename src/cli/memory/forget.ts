@@ -1,6 +1,6 @@
-import { counted } from '../../card.js'
 import { createForget } from '../../commands/forget.js'
 import { type Memory, newMemory, type UserKey } from '../../memory/memory.js'
+import { counted } from '../../memory/text/counted.js'
 import { FromTheFuture, OtherKey } from '../../memory/trouble.js'
 import { createUnkept } from '../../memory/unkept.js'
 import type { Found } from '../../memory/unreadable.js'

@@ -1,7 +1,7 @@
-import { counted } from '../../card.js'
 import { isEmpty } from '../../memory/changing/changes.js'
 import { restored } from '../../memory/changing/restoring.js'
 import { type Memory, newMemory } from '../../memory/memory.js'
+import { counted } from '../../memory/text/counted.js'
 import type { Found } from '../../memory/unreadable.js'
 import { asked } from './asked.js'
 import { memoryIn } from './exported.js'

@@ -105,10 +105,10 @@ export function forgetStyle(memory: Memory): Memory {
 export function isStoneOver(memory: Memory, now: number): boolean {
   const { persist, tellsLessons, lastSeen, begun, spent } = memory
   const isChosen = !persist || tellsLessons !== undefined
-  // Who began anew with their first word is answered just now.
-  const times = [lastSeen ?? '', ...Object.values(begun)].map((at) => Date.parse(at) || 0)
+  // What began anew, perhaps before anything was kept, holds as long: an answer may still be under way.
+  const last = Math.max(...[lastSeen ?? '', ...Object.values(begun)].map((at) => Date.parse(at) || 0))
   const holdsToday = lastSeen === null && spent?.day === dayOf(now)
-  return !isChosen && isEmpty(memory) && !holdsToday && now - Math.max(...times) > stoneFor
+  return !isChosen && isEmpty(memory) && !holdsToday && now - last > stoneFor
 }
 
 /** What a fact says or said, and where that could be heard. */
