@@ -3,6 +3,7 @@ import { isEmpty } from './memory/changing/changes.js'
 import type { Fact, Memory } from './memory/memory.js'
 import { styleInWords } from './memory/style.js'
 import { areOver, dayOf, daysInWords } from './memory/text/calendar.js'
+import { counted } from './memory/text/counted.js'
 import { oneLine } from './memory/text/plain.js'
 import { forgetChoice, type Line, numberedChoice } from './message.js'
 
@@ -103,9 +104,4 @@ export function keptInWords({ name, facts, exchanges, summaries }: Memory): stri
   ]
   const kept = [...(name ? ['your name'] : []), ...counts.filter((text) => !text.startsWith('0 '))]
   return kept.length > 0 ? `Kept: ${kept.join(', ')}.` : 'Nothing is kept about you.'
-}
-
-/** `1 fact`, `2 facts`, `3 summaries` */
-export function counted(number: number, what: string): string {
-  return `${number} ${number === 1 ? what : what.replace(/y$/, 'ie')}${number === 1 ? '' : 's'}`
 }

@@ -1,6 +1,7 @@
-import { counted, keptInWords } from './card.js'
+import { keptInWords } from './card.js'
 import { audienceInWords, type Privacy } from './memory/audience.js'
 import type { Fact, Memory } from './memory/memory.js'
+import { counted } from './memory/text/counted.js'
 import { oneLine } from './memory/text/plain.js'
 import { type UsableMemory, usableIn } from './memory/usable.js'
 import type { Place } from './message.js'

@@ -1,6 +1,6 @@
 import type { Budgets } from './budgets/budgets.js'
-import type { LearningRequest } from './json-call.js'
 import { learningRequest, lessonsIn } from './learning-call.js'
+import { createAsking, type LearningModel, NotNow } from './learning-model.js'
 import type { Ledger } from './ledger.js'
 import { describe, type Log, personRef } from './log.js'
 import type { Audience, Privacy } from './memory/audience.js'
@@ -8,22 +8,11 @@ import type { Keeper } from './memory/keeper.js'
 import { isAsked } from './memory/learning/asked.js'
 import { applyLessons, type Learned, type Lessons } from './memory/learning/lessons.js'
 import { countTry, type Studied, stillToLearn } from './memory/learning/marks.js'
-import { applyReflection, dueReflection, withoutTurns } from './memory/learning/reflection.js'
 import type { Exchange, Memory, UserKey } from './memory/memory.js'
-import type { Meter } from './memory/spent.js'
 import { usableIn } from './memory/usable.js'
-import { reflectionIn, reflectionRequest } from './reflection-call.js'
+import { createReflector } from './reflector.js'
 import { absent, type Study, told } from './study.js'
 import type { Tally } from './tally.js'
-
-/** What the learner asks of a model. */
-export interface LearningModel {
-  /**
-   * Answers with one JSON text of the shape of `schema`, as far as it can; the learner trusts none of it. Tells `meter`
-   * what the call took. Ends soon after `signal` aborts.
-   */
-  learn(request: LearningRequest, signal: AbortSignal, meter: Meter): Promise<string>
-}
 
 /** An exchange is given up after so many answers of the model that nobody could read. */
 const tries = 3
@@ -43,9 +32,9 @@ export function createLearner(parts: {
   log: Log
   tally: Tally
 }) {
-  const { model, keeper, ledger, budgets, privacy, clock, log, tally } = parts
+  const { keeper, privacy, clock, log, tally } = parts
+  const ask = createAsking(parts)
   const waiting = new Map<string, Map<string, (study: Study) => void>>()
-  const reflecting = new Set<UserKey>()
 
   /**
    * Learns all that is marked in this audience, this exchange included, and resolves with what it taught. What comes while
@@ -121,59 +110,7 @@ export function createLearner(parts: {
     return told(noted, (exchange) => ({ aloud: aloud || asked.has(exchange), change }), absent(after))
   }
 
-  /** Every fifth turn, if that may be spent: what the last exchanges in this audience show beyond what they say. Never rejects. */
-  async function reflect(user: UserKey, heard: Audience, signal: AbortSignal): Promise<void> {
-    if (reflecting.has(user)) return
-    reflecting.add(user)
-    await reflectOnce(user, heard, signal).catch((error) => {
-      if (!(error instanceof NotNow))
-        log.warn({ person: personRef(user), ...describe(error) }, 'Reflecting failed; it is tried again in five turns')
-    })
-    reflecting.delete(user)
-  }
-
-  async function reflectOnce(user: UserKey, heard: Audience, signal: AbortSignal): Promise<void> {
-    const memory = await keeper.read(user)
-    const given = dueReflection(memory, heard)
-    if (!given) return
-    const { request, facts } = reflectionRequest(usableIn(memory, heard, privacy), given)
-    try {
-      await ask(user, request, signal, async (answer, spend) => {
-        const reflection = reflectionIn(answer, facts)
-        await keeper.update(user, (fresh) => spend(applyReflection(fresh, reflection, given, clock())))
-        log.info({ person: personRef(user), readable: reflection !== null }, 'Reflected')
-      })
-    } catch (error) {
-      if (!signal.aborted && !(error instanceof NotNow))
-        await keeper.update(user, (fresh) => withoutTurns(fresh, given))
-      throw error
-    }
-  }
-
-  /** One call, if it may be made; `use` writes down what it took. */
-  async function ask<Result>(
-    user: UserKey,
-    request: LearningRequest,
-    signal: AbortSignal,
-    use: (answer: string, spend: (memory: Memory) => Memory) => Promise<Result>,
-  ): Promise<Result> {
-    const { task, system, content } = request
-    const held = await budgets.hold(user, task, Buffer.byteLength(system + content))
-    if ('refusal' in held) throw new NotNow('that much may not be spent today')
-    try {
-      const { meter, spend } = ledger.metered(task)
-      return await use(await model.learn(request, signal, meter), spend)
-    } finally {
-      held.release()
-    }
-  }
-
-  return { study, reflect }
-}
-
-/** So much of a day's limit is spent that nothing is learned any more today. */
-class NotNow extends Error {
-  override name = 'NotNow'
+  return { study, reflect: createReflector({ ...parts, ask }) }
 }
 
 /** The model's answer was no JSON of any use. */

@@ -13,6 +13,7 @@ import {
   withSpent,
 } from './memory/spent.js'
 import { dayOf } from './memory/text/calendar.js'
+import { createOrder } from './order.js'
 
 /**
  * What is spent is written down so much later at most, in milliseconds, and sooner where it is limited: a crash loses that
@@ -40,7 +41,7 @@ export function createLedger(parts: {
   const spent = new Map<string, Spent>()
   let timer: NodeJS.Timeout | undefined
   let failed = false
-  let writing = Promise.resolve()
+  const inOrder = createOrder()
 
   function add(task: Task, call: Call): void {
     const day = dayOf(clock())
@@ -52,8 +53,7 @@ export function createLedger(parts: {
   function flush(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
-    writing = writing.then(writeAll)
-    return writing
+    return inOrder('ledger', writeAll)
   }
 
   /**
@@ -62,17 +62,12 @@ export function createLedger(parts: {
    */
   function today(): Promise<Spent> {
     // While nothing is being written, each call stands in one of the two.
-    const read = writing.then(async () => {
+    return inOrder('ledger', async () => {
       const day = dayOf(clock())
       const stored = await store.read(`ledger/${day}`)
       const written = spentIn(stored?.bytes ?? null, day) ?? nothingSpent(day)
       return sumOf(written, spent.get(day) ?? nothingSpent(day))
     })
-    writing = read.then(
-      () => {},
-      () => {},
-    )
-    return read
   }
 
   async function writeAll(): Promise<void> {

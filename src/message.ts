@@ -148,15 +148,14 @@ export function forgetChoice(id: number): Choice {
 }
 
 /**
- * What comes back for a message, in this order: `accepted` once it will be answered; `delta` as the answer streams; `saved`
- * or `not-saved`; `answer`, whole; `learned` or `not-learned`. After `accepted` it may be `failed` or `refused` instead; or there is one
- * of `reply` (it was a command in plain words, or the answer to its question), `refused`, `failed`, `duplicate` alone.
+ * What comes back for a message, in this order: `accepted` once its turn will come; `delta` as the answer streams; `saved` or
+ * `not-saved`; `answer`, whole; `learned` or `not-learned`. After `accepted` it may be `failed` or `refused` instead; or there
+ * is one of `reply` (it was a command in plain words, or the answer to its question), `refused`, `failed`, `duplicate` alone.
  * Stopped by its person before anything was shown, there is an empty `answer` and no `saved`. `goOn` says that the answer
  * ends before its end and can be gone on with; `aloud`, that a chat shows what was learned: it is among the person's first
  * lessons, or they asked for that; `change`, the number by which `/memory undo` takes it back; `text`, what is said to who
- * had asked for something to be remembered, and nothing was; `alone`, that nobody is answered there: it is for that person's
- * eyes, and need not be said again and again.
- * `with` names all messages that were answered together, where there was more than one.
+ * had asked for something to be remembered, and nothing was; `alone`, that they are not answered there: it is for their eyes,
+ * and need not be said again and again. `with` names all messages that were answered together, where there was more than one.
  */
 export type ReplyEvent = { with?: string[] } & (
   | { event: 'accepted' }

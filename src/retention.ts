@@ -1,3 +1,4 @@
+import { uptime } from 'node:os'
 import { z } from 'zod'
 import { describe, type Log } from './log.js'
 import { aged } from './memory/changing/aging.js'
@@ -20,6 +21,9 @@ const leastBetween = 20 * hour
 const mostBetween = 3 * day
 const mostAstray = hour
 
+/** How long the machine runs, in milliseconds; a process's own clock stands still while the machine sleeps. */
+const asleepToo = () => uptime() * 1000
+
 const stampKey = 'ledger/sweep'
 const stampSchema = z.object({ swept: z.iso.datetime() })
 
@@ -37,7 +41,7 @@ export function createRetention(parts: {
   stop: AbortSignal
   log: Log
 }) {
-  const { keeper, store, keep, clock, elapsed = () => performance.now(), stop, log } = parts
+  const { keeper, store, keep, clock, elapsed = asleepToo, stop, log } = parts
   let last: { now: number; elapsed: number } | null = null
 
   /** Removes what crashes left, and what is too old, where the clock can be believed. Throws what the store throws. */
@@ -79,7 +83,15 @@ export function createRetention(parts: {
     return isOurs && believed && since >= leastBetween && since <= mostBetween
   }
 
-  return { sweep }
+  /** Sweeps now, and once a day until what it returns is called. `note` is given each sweep; what fails is logged. */
+  function start(note: (sweeping: Promise<void>) => unknown): () => void {
+    const run = () => note(sweep().catch((error) => log.warn(describe(error), 'The store could not be tidied up')))
+    const timer = setInterval(run, day).unref()
+    run()
+    return () => clearInterval(timer)
+  }
+
+  return { sweep, start }
 }
 
 function before(now: number, days: number | null): number | null {

@@ -50,7 +50,7 @@ function countOr(word: string) {
     .transform((text) => (text === word ? null : Number(text)))
 }
 
-/** Every setting there is. `.env.example` names the same. */
+/** Every setting there is, in the order of `.env.example`. */
 export const settings = {
   ANTHROPIC_API_KEY: setting(secret.optional(), 'the key alone, without spaces or quotes', 'sk-ant-api03-abc'),
   ANTHROPIC_AUTH_TOKEN: setting(secret.optional(), 'the token alone, without spaces or quotes', 'abc123'),
@@ -68,12 +68,6 @@ export const settings = {
     'the token of a Discord bot alone, without "Bot" or quotes',
     'MTA1.abc.def',
   ),
-  DISCORD_API_URL: setting(
-    // The client adds the version itself.
-    address.transform((url) => url.replace(/\/(?:v\d+\/?)?$/, '')).optional(),
-    anAddress,
-    'https://discord.com/api',
-  ),
   SLACK_BOT_TOKEN: setting(
     secret.regex(/^(?!xapp-|xoxp-)/).optional(),
     'the Bot User OAuth Token alone, without spaces or quotes; it begins with xoxb-',
@@ -89,6 +83,12 @@ export const settings = {
     'the Signing Secret alone, without spaces or quotes; it stands under Basic Information',
     '8f742231b10e8888abcd99yyyzzz85a5',
   ),
+  DISCORD_API_URL: setting(
+    // The client adds the version itself.
+    address.transform((url) => url.replace(/\/(?:v\d+\/?)?$/, '')).optional(),
+    anAddress,
+    'https://discord.com/api',
+  ),
   SLACK_API_URL: setting(
     address.transform((url) => url.replace(/\/?$/, '/')).optional(),
     anAddress,
@@ -96,29 +96,6 @@ export const settings = {
   ),
   MEMORY_PRIVACY: setting(z.enum(['strict', 'relaxed']).default('strict'), 'strict or relaxed', 'strict'),
   SESSIONS_DIR: setting(z.string().refine(mayBeFolder).default('./sessions'), 'the path of a folder', './sessions'),
-  PORT: setting(
-    z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .transform(Number)
-      .refine((port) => port <= 65_535)
-      .optional(),
-    'the number of a port',
-    '3000',
-  ),
-  HOST: setting(
-    z
-      .string()
-      .regex(/^[\w.:-]{1,255}$/)
-      .default('127.0.0.1'),
-    'an address of this machine',
-    '127.0.0.1',
-  ),
-  LOG_FILE: setting(
-    z.string().refine(canBeWritten).optional(),
-    'the path of a file that can be written',
-    './keepsake.log',
-  ),
   PERSONA: setting(
     z.string().optional(),
     'its character in words, or the path of a text file that begins with /, ./ or ../, of 2,000 characters at most',
@@ -155,4 +132,27 @@ export const settings = {
   KEEP_MESSAGES_DAYS: setting(countOr('always').default(30), 'a number of days, or always', '30'),
   KEEP_HISTORY_DAYS: setting(countOr('always').default(30), 'a number of days, or always', '30'),
   KEEP_DAMAGED_DAYS: setting(countOr('always').default(7), 'a number of days, or always', '7'),
+  PORT: setting(
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .refine((port) => port <= 65_535)
+      .optional(),
+    'the number of a port',
+    '3000',
+  ),
+  HOST: setting(
+    z
+      .string()
+      .regex(/^[\w.:-]{1,255}$/)
+      .default('127.0.0.1'),
+    'an address of this machine',
+    '127.0.0.1',
+  ),
+  LOG_FILE: setting(
+    z.string().refine(canBeWritten).optional(),
+    'the path of a file that can be written',
+    './keepsake.log',
+  ),
 }

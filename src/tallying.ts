@@ -1,5 +1,5 @@
 import type { ChatModel } from './agent.js'
-import type { LearningModel } from './learner.js'
+import type { LearningModel } from './learning-model.js'
 import type { Meter, Task } from './memory/spent.js'
 import type { Reply, ReplyEvent } from './message.js'
 import type { Tally } from './tally.js'

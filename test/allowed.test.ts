@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { Allowed } from '../src/allowed.js'
 import type { UserKey } from '../src/memory/memory.js'
 import type { Message, Place } from '../src/message.js'
-import { createSeldom } from '../src/platforms/seldom.js'
 import { allBytes, botOn, dm, say, scriptedModel, stage, talk, temporaryFolder } from './stage.js'
 
 const at = (audience: Place['audience'], more: Partial<Place> = {}): Place => ({ conversation: 'c', audience, ...more })
@@ -153,17 +152,5 @@ describe('whom it answers, and where', () => {
       true,
       false,
     ])
-  })
-})
-
-describe('what is said but seldom', () => {
-  it('is said again when its time has passed, for each by itself', () => {
-    let now = 5
-    const isSeldom = createSeldom(1000, () => now)
-    expect(['a', 'a', 'b'].map(isSeldom)).toEqual([true, false, true])
-    now += 999
-    expect(isSeldom('a')).toBe(false)
-    now += 1
-    expect(['a', 'a'].map(isSeldom)).toEqual([true, false])
   })
 })

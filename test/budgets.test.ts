@@ -6,7 +6,19 @@ import type { Keepsake } from '../src/keepsake.js'
 import { spentSchema } from '../src/memory/memory.js'
 import { costIn, type Prices } from '../src/memory/spent.js'
 import { createFileStore } from '../src/stores/files.js'
-import { add, ana, botOn, command, happening, lessons, say, scriptedModel, talk, temporaryFolder } from './stage.js'
+import {
+  add,
+  ana,
+  botOn,
+  command,
+  happening,
+  lessons,
+  say,
+  scriptedModel,
+  talk,
+  temporaryFolder,
+  untilAborted,
+} from './stage.js'
 
 /** An answer costs a cent and a lesson next to nothing. */
 const prices: Prices = {
@@ -117,6 +129,35 @@ describe('messages in a minute', () => {
     expect(await talk(bot, 'Three')).toContain('I answer you 2 messages')
   })
 
+  it('count where they took tokens and got no answer', async () => {
+    const silent = costing({ answer: async () => 'length' })
+    const { bot, begin } = await limited({ messagesAMinute: 2 }, silent)
+    const first = say(bot, 'Hello there')
+    await first.answered
+    expect(await talk(bot, 'Hello there', { id: first.id })).toContain('Claude thought for too long')
+    expect(await talk(begin(), 'Hello there', { id: first.id })).toContain('I answer you 2 messages in a minute')
+  })
+
+  it('count where their person stopped them before a word came, once tokens were taken', async () => {
+    const asked = [happening(), happening()]
+    const waiting = costing({
+      answer: async (_prompt, _say, stop) => {
+        asked[waiting.prompts.length - 1]?.happen()
+        await untilAborted(stop)
+        return 'stopped'
+      },
+    })
+    const { bot, begin } = await limited({ messagesAMinute: 2 }, waiting)
+    for (const { happened } of asked) {
+      const said = say(bot, 'Hello there')
+      await happened
+      await command(bot, 'keepsake stop')
+      await said.answered
+      expect(said.names()).toEqual(['accepted', 'answer', 'not-learned'])
+    }
+    expect(await talk(begin(), 'Hello there')).toContain('I answer you 2 messages in a minute')
+  })
+
   it('do not lock anybody out whose clock was set back', async () => {
     const { bot, time } = await limited({ messagesAMinute: 1 })
     await talk(bot, 'Hello there')
@@ -169,6 +210,22 @@ describe('dollars in a day', () => {
     expect(await talk(bot, 'Three')).toContain('I have used up')
     await command(bot, 'persist off')
     expect(await talk(bot, 'Three')).toContain('I have used up')
+  })
+
+  it('count what brought no answer, for whoever never had one too, over a restart', async () => {
+    const silent = costing({ answer: async () => 'length' })
+    const { bot, begin } = await limited({ dollarsADayEach: 0.02 }, silent)
+    for (const text of ['One', 'Two']) expect(await talk(bot, text)).toContain('Claude thought for too long')
+    await bot.close()
+    expect(await talk(begin(), 'Three')).toContain('I have used up')
+  })
+
+  it('near their end are told of to those too who never let anything be kept', async () => {
+    const { bot } = await limited({ dollarsADayEach: 0.03 })
+    await command(bot, 'persist off')
+    const notices: unknown[] = []
+    for (const text of ['One', 'Two', 'Three']) notices.push((await say(bot, text).until('answer')).notices)
+    expect(notices).toEqual([[], [], [expect.stringMatching(/^Most of what I may spend today is used/)]])
   })
 
   it('keep what somebody asks to be remembered, also where nothing is learned any more', async () => {

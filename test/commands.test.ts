@@ -10,6 +10,7 @@ import {
   botOn,
   command,
   dm,
+  filesIn,
   happening,
   lessons,
   say,
@@ -213,6 +214,18 @@ describe('keepsake new', () => {
     expect(toldNow(model)).not.toMatch(/old matter|red/)
     await talk(bot, 'And?', { place: channel })
     expect(toldNow(model)).toMatch(/Next/)
+  })
+
+  it('holds after a sweep, though nothing else is kept', async () => {
+    const { bot, folder } = await stage(scriptedModel({}))
+    await command(bot, 'keepsake new')
+    await bot.close()
+    const swept = botOn(folder, scriptedModel({}))
+    await swept.idle()
+    expect(parseAny(Buffer.from(await command(swept, 'memory export'))).begun).toEqual({ dm: expect.any(String) })
+    const tomorrow = botOn(folder, scriptedModel({}), { clock: () => Date.now() + 25 * 60 * 60_000 })
+    await tomorrow.idle()
+    expect(await filesIn(folder)).not.toContainEqual(expect.stringMatching(/ana/))
   })
 
   it.each(['c/ana', '7'])('in many other places changes nothing in %s', async (conversation) => {

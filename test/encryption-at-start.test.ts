@@ -6,7 +6,7 @@ import { sealed, serialize } from '../src/memory/document.js'
 import { newMemory } from '../src/memory/memory.js'
 import { createSeal } from '../src/memory/sealing.js'
 import { createFileStore } from '../src/stores/files.js'
-import { type Start, start } from './program.js'
+import { run, type Start, start } from './program.js'
 import { discordServer } from './simulators/discord.js'
 import { allBytes, memoryKey, otherMemoryKey, temporaryFolder } from './stage.js'
 
@@ -127,6 +127,20 @@ describe('served on Discord with memories that another key sealed', { timeout: 3
     expect(await allBytes(folder)).toBe(before)
     expect(await readdir(program.cwd)).toEqual([])
   })
+
+  it.each([[['pipe']], [['--user', 'cy']]])(
+    'makes nothing with a second key on the terminal and in the pipe: %j',
+    async (args) => {
+      const folder = await sealedFolder()
+      const before = await allBytes(folder)
+      const { code, err } = await run(['I live in Lisbon'], { args, folder, env: { MEMORY_KEY: otherMemoryKey } })
+      expect([code, err]).toEqual([78, expect.stringContaining('and another one is set.')])
+      expect(await allBytes(folder)).toBe(before)
+      // Without a key nothing is sealed, so that the right one opens all.
+      expect((await run(['I live in Lisbon'], { folder, user: 'cy' })).code).toBe(0)
+      expect(await visit({ folder, env: { MEMORY_KEY: memoryKey } })).toMatchObject({ code: 0, err: '' })
+    },
+  )
 
   it('starts with the right one, though the name of the key in a file was damaged', async () => {
     const folder = await sealedFolder()

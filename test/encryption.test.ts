@@ -146,7 +146,7 @@ describe('without the memory key, or with another', () => {
     const without = botOn(folder, learns(), { seal: other })
     const said = [await talk(without, 'Hello'), await command(without, 'memory show'), await command(without, 'yes')]
     for (const text of said.slice(0, 2)) {
-      expect(text).toMatch(/your memory is encrypted, and not with the MEMORY_KEY that I was started with/)
+      expect(text).toMatch(/your memory is encrypted, and not with the MEMORY_KEY that is set/)
     }
     expect(await command(without, 'memory forget all yes')).toMatch(/your memory is encrypted/)
     await without.close()
@@ -158,7 +158,7 @@ describe('without the memory key, or with another', () => {
 describe('the program with MEMORY_KEY', { timeout: 30_000 }, () => {
   const env = { MEMORY_KEY: memoryKey }
 
-  it('seals what the pipe keeps, and an older program says that it is of a newer one', async () => {
+  it('seals what the pipe keeps, and opens it again', async () => {
     const pipe = await startPipe({ env })
     await pipe.talk('ana', 'I live in Lisbon')
     pipe.end()

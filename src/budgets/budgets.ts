@@ -3,24 +3,15 @@ import type { Keeper } from '../memory/keeper.js'
 import type { Memory, Spent, UserKey } from '../memory/memory.js'
 import { costIn, type Prices, type Task, withWarning } from '../memory/spent.js'
 import { dayOf } from '../memory/text/calendar.js'
+import { createOrder } from '../order.js'
 import type { Limits } from './limits.js'
 import { messagesLately, whyTooMany } from './messages.js'
-import { oneByOne } from './one-by-one.js'
 import { type Asked, expectedCost, mostCost } from './reckoning.js'
 import { isNearly, type Side, whyNot } from './sides.js'
 import { inDollars, mostIsSpent, usageInWords } from './told.js'
 
 /** A call that may be made: `release` when what it took stands in its person's memory. Or a sentence why it may not. */
 export type Held = { release(): void; isNearlySpent: boolean } | { refusal: string }
-
-/** A person for whom calls are under way: what these cost at most, in billionths of a dollar. */
-interface Guest {
-  user: UserKey
-  held: number
-  /** So many calls wait to be let through. */
-  deciding: number
-  inTurn: ReturnType<typeof oneByOne>
-}
 
 export type Budgets = ReturnType<typeof createBudgets>
 
@@ -40,10 +31,10 @@ export function createBudgets(parts: {
 }) {
   const { limits, prices, keeper, ledger, clock, log } = parts
   const hasDollars = limits.dollarsADay !== null || limits.dollarsADayEach !== null
-  const guests = new Map<UserKey, Guest>()
-  /** What calls under way will cost at most, in billionths of a dollar. */
+  const inOrder = createOrder()
+  /** What the calls under way for each person, and for all, cost at most, in billionths of a dollar. */
+  const heldFor = new Map<UserKey, number>()
   let heldInAll = 0
-  const inTurn = oneByOne()
   /** The days on which the operator was told that most, or all, of a day's limit for all is spent. */
   const told = new Set<string>()
 
@@ -57,35 +48,28 @@ export function createBudgets(parts: {
   async function hold(user: UserKey, task: Task, bytes: number): Promise<Held> {
     const price = prices[task]
     if (!price || !hasDollars) return { release() {}, isNearlySpent: false }
-    const guest = guests.get(user) ?? { user, held: 0, deciding: 0, inTurn: oneByOne() }
-    guests.set(user, guest)
-    guest.deciding++
-    try {
-      // One after the other: who is refused does not stand in the way of the next. Nobody waits for another's memory.
-      return await guest.inTurn(async () => {
-        const each = await sideOfEach(user, guest.held)
-        return inTurn(async () => decide([...each, ...(await sideOfAll())], guest, { task, bytes, price }))
-      })
-    } finally {
-      guest.deciding--
-      seeOff(guest)
-    }
+    // One after the other: who is refused does not stand in the way of the next. Nobody waits for another's memory.
+    return inOrder(user, async () => {
+      const each = await sideOfEach(user)
+      return inOrder('all', async () => decide([...each, ...(await sideOfAll())], user, { task, bytes, price }))
+    })
   }
 
-  function decide(sides: readonly Side[], guest: Guest, asked: Asked): Held {
+  function decide(sides: readonly Side[], user: UserKey, asked: Asked): Held {
     const refusal = whyNot(sides, asked, clock())
     const isNearlySpent = isNearly(sides, asked)
     const inAll = sides.find(({ whose }) => whose === 'all')
     if (inAll) noteForOperator(inAll, asked)
     if (refusal !== null) return { refusal }
-    return { release: take(guest, mostCost(asked)), isNearlySpent }
+    return { release: take(user, mostCost(asked)), isNearlySpent }
   }
 
   // What is held is looked at before what is spent: what ends meanwhile may count twice, and never not at all.
 
-  async function sideOfEach(user: UserKey, held: number): Promise<Side[]> {
+  async function sideOfEach(user: UserKey): Promise<Side[]> {
     const { dollarsADayEach: limit } = limits
     if (limit === null) return []
+    const held = heldFor.get(user) ?? 0
     const { spent } = await keeper.read(user)
     return [{ whose: 'each', spent: costIn(spent, today()), held, limit: limit * billion }]
   }
@@ -97,21 +81,20 @@ export function createBudgets(parts: {
     return [{ whose: 'all', spent: costIn(await ledger.today(), today()), held, limit: limit * billion }]
   }
 
-  function take(guest: Guest, cost: number): () => void {
-    heldInAll += cost
-    guest.held += cost
+  function take(user: UserKey, cost: number): () => void {
+    add(cost)
     let isReleased = false
     return () => {
-      if (isReleased) return
+      if (!isReleased) add(-cost)
       isReleased = true
-      heldInAll -= cost
-      guest.held -= cost
-      seeOff(guest)
     }
-  }
 
-  function seeOff({ user, held, deciding }: Guest): void {
-    if (held === 0 && deciding === 0) guests.delete(user)
+    function add(more: number): void {
+      heldInAll += more
+      const held = (heldFor.get(user) ?? 0) + more
+      if (held === 0) heldFor.delete(user)
+      else heldFor.set(user, held)
+    }
   }
 
   function noteForOperator(inAll: Side, asked: Asked): void {
@@ -129,7 +112,8 @@ export function createBudgets(parts: {
     try {
       let isFirst = false
       await keeper.update(user, (memory) => {
-        const after = memory.lastSeen === null ? memory : withWarning(memory, clock())
+        const isKnown = memory.lastSeen !== null || memory.spent !== null
+        const after = isKnown ? withWarning(memory, clock()) : memory
         isFirst = after !== memory
         return after
       })

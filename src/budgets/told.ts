@@ -1,6 +1,7 @@
 import type { Memory, Spent } from '../memory/memory.js'
 import { costIn, type Prices, type Task } from '../memory/spent.js'
 import { dayOf } from '../memory/text/calendar.js'
+import { counted } from '../memory/text/counted.js'
 import type { Limits } from './limits.js'
 
 /** Said where what is left is held by calls under way. */
@@ -63,7 +64,7 @@ export function usageInWords(
   const lines = [
     usedInWords(spent, prices),
     messagesAMinute !== null &&
-      `I answer ${many(messagesAMinute, 'message')} of yours in a minute (${lately} in the last one).`,
+      `I answer ${counted(messagesAMinute, 'message')} of yours in a minute (${lately} in the last one).`,
     dollarsADayEach !== null && `On you I may spend ${ofLimit(each, dollarsADayEach)}.`,
     dollarsADay !== null && `On all together I may spend ${ofLimit(all, dollarsADay)}.`,
     hasDollars && `More comes ${nextDayInWords(now)}.`,
@@ -76,7 +77,7 @@ function usedInWords(spent: Spent | null, prices: Prices): string {
   if (spent === null || used.length === 0) return 'Used for you today: nothing yet.'
   const parts = used.map(([task, doing]) => {
     const { calls, input, output } = spent[task]
-    return `${doing} ${many(calls, 'call')} (${input} tokens in, ${output} out)`
+    return `${doing} ${counted(calls, 'call')} (${input} tokens in, ${output} out)`
   })
   const isPriced = used.every(([task]) => prices[task] !== undefined && spent[task].nanodollars !== undefined)
   const cost = isPriced ? ` That is ${inDollars(costIn(spent, spent.day))}.` : ''
@@ -100,13 +101,9 @@ function nextDayInWords(now: number): string {
 /** `in 12 seconds`, `in 5 minutes`, `in 3 hours 12 minutes`: never less than it is. */
 function lengthInWords(milliseconds: number): string {
   const seconds = Math.max(1, Math.ceil(milliseconds / 1000))
-  if (seconds < 120) return `in ${many(seconds, 'second')}`
+  if (seconds < 120) return `in ${counted(seconds, 'second')}`
   const minutes = Math.ceil(seconds / 60)
-  if (minutes < 60) return `in ${many(minutes, 'minute')}`
+  if (minutes < 60) return `in ${counted(minutes, 'minute')}`
   const rest = minutes % 60
-  return `in ${many(Math.floor(minutes / 60), 'hour')}${rest > 0 ? ` ${many(rest, 'minute')}` : ''}`
-}
-
-function many(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
+  return `in ${counted(Math.floor(minutes / 60), 'hour')}${rest > 0 ? ` ${counted(rest, 'minute')}` : ''}`
 }

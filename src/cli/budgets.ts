@@ -8,13 +8,13 @@ import { priceOf } from '../models/prices.js'
 const usualMessages = 20
 
 /**
- * The limits that are set, and what the models cost. What is missing is a sentence with the lines to add: dollars cannot be
+ * The limits that are set, and what the models cost. What is wrong is a sentence with the lines to add: dollars cannot be
  * kept to where a price is not known.
  */
 export function budgetsIn(
   settings: Settings,
   { isServed, offline }: { isServed: boolean; offline: boolean },
-): { limits: Limits; prices: Prices } | { missing: string } {
+): { limits: Limits; prices: Prices } | { wrong: string } {
   const { DOLLARS_A_DAY: dollarsADay = null, DOLLARS_A_DAY_EACH: dollarsADayEach = null } = settings
   const { MESSAGES_A_MINUTE: messages = isServed ? usualMessages : null } = settings
   const limits = { messagesAMinute: messages, dollarsADay, dollarsADayEach }
@@ -27,11 +27,11 @@ export function budgetsIn(
     ...(chat ? [] : [lineFor('CHAT_PRICE', settings.CHAT_MODEL)]),
     ...(learning ? [] : [lineFor('LEARNING_PRICE', settings.LEARNING_MODEL)]),
   ]
-  if (hasDollars && lines.length > 0) return { missing: `${unknownPrice}\n${lines.join('\n')}` }
+  if (hasDollars && lines.length > 0) return { wrong: `${unknownPrice}\n${lines.join('\n')}` }
   const least = chat ? leastCost(chat) : 0
   const small = (['DOLLARS_A_DAY', 'DOLLARS_A_DAY_EACH'] as const).find((name) => (settings[name] ?? 1e6) * 1e9 < least)
   if (small)
-    return { missing: `${small} is less than one answer may cost: nobody would get one. ${atLeast(small, least)}` }
+    return { wrong: `${small} is less than one answer may cost: nobody would get one. ${atLeast(small, least)}` }
   return { limits, prices: pricesOf(chat, learning) }
 }
 

@@ -2,6 +2,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { settings } from '../settings.js'
 
+const path = '.env'
+
 /** What stands in `.env`. */
 export interface DotEnv {
   text: string
@@ -21,7 +23,7 @@ export interface DotEnv {
 const empty: DotEnv = { text: '', values: {}, unknown: [], colon: undefined, hashed: [], broken: [], mode: 0o600 }
 
 /** Reads `.env`: null where there is none; `unreadable` where there is something else. */
-export function readDotEnv(path = '.env'): DotEnv | null | 'unreadable' {
+export function readDotEnv(): DotEnv | null | 'unreadable' {
   try {
     const text = readFileSync(path, 'utf8').replace(/^\ufeff/, '')
     const values = valuesIn(text)
@@ -40,6 +42,18 @@ export function valuesIn(text: string): Record<string, string> {
   const broken = new Set(brokenLines(text))
   const lines = text.split('\n').map((line, at) => (broken.has(at + 1) ? '' : line))
   return parseEnv(lines.join('\n')) as Record<string, string>
+}
+
+/** What is odd about `.env`, a line each: that it cannot be read, or what in it sets nothing. */
+export function oddities(found: DotEnv | null | 'unreadable'): string[] {
+  if (found === 'unreadable') return ['.env cannot be read']
+  const { colon, hashed, unknown } = found ?? empty
+  const what = unknown.length === 1 ? 'which is no setting' : 'which are no settings'
+  return [
+    ...(colon ? [`.env has a line that is not NAME=value, as for ${colon}`] : []),
+    ...hashed.map((name) => `.env sets ${name} to nothing, as # begins a comment there`),
+    ...(unknown.length > 0 ? [`.env has ${unknown.join(', ')}, ${what}; .env.example lists them all`] : []),
+  ]
 }
 
 /** A line that sets something: a value in quotes may go over several. Read one after the other, as inside one stands none. */

@@ -4,7 +4,7 @@ import type { Store } from '../memory/keeper.js'
 import { createSeal, type Seal } from '../memory/sealing.js'
 import { OtherKey } from '../memory/trouble.js'
 import { settings } from '../settings.js'
-import { setInDotEnv } from './dot-env.js'
+import { addToDotEnv } from './env-writing.js'
 
 /** The setting MEMORY_KEY: a key, or that none is wanted, or nothing. */
 type MemoryKey = string | undefined
@@ -32,12 +32,28 @@ export async function sealForServing(parts: {
   if (memoryKey !== undefined) return { seal }
   if (locked === null) return { wrong: unknownIn(directory) }
   const made = randomBytes(32).toString('base64')
-  const kept = await setInDotEnv('MEMORY_KEY', made)
+  const kept = await addToDotEnv('MEMORY_KEY', made)
   if (kept === null) return { wrong: addIt(made) }
   if (kept === made) tell(madeOne)
   // Another start was first.
   else if (!settings.MEMORY_KEY.schema.safeParse(kept).success) return { wrong: unusable }
   return { seal: sealOf(kept) }
+}
+
+/**
+ * What seals memories on the terminal and in the pipe: nothing is made there. Gives a sentence instead where memories lie that
+ * another key sealed: with two keys in a folder nobody on Discord and Slack could be served any more.
+ */
+export async function sealHere(parts: { memoryKey: MemoryKey; store: Pick<Store, 'list'>; directory: string }) {
+  const { memoryKey, store, directory } = parts
+  const seal = sealOf(memoryKey)
+  const wrong = seal && (await whyLocked(store, directory, memoryKey).catch(() => null))
+  return wrong ? { wrong } : { seal }
+}
+
+/** Why nothing new may be written there: memories lie there that were sealed with another key. Null where none do. */
+export async function whyLocked(store: Pick<Store, 'list'>, directory: string, memoryKey: MemoryKey) {
+  return (await isLocked(store, sealOf(memoryKey))) ? lockedIn(directory, memoryKey) : null
 }
 
 /** Is there a memory that is sealed, and not with this seal? */
@@ -77,10 +93,14 @@ function unknownIn(directory: string): string {
   return `${directory} cannot be read, so nobody knows whether memories in it are encrypted already. Let this program read it, or set MEMORY_KEY in .env.`
 }
 
+/** Which MEMORY_KEY is set, where memories are encrypted with another; to go on with after an "and". */
+export function whichKey(memoryKey: MemoryKey): string {
+  if (memoryKey === undefined) return 'none is set'
+  return memoryKey === 'none' ? 'it is set to none' : 'another one is set'
+}
+
 function lockedIn(directory: string, memoryKey: MemoryKey): string {
-  const set =
-    memoryKey === undefined ? 'none is set' : memoryKey === 'none' ? 'it is set to none' : 'another one is set'
-  return `In ${directory} are memories that are encrypted with a MEMORY_KEY, and ${set}. Put the line MEMORY_KEY=… that they were written with into .env (your backup of .env has it). Without it nobody can read them: to begin anew, move ${directory} away.`
+  return `In ${directory} are memories that are encrypted with a MEMORY_KEY, and ${whichKey(memoryKey)}. Put the line MEMORY_KEY=… that they were written with into .env (your backup of .env has it). Without it nobody can read them: to begin anew, move ${directory} away.`
 }
 
 function addIt(key: string): string {

@@ -60,8 +60,10 @@ export function createKeeper(parts: {
   clock: () => number
   seal?: Seal | undefined
   onSetAside?: (user: UserKey) => void
+  /** Is something under way with them? Then a sweep leaves their stone: it counts what they had forgotten. */
+  isHere?: (user: UserKey) => boolean
 }) {
-  const { store, clock, seal, onSetAside } = parts
+  const { store, clock, seal, onSetAside, isHere = () => false } = parts
   const disk = new PQueue({ concurrency: mostAtOnce })
   const queues = new Map<UserKey, PQueue>()
 
@@ -142,6 +144,26 @@ export function createKeeper(parts: {
     if (erased) await disk.add(() => store.clear(keyOf(user)))
   }
 
+  /**
+   * Erases a memory that cannot be opened here, and what stands beside it. Whether its person wants to be remembered stays,
+   * readable: it is to open with the key that comes back, too.
+   */
+  function eraseUnopened(user: UserKey): Promise<void> {
+    const key = keyOf(user)
+    return inTurn(user, async () => {
+      for (const until = performance.now() + patience; ; ) {
+        const stored = await disk.add(() => store.read(key))
+        if (stored === null) break
+        const stone = stoneFrom(stored.bytes, user, clock())
+        const bytes = serialize({ ...stone, forgets: stone.forgets + 1 })
+        const written = disk.add(() => store.write(key, bytes, stored.revision))
+        if (await written.catch((error) => isFull(error) && store.shrink(key, bytes, stored.revision))) break
+        if (performance.now() > until) throw new Busy('other processes write faster')
+      }
+      await disk.add(() => store.clear(key))
+    })
+  }
+
   async function eraseOnFullDisk(user: UserKey, change: (memory: Memory) => Memory): Promise<void> {
     const before = await load(user)
     const { memory, revision, key } = before
@@ -218,12 +240,12 @@ export function createKeeper(parts: {
   }
 
   async function tidy({ memory, key }: Opened, revision: string, age?: (memory: Memory) => Memory): Promise<void> {
-    if (isStoneOver(memory, clock())) await store.remove(keyOf(memory.user), revision)
+    if (isStoneOver(memory, clock()) && !isHere(memory.user)) await store.remove(keyOf(memory.user), revision)
     else if (age && age(memory) !== memory) await update(memory.user, age)
     else if (seal && key === null) await sealNow(memory.user)
   }
 
-  return { read, update, erase, knows, look, all, people, sweep, sealBeside, openBeside }
+  return { read, update, erase, eraseUnopened, knows, look, all, people, sweep, sealBeside, openBeside }
 }
 
 /** A memory as it lies in the store. */

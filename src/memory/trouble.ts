@@ -18,14 +18,14 @@ export class Busy extends Error {
   override name = 'Busy'
 }
 
-/** Why a memory could not be read or saved, in words for its person. */
-export function troubleInWords(error: unknown): string {
+/** Why a memory could not be read or saved, in words for its person; or for another, where `it` is how they name it. */
+export function troubleInWords(error: unknown, it = 'your memory'): string {
   if (error instanceof Busy) return 'another program is using it'
   if (error instanceof FromTheFuture) return 'a newer Keepsake wrote it'
-  if (error instanceof OtherKey) return 'your memory is encrypted, and not with the MEMORY_KEY that I was started with'
+  if (error instanceof OtherKey) return `${it} is encrypted, and not with the MEMORY_KEY that is set`
   if (isFull(error)) return 'the disk is full'
   if (['EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR'].includes(codeOf(error)))
-    return 'the file of your memory cannot be read or written'
+    return `the file of ${it} cannot be read or written`
   return 'something failed on my side'
 }
 

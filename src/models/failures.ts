@@ -1,5 +1,5 @@
 import { APIError } from '@anthropic-ai/sdk'
-import { ModelAway, NoAnswer } from '../agent.js'
+import { ModelAway, NoAnswer } from '../endings.js'
 import type { Watchdog } from './watchdog.js'
 
 /** How long to wait before another try, in milliseconds; null where another try is of no use. */

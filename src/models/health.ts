@@ -1,4 +1,5 @@
-import { type ChatModel, ModelAway } from '../agent.js'
+import type { ChatModel } from '../agent.js'
+import { ModelAway } from '../endings.js'
 
 /** Whether the model answers, as far as is known. */
 export interface Health {

@@ -1,6 +1,7 @@
-import type { ChatModel, Ending } from '../agent.js'
+import type { ChatModel } from '../agent.js'
+import type { Ending } from '../endings.js'
 import type { LearningRequest } from '../json-call.js'
-import type { LearningModel } from '../learner.js'
+import type { LearningModel } from '../learning-model.js'
 import type { Prompt } from '../prompt.js'
 
 /** Something the rules found: a name, or a fact of one sort, in these words. */

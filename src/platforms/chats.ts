@@ -1,8 +1,8 @@
 import { isCommandInWords } from '../command-table.js'
 import type { Keepsake } from '../keepsake.js'
 import type { Message } from '../message.js'
+import { createOrder } from '../order.js'
 import { type AnswerView, answering } from './answering.js'
-import { createOrder } from './order.js'
 
 /** A message to the bot, as a platform heard it. */
 export interface Heard {

@@ -1,11 +1,13 @@
 import type { Dirent } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
-import { basename, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { parseAny } from '../memory/document.js'
 import type { Seal } from '../memory/sealing.js'
 import { FromTheFuture, OtherKey } from '../memory/trouble.js'
-import { isOrphan, readStored } from './files.js'
+import { prefixIn } from './keys.js'
 import { isDeadLock } from './lock.js'
+import { readStored } from './reading.js'
+import { isOrphan } from './writing.js'
 
 /** What lies in a folder of session files: paths from the folder on. */
 export interface Inventory {
@@ -54,7 +56,7 @@ async function sortIn(path: string, { directory, seal, found }: Sorting): Promis
   const name = relative(directory, path)
   if (isOrphan(path) || (await isDeadLock(path))) found.leftovers.push(name)
   else if (/\.damaged-[^/]*$/.test(path)) found.damaged.push(name)
-  else if (/^(?!ledger$)[a-z]+$/.test(basename(join(path, '..'))) && path.endsWith('.json')) {
+  else if (prefixIn(basename(dirname(path))) === 'person/' && path.endsWith('.json')) {
     const into = await conditionOf(path, seal)
     if (into) found[into].push(name)
   }

@@ -61,7 +61,7 @@ async function acquire(path: string, until: number): Promise<void> {
     }
     const holder = await holderOf(path)
     if (holder !== null && !isAlive(holder)) await takeOver(path, holder, until)
-    else if (performance.now() > until) throw new Busy('another process holds this memory')
+    else if (performance.now() > until) throw new Busy('another process holds the lock')
     else await delay(2 + Math.random() * 10)
   }
 }

@@ -4,7 +4,9 @@ import { adopt, parseArticle } from '../memory/article.js'
 import type { Keeper } from '../memory/keeper.js'
 import type { Memory, UserKey } from '../memory/memory.js'
 import { Damaged } from '../memory/trouble.js'
-import { flush, makeFolder, pathOf, readStored } from './files.js'
+import { pathOf } from './keys.js'
+import { readStored } from './reading.js'
+import { flush, makeFolder } from './writing.js'
 
 /** A larger file is none that the article's Python wrote, sealed or not, in bytes. */
 const largestArticle = 2_000_000

@@ -93,6 +93,7 @@ describe('npm start -- init', { timeout: 30_000 }, () => {
       'https://api.slack.com/apps?new_app=1&manifest_json=',
       'https://discord.com/oauth2/authorize?client_id=',
       'DOLLARS_A_DAY is wrong',
+      'Back up .env after the first start',
     ])
       expect(out).toContain(words)
   })

@@ -30,6 +30,8 @@ async function scene({ env = {} }: { env?: { MEMORY_KEY?: string; LOG_FILE?: str
 }
 
 const said = /Lisbon|Porto|bicycle|tea/
+/** What is encrypted says by chance what is short. */
+const saidAtLength = /Lisbon|Porto|bicycle/
 
 describe('looking after memories', () => {
   it('is for those who say that it is their task', async () => {
@@ -178,11 +180,43 @@ describe('looking after memories', () => {
     const { operate, folder } = await scene({ env })
     expect((await operate('search', 'Porto')).out).toContain('terminal:ana: facts 1')
     expect((await operate('export', 'terminal:ana')).out).toMatch(said)
-    expect(await allBytes(folder)).not.toMatch(said)
+    expect(await allBytes(folder)).not.toMatch(saidAtLength)
     const without = await run([], { folder, args: ['memory', 'show', 'terminal:ana', '--as-operator'] })
-    expect([without.code, without.err]).toEqual([1, expect.stringContaining('it is encrypted')])
+    expect([without.code, without.err]).toEqual([1, expect.stringContaining('is encrypted')])
     expect((await operate('forget', 'terminal:ana', '--yes')).code).toBe(0)
     expect((await operate('search', 'Porto')).out).toBe('')
+  })
+
+  it('erases what it has no key for, unopened; the choice to keep nothing stays, and any key opens what is left', async () => {
+    const env = { MEMORY_KEY: randomBytes(32).toString('base64') }
+    const { folder } = await scene({ env })
+    const other = { MEMORY_KEY: randomBytes(32).toString('base64') }
+    for (const [key, user] of [[other, 'terminal:Bo'] as const, [{}, 'terminal:ana'] as const]) {
+      const args = ['memory', 'forget', user, '--as-operator']
+      const asked = await run([], { env: key, folder, args })
+      expect([asked.code, asked.err]).toEqual([64, expect.stringContaining('it is encrypted')])
+      expect(await run([], { env: key, folder, args: [...args, '--yes'] })).toMatchObject({ code: 0 })
+    }
+    const listed = await run([], { env, folder, args: ['memory', 'list', '--as-operator'] })
+    expect(listed.out.split('\n').sort()).toEqual([
+      '',
+      expect.stringMatching(/^terminal:Bo: 0 facts, 0 messages, 0 turns,.* remembering is off$/),
+      expect.stringMatching(/^terminal:ana: 0 facts, 0 messages, 0 turns(?!.*off)/),
+    ])
+  })
+
+  it('imports nobody where others are encrypted with another key, or none is set', async () => {
+    const env = { MEMORY_KEY: randomBytes(32).toString('base64') }
+    const { operate, folder } = await scene({ env })
+    const file = join(await temporaryFolder(), 'bob.json')
+    await writeFile(file, (await operate('export', 'terminal:ana')).out.replace('terminal:ana', 'terminal:bob'))
+    const args = ['memory', 'import', file, '--as-operator', '--yes']
+    for (const key of [{}, { MEMORY_KEY: 'none' }, { MEMORY_KEY: randomBytes(32).toString('base64') }]) {
+      const { code, err } = await run([], { env: key, folder, args })
+      expect([code, err]).toEqual([1, expect.stringContaining('are memories that are encrypted with a MEMORY_KEY')])
+    }
+    expect(await allBytes(folder)).not.toMatch(saidAtLength)
+    expect(await run([], { env, folder, args })).toMatchObject({ code: 0, out: 'Imported: terminal:bob, 1 fact.\n' })
   })
 
   it('says how far it is, where there are many', { timeout: 60_000 }, async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { readSettings } from '../../src/config.js'
-import type { LearningModel } from '../../src/learner.js'
+import type { LearningModel } from '../../src/learning-model.js'
 import { createClaude } from '../../src/models/claude.js'
 import { judged, lived, type Verdict } from './judging.js'
 import { labelled } from './labelled.js'

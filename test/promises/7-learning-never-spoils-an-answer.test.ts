@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { NoAnswer } from '../../src/agent.js'
+import { NoAnswer } from '../../src/endings.js'
 import { startPipe } from '../pipe.js'
 import { claudeServer } from '../simulators/claude.js'
 import { add, allBytes, botOn, command, filesIn, lessons, say, scriptedModel, stage, talk } from '../stage.js'

@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, readlink, rm, stat, symlink, truncate, writeF
 import { dirname, join, resolve, sep } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createFileStore, pathOf } from '../../src/stores/files.js'
+import { createFileStore } from '../../src/stores/files.js'
+import { pathOf } from '../../src/stores/keys.js'
 import { isAlive, thisProcess, withLock } from '../../src/stores/lock.js'
 import { temporaryFolder } from '../stage.js'
 
@@ -165,7 +166,7 @@ describe('a lock', () => {
   it('is not taken from a living process, and said to be busy', async () => {
     const path = join(await temporaryFolder(), 'lock')
     await holder(path)
-    await expect(withLock(path, async () => {})).rejects.toThrow('another process holds this memory')
+    await expect(withLock(path, async () => {})).rejects.toThrow('another process holds the lock')
   })
 
   it('is taken over from a dead one, by one after the other', async () => {
@@ -190,7 +191,7 @@ describe('a lock', () => {
   it('of another program is let be', async () => {
     const path = join(await temporaryFolder(), 'lock')
     await writeFile(path, '')
-    await expect(withLock(path, async () => {})).rejects.toThrow('another process holds this memory')
+    await expect(withLock(path, async () => {})).rejects.toThrow('another process holds the lock')
   })
 
   it('knows a process by its id and its start', () => {

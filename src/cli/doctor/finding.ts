@@ -11,6 +11,13 @@ export interface Finding {
   fix?: string
 }
 
+/** What was found where others were asked. */
+export interface Looked {
+  findings: Finding[]
+  /** How far each clock that was asked is ahead of ours, in milliseconds; null where it did not tell. */
+  aheads: (number | null)[]
+}
+
 export const fine = (about: string, says: string): Finding => ({ about, state: 'fine', says })
 export const note = (about: string, says: string, fix?: string): Finding => finding('note', about, says, fix)
 export const mend = (about: string, says: string, fix: string): Finding => finding('mend', about, says, fix)

@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { counted } from '../../card.js'
 import type { Settings } from '../../config.js'
+import { counted } from '../../memory/text/counted.js'
 import { type Inventory, inventoryOf } from '../../stores/inventory.js'
-import { sealOf } from '../memory-key.js'
+import { sealOf, whichKey } from '../memory-key.js'
 import { type Finding, fine, mend, note, stops } from './finding.js'
 
 /** Less is told of, in bytes: what a busy day writes, and what a disk needs to breathe. */
@@ -69,17 +69,17 @@ function findingsIn(found: Inventory, { SESSIONS_DIR: directory, ...settings }: 
       : []),
     ...(locked.length > 0 ? [lockedOut(locked.length, settings)] : []),
   ]
-  const kept = `${directory}: ${memories.length === 1 ? '1 memory' : `${memories.length} memories`}`
+  const kept = `${directory}: ${counted(memories.length, 'memory')}`
   return [fine(about, kept), ...findings]
 }
 
-/** On the terminal only those who are encrypted are told so; a bot does not start. */
+/** On the terminal without a key only those who are encrypted are told so; all else does not start. */
 function lockedOut(many: number, settings: Omit<Settings, 'SESSIONS_DIR'>): Finding {
   const { MEMORY_KEY: key } = settings
-  const set = key === undefined ? 'none is set' : key === 'none' ? 'it is set to none' : 'another one is set'
-  const says = `${many === 1 ? '1 memory is' : `${many} memories are`} encrypted with a MEMORY_KEY, and ${set}.`
+  const are = `${counted(many, 'memory')} ${many === 1 ? 'is' : 'are'}`
+  const says = `${are} encrypted with a MEMORY_KEY, and ${whichKey(key)}.`
   const isServed = settings.DISCORD_TOKEN ?? settings.SLACK_BOT_TOKEN
-  return isServed ? stops('MEMORY_KEY', says, lockedFix) : mend('MEMORY_KEY', says, lockedFix)
+  return isServed || sealOf(key) ? stops('MEMORY_KEY', says, lockedFix) : mend('MEMORY_KEY', says, lockedFix)
 }
 
 const lockedFix = 'Put the line MEMORY_KEY=… that they were written with back into .env, from your backup of it.'

@@ -1,12 +1,6 @@
-import type { Settings } from '../../config.js'
+import { type Settings, settingIn } from '../../config.js'
 import { lookAtModel, type ModelLook } from '../../models/looking.js'
-import { type Finding, fine, mend, note, stops } from './finding.js'
-
-export interface Looked {
-  findings: Finding[]
-  /** How far each clock that was asked is ahead of ours, in milliseconds. */
-  aheads: (number | null)[]
-}
+import { type Finding, fine, type Looked, mend, note, stops } from './finding.js'
 
 /** Before its end a model is told of for so long, in milliseconds. */
 const early = 60 * 24 * 60 * 60_000
@@ -49,7 +43,7 @@ function findingFor(name: 'CHAT_MODEL' | 'LEARNING_MODEL', model: string, look: 
 }
 
 function newer(name: 'CHAT_MODEL' | 'LEARNING_MODEL'): string {
-  return `Put ${name}=${name === 'CHAT_MODEL' ? 'claude-sonnet-5-5' : 'claude-haiku-5-5'} into .env.`
+  return `Put ${name}=${settingIn(name, undefined)} into .env.`
 }
 
 /** Names as a server tells them, where they can be names. */

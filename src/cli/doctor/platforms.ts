@@ -1,5 +1,5 @@
 import type { Settings } from '../../config.js'
-import { canBeWritten } from '../../paths.js'
+import { counted } from '../../memory/text/counted.js'
 import { lookAtDiscord } from '../../platforms/discord/connection/looking.js'
 import { botPage, tokenFix, withoutContent } from '../../platforms/discord/connection/rights.js'
 import { lookAtApp, lookAtBot, type SlackLook } from '../../platforms/slack/connection/looking.js'
@@ -10,9 +10,9 @@ import {
   scopesFix,
   worksWithout,
 } from '../../platforms/slack/connection/rights.js'
+import { mayWriteDotEnv } from '../env-writing.js'
 import { platformsIn } from '../platforms.js'
-import { type Finding, fine, mend, note, stops } from './finding.js'
-import type { Looked } from './model.js'
+import { type Finding, fine, type Looked, mend, note, stops } from './finding.js'
 
 const tryLater = 'Check the network of this machine, or try again later; the bot goes on trying by itself.'
 
@@ -27,7 +27,7 @@ export function lookAtTokens(settings: Settings): Finding[] {
 function lookAtKey({ MEMORY_KEY: key }: Settings): Finding[] {
   if (key === 'none') return [note('MEMORY_KEY', 'none: whoever has the disk can read the memories.')]
   if (key !== undefined) return [fine('MEMORY_KEY', 'memories are encrypted; have a backup of it')]
-  return canBeWritten('.env')
+  return mayWriteDotEnv()
     ? [note('MEMORY_KEY', 'The start makes one, and adds it to .env.', 'Back it up then.')]
     : [stops('MEMORY_KEY', 'None is set, and none can be added to .env.', 'Add the line that npm start prints.')]
 }
@@ -41,7 +41,7 @@ export async function lookAtDiscordToken({ DISCORD_TOKEN: token, DISCORD_API_URL
     return { findings: [stops('DISCORD_TOKEN', 'Discord does not accept it.', tokenFix)], aheads }
   if (look.is === 'away') return { findings: [mend('Discord', `It cannot be reached: ${look.why}.`, tryLater)], aheads }
   const { name, application, readsAll, servers } = look
-  const where = servers === null ? '' : `, in ${servers === 1 ? '1 server' : `${servers} servers`}`
+  const where = servers === null ? '' : `, in ${counted(servers, 'server')}`
   const on = `Switch it on at ${botPage(application)} and start it again.`
   const findings = [
     fine('DISCORD_TOKEN', `${name} is its bot${where}`),

@@ -1,4 +1,4 @@
-import { counted } from '../../card.js'
+import { counted } from '../../memory/text/counted.js'
 import type { Finding, State } from './finding.js'
 
 const words: Record<State, string> = { fine: 'fine', note: 'note', mend: 'MEND', stops: 'STOP' }

@@ -1,7 +1,9 @@
 import { faultIn, type Settings } from '../../config.js'
+import { counted } from '../../memory/text/counted.js'
 import { settings } from '../../settings.js'
 import { budgetsIn } from '../budgets.js'
 import type { DotEnv } from '../env-file.js'
+import { isOffline } from '../models.js'
 import { personaIn } from '../persona.js'
 import { platformsIn } from '../platforms.js'
 import { type Finding, fine, mend, note, stops } from './finding.js'
@@ -18,9 +20,7 @@ export function lookAtDotEnv(found: DotEnv | null | 'unreadable'): Finding[] {
     ...(mode & 0o077 ? [mend('.env', 'Others on this machine may read it, keys and all.', 'chmod 600 .env')] : []),
   ]
   const set = Object.keys(values).filter((name) => name in settings && values[name]).length
-  return findings.length > 0
-    ? findings
-    : [fine('.env', `${set === 1 ? '1 setting' : `${set} settings`}; readable by you alone`)]
+  return findings.length > 0 ? findings : [fine('.env', `${counted(set, 'setting')}; readable by you alone`)]
 }
 
 const hashedFix = 'Write the value without #, or in quotes if the # belongs to it.'
@@ -59,18 +59,17 @@ export function lookAtSettings(environment: Record<string, string | undefined>, 
 
 /** Its character and its limits: each right by itself, they may still not be what the program starts with. */
 export function lookAtCharacterAndLimits(settings: Settings): Finding[] {
-  const { MODEL, ANTHROPIC_API_KEY: key, ANTHROPIC_AUTH_TOKEN: token, ANTHROPIC_BASE_URL: baseURL } = settings
   const character = personaIn(settings.PERSONA)
   const isServed = platformsIn(settings) !== null
-  const budgets = budgetsIn(settings, { isServed, offline: MODEL === 'offline' || !(key || token || baseURL) })
+  const budgets = budgetsIn(settings, { isServed, offline: isOffline(settings) })
   return [
     ...('wrong' in character ? [stops('PERSONA', character.wrong)] : []),
-    ...('missing' in budgets ? [limitsThatStop(budgets.missing)] : []),
+    ...('wrong' in budgets ? [limitsThatStop(budgets.wrong)] : []),
   ]
 }
 
 /** The lines to add come after what is missing. */
-function limitsThatStop(missing: string): Finding {
-  const [says = '', ...lines] = missing.split('\n')
+function limitsThatStop(wrong: string): Finding {
+  const [says = '', ...lines] = wrong.split('\n')
   return stops('limits', says, lines.join(', ') || undefined)
 }

@@ -1,3 +1,4 @@
+import { settingIn } from '../../config.js'
 import { type DiscordLook, lookAtDiscord } from '../../platforms/discord/connection/looking.js'
 import { botPage, withoutContent } from '../../platforms/discord/connection/rights.js'
 import { askForSecret, leaveOut, type Setup, type Verdict } from './secrets.js'
@@ -11,7 +12,7 @@ export async function askForDiscord(setup: Setup): Promise<string[]> {
   const isSet = draft.now('DISCORD_TOKEN') !== undefined
   if (!(await asking.yes('Is it to answer on Discord?', isSet))) return leaveOut(setup, ['DISCORD_TOKEN'])
   if (!isSet) asking.say(steps)
-  const apiUrl = draft.now('DISCORD_API_URL')?.replace(/\/(?:v\d+\/?)?$/, '')
+  const apiUrl = settingIn('DISCORD_API_URL', draft.now('DISCORD_API_URL'))
   const last: { seen?: DiscordLook } = {}
   const look = async (token: string): Promise<Verdict> => {
     const seen = await lookAtDiscord(token, apiUrl)

@@ -1,4 +1,5 @@
-import { readDotEnv } from '../env-file.js'
+import { type DotEnv, readDotEnv } from '../env-file.js'
+import { mayWriteDotEnv, writeDotEnv } from '../env-writing.js'
 import { type Asking, createAsking, InputEnded } from './asking.js'
 import { askForBudget } from './budget.js'
 import { askForDiscord } from './discord.js'
@@ -6,7 +7,6 @@ import { createDraft, type Draft } from './draft.js'
 import { askForModel } from './model.js'
 import type { Setup } from './secrets.js'
 import { askForSlack } from './slack.js'
-import { writeDotEnv, writingTrouble } from './writing.js'
 
 /** Exit codes: 0 all done, 1 ended before that, 78 nothing can be written here, 130 interrupted. */
 const exits = { done: 0, ended: 1, unwritable: 78, interrupted: 130 }
@@ -21,8 +21,8 @@ export interface InitParts {
 
 /** Asks for what is needed, one thing at a time, and writes `.env` at the end alone. Gives the exit code. */
 export async function init({ environment, input, output, stop }: InitParts): Promise<number> {
-  const trouble = writingTrouble()
   const file = readDotEnv()
+  const trouble = troubleWith(file)
   if (trouble !== null || file === 'unreadable') {
     output.write(`${trouble}\n`)
     return exits.unwritable
@@ -41,6 +41,13 @@ export async function init({ environment, input, output, stop }: InitParts): Pro
   } finally {
     asking.close()
   }
+}
+
+/** Why `.env` cannot be written at the end, as a sentence; null where it can. */
+function troubleWith(file: DotEnv | null | 'unreadable'): string | null {
+  if (file === 'unreadable') return '.env is there, but cannot be read.'
+  if (file && file.broken.length > 0) return `Line ${file.broken[0]} of .env is not NAME=value: mend it first.`
+  return mayWriteDotEnv() ? null : 'No .env can be written in this folder.'
 }
 
 async function goThrough(setup: Setup, ollamaHost: string | undefined): Promise<number> {
@@ -64,14 +71,21 @@ async function goThrough(setup: Setup, ollamaHost: string | undefined): Promise<
     return exits.unwritable
   }
   asking.say(changes === null ? '.env stays as it is.' : '.env is written; you alone can read it.')
-  tellNext(asking, next)
+  tellNext(asking, [...next, ...(serves(draft) && draft.now('MEMORY_KEY') === undefined ? [backUp] : [])])
   return exits.done
 }
 
+const backUp = 'Back up .env after the first start: it adds MEMORY_KEY, without which memories cannot be read.'
+
 /** A local model and the stand-in cost nothing, and nobody else comes to the terminal. */
-function servesWithClaude({ now }: Draft): boolean {
-  const serves = now('DISCORD_TOKEN') !== undefined || now('SLACK_BOT_TOKEN') !== undefined
-  return serves && now('MODEL') === undefined && now('ANTHROPIC_API_KEY') !== undefined
+function servesWithClaude(draft: Draft): boolean {
+  const { now } = draft
+  const isPaid = (now('ANTHROPIC_API_KEY') ?? now('ANTHROPIC_AUTH_TOKEN')) !== undefined
+  return serves(draft) && now('MODEL') === undefined && isPaid
+}
+
+function serves({ now }: Draft): boolean {
+  return now('DISCORD_TOKEN') !== undefined || now('SLACK_BOT_TOKEN') !== undefined
 }
 
 function tellNext(asking: Asking, next: string[]): void {

@@ -1,5 +1,5 @@
+import { settingIn } from '../../config.js'
 import { lookAtModel, type ModelLook } from '../../models/looking.js'
-import { settings } from '../../settings.js'
 import { findOllama, type Ollama } from './ollama.js'
 import { askForSecret, type Setup, type Verdict } from './secrets.js'
 
@@ -55,7 +55,7 @@ async function claude(setup: Setup): Promise<void> {
   draft.set('MODEL', null)
   const isToken = draft.now('ANTHROPIC_AUTH_TOKEN') !== undefined && draft.now('ANTHROPIC_API_KEY') === undefined
   const name = isToken ? 'ANTHROPIC_AUTH_TOKEN' : 'ANTHROPIC_API_KEY'
-  const baseURL = draft.now('ANTHROPIC_BASE_URL')?.replace(/\/(?:v1\/?)?$/, '')
+  const baseURL = settingIn('ANTHROPIC_BASE_URL', draft.now('ANTHROPIC_BASE_URL'))
   const addressFor = (secret: string) => ({ baseURL, ...(isToken ? { authToken: secret } : { apiKey: secret }) })
   const look = async (secret: string) => verdict(await lookAtModel(addressFor(secret), modelIn(setup, 'CHAT_MODEL')))
   const secret = await askForSecret(setup, name, { question: 'The key', look })
@@ -79,7 +79,11 @@ function verdict(look: ModelLook): Verdict {
 type ModelName = 'CHAT_MODEL' | 'LEARNING_MODEL'
 
 function modelIn({ draft }: Setup, name: ModelName): string {
-  return draft.now(name) ?? settings[name].example
+  return draft.now(name) ?? usualModel(name)
+}
+
+function usualModel(name: ModelName): string {
+  return settingIn(name, undefined) ?? ''
 }
 
 /** A model that is set, and that there is not, can be left to the usual one. */
@@ -90,7 +94,7 @@ async function mendModel(setup: Setup, name: ModelName, look: ModelLook): Promis
   if (look.is !== 'unknown' && look.is !== 'retired') return
   asking.say(`There is no model ${model} for this key${look.is === 'retired' ? ' any more' : ''}.`)
   if (draft.isFixed(name) || draft.now(name) === undefined) return
-  const usual = settings[name].example
+  const usual = usualModel(name)
   if (model !== usual && (await asking.yes(`Take ${usual} in its place?`, true))) draft.set(name, null)
 }
 

@@ -1,3 +1,4 @@
+import { settingIn } from '../../config.js'
 import { lookAtApp, lookAtBot, type SlackLook } from '../../platforms/slack/connection/looking.js'
 import { createAppLink } from '../../platforms/slack/connection/manifest.js'
 import { lacksScopes, scopesFix, worksWithout } from '../../platforms/slack/connection/rights.js'
@@ -16,7 +17,7 @@ export async function askForSlack(setup: Setup): Promise<string[]> {
   const isSet = draft.now('SLACK_BOT_TOKEN') !== undefined
   if (!(await asking.yes('Is it to answer in Slack?', isSet))) return leaveOut(setup, tokens)
   if (!isSet) asking.say(`  Open this page, choose your workspace, Create, then Install App:\n${createAppLink()}`)
-  const apiUrl = draft.now('SLACK_API_URL')?.replace(/\/?$/, '/')
+  const apiUrl = settingIn('SLACK_API_URL', draft.now('SLACK_API_URL'))
   const bot = await askForSecret(setup, 'SLACK_BOT_TOKEN', {
     question: 'OAuth & Permissions, Bot User OAuth Token, xoxb-…',
     look: async (token) => botVerdict(await lookAtBot(token, apiUrl)),

@@ -1,7 +1,7 @@
-import { counted } from '../../card.js'
 import { isEmpty } from '../../memory/changing/changes.js'
 import { restored } from '../../memory/changing/restoring.js'
 import { type Memory, newMemory } from '../../memory/memory.js'
+import { counted } from '../../memory/text/counted.js'
 import type { Found } from '../../memory/unreadable.js'
 import { asked } from './asked.js'
 import { memoryIn } from './exported.js'
@@ -11,13 +11,18 @@ import { shown, whyNot } from './whose.js'
 
 /** `memory import <file>`: keeps what was exported; in the place of what is kept about that person, if that is meant. */
 export async function importOne(operator: Operator): Promise<Outcome> {
-  const { keeper, what, json, yes, print, tell } = operator
+  const { keeper, whyNotWritten, what, json, yes, print, tell } = operator
   const from = await memoryIn(what)
   if ('wrong' in from) {
     tell(from.wrong)
     return { people: 0, exit: exits.failed }
   }
   const { user } = from
+  const locked = await whyNotWritten()
+  if (locked) {
+    tell(locked)
+    return { people: 0, user, exit: exits.failed }
+  }
   const found = await keeper.look(user)
   const sure = found === null || yes || (await asked(`${stateOf(found)} This replaces it.`, operator))
   if (!sure) return { people: 0, user, exit: sure === null ? exits.usage : exits.failed }

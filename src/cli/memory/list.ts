@@ -1,6 +1,6 @@
-import { counted } from '../../card.js'
 import type { Memory } from '../../memory/memory.js'
 import { dayOf } from '../../memory/text/calendar.js'
+import { counted } from '../../memory/text/counted.js'
 import type { Found } from '../../memory/unreadable.js'
 import { everyMemory } from './every.js'
 import { exits, type Operator, type Outcome } from './operator.js'

@@ -2,7 +2,7 @@ import type { Settings } from '../../config.js'
 import { describe, type Log, personRef, reference } from '../../log.js'
 import { createKeeper } from '../../memory/keeper.js'
 import { createFileStore } from '../../stores/files.js'
-import { sealOf } from '../memory-key.js'
+import { sealOf, whyLocked } from '../memory-key.js'
 import { openAudit } from './audit.js'
 import { forget } from './forget.js'
 import { importOne } from './import.js'
@@ -42,8 +42,10 @@ export async function lookAfter(parts: {
     tell(`${directory}/audit.log cannot be written (${error.code ?? error.message}), so nothing was done.`)
   })
   if (!audit) return exits.failed
-  const keeper = createKeeper({ store: createFileStore(directory), clock: Date.now, seal: sealOf(MEMORY_KEY) })
-  const running = runs[typed.verb]({ ...typed, keeper, privacy, stop, print, tell })
+  const store = createFileStore(directory)
+  const keeper = createKeeper({ store, clock: Date.now, seal: sealOf(MEMORY_KEY) })
+  const whyNotWritten = () => whyLocked(store, directory, MEMORY_KEY)
+  const running = runs[typed.verb]({ ...typed, keeper, privacy, whyNotWritten, stop, print, tell })
   const outcome = await running.catch((error): Outcome => {
     const user = takesKey(typed.verb) ? keyIn(typed.what) : null
     return { people: null, exit: failed(error, tell, log), ...(user && { user }) }

@@ -6,6 +6,8 @@ import type { UserKey } from '../../memory/memory.js'
 export interface Operator {
   keeper: Keeper
   privacy: Privacy
+  /** Why nobody new may be kept there, as a sentence: a folder has one memory key. Null where they may. */
+  whyNotWritten(): Promise<string | null>
   /** What was typed behind the command, or nothing. */
   what: string
   json: boolean

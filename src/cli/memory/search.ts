@@ -1,5 +1,5 @@
-import { counted } from '../../card.js'
 import type { Fact, Memory } from '../../memory/memory.js'
+import { counted } from '../../memory/text/counted.js'
 import { fold } from '../../memory/text/words.js'
 import { everyMemory } from './every.js'
 import { exits, type Operator, type Outcome } from './operator.js'

@@ -19,6 +19,6 @@ export function keyIn(typed: string): UserKey | null {
 
 /** Why a memory could not be read or written, for the operator. */
 export function whyNot(error: unknown): string {
-  if (error instanceof OtherKey) return 'it is encrypted, and the MEMORY_KEY for it is not set'
-  return error instanceof Damaged ? `it is damaged (${error.message})` : troubleInWords(error)
+  if (error instanceof OtherKey) return 'it is encrypted, and not with the MEMORY_KEY that is set'
+  return error instanceof Damaged ? `it is damaged (${error.message})` : troubleInWords(error, 'it')
 }

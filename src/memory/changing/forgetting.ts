@@ -1,6 +1,7 @@
 import { type Audience, mayUse, type Privacy, type Reach } from '../audience.js'
 import { subjectOf } from '../judging/claim.js'
 import { type Change, type Exchange, type Fact, instantOf, type Memory, newMemory, type Waiting } from '../memory.js'
+import { dayOf } from '../text/calendar.js'
 import { contentStems, fold, standsIn, words } from '../text/words.js'
 import { isEmpty } from './changes.js'
 import { isChange, withHistory, withoutFact, withoutTrait } from './history.js'
@@ -100,13 +101,14 @@ export function forgetStyle(memory: Memory): Memory {
   return { ...memory, style: {}, inferred: {}, history, forgets: memory.forgets + 1 }
 }
 
-/** Has the stone that a forgetting left done its work? One that holds a choice of its person's stays. */
+/** Has the stone that a forgetting left done its work, or what holds a day's spend alone? A choice of its person's stays. */
 export function isStoneOver(memory: Memory, now: number): boolean {
-  const { persist, tellsLessons, lastSeen, begun } = memory
+  const { persist, tellsLessons, lastSeen, begun, spent } = memory
   const isChosen = !persist || tellsLessons !== undefined
-  // Who began anew with their first word is answered just now.
-  const times = [lastSeen ?? '', ...Object.values(begun)].map((at) => Date.parse(at) || 0)
-  return !isChosen && isEmpty(memory) && now - Math.max(...times) > stoneFor
+  // What began anew, perhaps before anything was kept, holds as long: an answer may still be under way.
+  const last = Math.max(...[lastSeen ?? '', ...Object.values(begun)].map((at) => Date.parse(at) || 0))
+  const holdsToday = lastSeen === null && spent?.day === dayOf(now)
+  return !isChosen && isEmpty(memory) && !holdsToday && now - last > stoneFor
 }
 
 /** What a fact says or said, and where that could be heard. */

@@ -1,7 +1,7 @@
 import { type Client, DiscordjsError, DiscordjsErrorCodes, Events, GatewayCloseCodes, Status } from 'discord.js'
-import { counted } from '../../card.js'
 import type { Keepsake } from '../../keepsake.js'
 import { describe, type Log } from '../../log.js'
+import { counted } from '../../memory/text/counted.js'
 import type { Health } from '../../models/health.js'
 import { type Platform, stayConnected, WrongSettings } from '../platform.js'
 import { createChatting } from './chatting.js'

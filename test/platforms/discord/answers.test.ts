@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Ending, NoAnswer } from '../../../src/agent.js'
+import { type Ending, NoAnswer } from '../../../src/endings.js'
 import { happening, inTwo, untilAborted } from '../../stage.js'
 import { ownWords } from '../scenes.js'
 import { scene } from './scene.js'

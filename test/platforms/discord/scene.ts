@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { ChatModel } from '../../../src/agent.js'
-import type { LearningModel } from '../../../src/learner.js'
+import type { LearningModel } from '../../../src/learning-model.js'
 import { watched } from '../../../src/models/health.js'
 import { startDiscord } from '../../../src/platforms/discord/discord.js'
 import { discordServer } from '../../simulators/discord.js'

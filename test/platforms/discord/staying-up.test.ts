@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { ModelAway } from '../../../src/agent.js'
+import { ModelAway } from '../../../src/endings.js'
 import { startDiscord } from '../../../src/platforms/discord/discord.js'
 import type { Prompt } from '../../../src/prompt.js'
 import { discordServer } from '../../simulators/discord.js'

@@ -6,8 +6,8 @@ import {
   Routes,
   type WebSocketOptions,
 } from 'discord.js'
-import { counted } from '../../../card.js'
 import type { Log } from '../../../log.js'
+import { counted } from '../../../memory/text/counted.js'
 import { createPace, type Pace } from '../../pace.js'
 
 type Throttling = NonNullable<WebSocketOptions['buildIdentifyThrottler']>
