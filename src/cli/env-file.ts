@@ -38,7 +38,7 @@ export function readDotEnv(): DotEnv | null | 'unreadable' {
 }
 
 /** What a text like `.env` sets. Lines that cannot be read are passed over (in Node 20 they would take in the next one). */
-export function valuesIn(text: string): Record<string, string> {
+function valuesIn(text: string): Record<string, string> {
   const broken = new Set(brokenLines(text))
   const lines = text.split('\n').map((line, at) => (broken.has(at + 1) ? '' : line))
   return parseEnv(lines.join('\n')) as Record<string, string>
