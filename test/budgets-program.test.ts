@@ -90,7 +90,9 @@ describe("a day's dollars", () => {
     for (const pipe of pipes) pipe.end()
     for (const pipe of pipes) expect((await pipe.ended).code).toBe(0)
     const ledger = await ledgerIn(folder)
-    expect(ledger).toMatchObject({ answer: { calls: counted.answers }, learn: { calls: counted.lessons } })
+    // Of somebody's every fifth turn the server knows no more than of what is learned.
+    const { answer, learn, reflect } = ledger
+    expect([answer.calls, learn.calls + reflect.calls]).toEqual([counted.answers, counted.lessons])
     expect(dollarsIn(ledger)).toBeCloseTo(counted.dollars, 9)
     expect(counted.dollars).toBeGreaterThan(0.25)
     // What one process spends in a second that the other does not know.
