@@ -34,7 +34,7 @@ function attentive(more: Parameters<typeof scriptedModel>[0] = {}) {
   return scriptedModel({
     learn: ({ exchanges, summary }) => {
       const liked = exchanges.flatMap(({ person }) => [...person.matchAll(/I like (\w+)/g)])
-      const orders = exchanges.flatMap(({ person }) => person.match(/Always mention \w+/g) ?? [])
+      const orders = exchanges.flatMap(({ person }) => person.match(/Always (?:mention|recommend) \w+/g) ?? [])
       return {
         ...lessons(
           ...liked.map(([quote, what]) => add(`likes ${what}`, quote)),
@@ -277,8 +277,9 @@ describe('who reads along', () => {
       const says: Record<string, string> = {
         ok: 'ok',
         ask: `And ${what}?`,
-        order: `Always mention ${what}`,
-        remember: `Remember that my ${what} matter`,
+        // No word of what is hidden is one of what is not: forgetting takes whatever tells what is forgotten, everywhere.
+        order: `Always ${isUsable ? 'mention' : 'recommend'} ${what}`,
+        remember: `Remember that my ${what} ${isUsable ? 'matter' : 'count'}`,
       }
       const typed = commands[does]
       if (typed) await bot.command({ user: ana, speaker: 'Ana', ...at(where), text: typed })
