@@ -41,7 +41,7 @@ async function sealedFolder(): Promise<string> {
   return folder
 }
 
-describe('served on Discord without MEMORY_KEY', { timeout: 30_000 }, () => {
+describe('served on Discord without MEMORY_KEY', () => {
   it('makes one, adds it to .env, says so once, and encrypts', async () => {
     const dotEnv = '# mine\nMESSAGES_A_MINUTE=20'
     const first = await visit({ dotEnv })
@@ -109,7 +109,7 @@ describe('served on Discord without MEMORY_KEY', { timeout: 30_000 }, () => {
   })
 })
 
-describe('served on Discord with memories that another key sealed', { timeout: 30_000 }, () => {
+describe('served on Discord with memories that another key sealed', () => {
   it.each([
     [{}, 'none is set'],
     [{ MEMORY_KEY: 'none' }, 'it is set to none'],

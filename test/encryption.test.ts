@@ -155,7 +155,7 @@ describe('without the memory key, or with another', () => {
   })
 })
 
-describe('the program with MEMORY_KEY', { timeout: 30_000 }, () => {
+describe('the program with MEMORY_KEY', () => {
   const env = { MEMORY_KEY: memoryKey }
 
   it('seals what the pipe keeps, and opens it again', async () => {

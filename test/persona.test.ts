@@ -112,7 +112,7 @@ describe('its character', () => {
   })
 })
 
-describe('npm start with a character and lists', { timeout: 30_000 }, () => {
+describe('npm start with a character and lists', () => {
   it('answers in character where it may, and says no elsewhere, on both platforms', async () => {
     const [discord, slack] = [await discordServer(), await slackServer()]
     const claude = await claudeServer((body) => ({ text: body.stream ? 'Ahoy.' : '{"operations":[]}' }))

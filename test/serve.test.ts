@@ -8,7 +8,7 @@ import { happening } from './stage.js'
 const serve = (env: Record<string, string>) => start({ args: [], env })
 const slackTokens = { SLACK_BOT_TOKEN: 'xoxb-right', SLACK_APP_TOKEN: 'xapp-right' }
 
-describe('npm start with tokens', { timeout: 30_000 }, () => {
+describe('npm start with tokens', () => {
   it('answers on both platforms, and finishes an answer when it is stopped', async () => {
     const [discord, slack] = [await discordServer(), await slackServer()]
     const rest = happening<object[]>()
@@ -173,7 +173,7 @@ describe('npm start with tokens', { timeout: 30_000 }, () => {
   })
 })
 
-describe('npm start -- slack manifest', { timeout: 30_000 }, () => {
+describe('npm start -- slack manifest', () => {
   it('prints the manifest, and the link that makes the app from it', async () => {
     const { code, out, err } = await (await start({ args: ['slack', 'manifest'] })).ended
     expect(code).toBe(0)

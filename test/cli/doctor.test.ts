@@ -43,7 +43,7 @@ async function nowhere(): Promise<string> {
 
 const says = (words: RegExp) => expect.stringMatching(words)
 
-describe('npm start -- doctor', { timeout: 30_000 }, () => {
+describe('npm start -- doctor', () => {
   it('finds nothing to mend where nothing is set', async () => {
     const { code, wrong } = await examine({})
     expect([code, wrong]).toEqual([0, []])

@@ -54,7 +54,7 @@ async function ollama(...names: string[]) {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-describe('npm start -- init', { timeout: 30_000 }, () => {
+describe('npm start -- init', () => {
   it('asks for everything, checks it, and writes what was accepted for its owner alone', async () => {
     const [claude, discord, slack] = [
       await claudeServer(() => ({ status: 500 })),

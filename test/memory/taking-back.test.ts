@@ -101,7 +101,7 @@ function lived(story: readonly Step[]): Memory {
 }
 
 // Hundreds of lives take their time on a busy machine.
-describe('whatever is said, changed, undone and forgotten', { timeout: 30_000 }, () => {
+describe('whatever is said, changed, undone and forgotten', () => {
   it('leaves a memory that can be read, of numbers that stand for one thing each', () => {
     fc.assert(
       fc.property(stories, (story) => {

@@ -10,7 +10,7 @@ async function listed(more: Parameters<typeof scene>[0] = {}) {
 }
 const sorry = /^Sorry, .* \(reference [0-9a-f]+\)$/
 
-describe('where Discord may use it', { timeout: 30_000 }, () => {
+describe('where Discord may use it', () => {
   it('is said in a reply that names where it answers and pings nobody, once to each in each channel', async () => {
     const { discord, ana, bob, at, allowed, answered, model } = await listed()
     allowed.channels = [discord.general]

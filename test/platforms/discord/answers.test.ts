@@ -38,7 +38,7 @@ function paragraphs(count: number): string[] {
   return Array.from({ length: count }, (_, n) => `Part ${n + 1} ${'word '.repeat(230)}end ${n + 1}.`)
 }
 
-describe('Stop', { timeout: 30_000 }, () => {
+describe('Stop', () => {
   it('is under an answer while it grows, and gone when it stands', async () => {
     const more = happening()
     const { discord, ana, at, answered } = await scene({
@@ -175,7 +175,7 @@ describe('Stop', { timeout: 30_000 }, () => {
   })
 })
 
-describe('Retry', { timeout: 30_000 }, () => {
+describe('Retry', () => {
   it('is under a failure; pressed, the answer comes under the question and the failure goes', async () => {
     const { discord, ana, at, answered } = await scene({ model: { answer: failing(1) } })
     const asked = discord.says(ana, discord.general, `${at} hello`)
@@ -279,7 +279,7 @@ describe('Retry', { timeout: 30_000 }, () => {
   })
 })
 
-describe('Continue', { timeout: 30_000 }, () => {
+describe('Continue', () => {
   const cutOff = (ending: Ending) => {
     let cut = true
     return async (_: unknown, say: Say) => {
@@ -348,7 +348,7 @@ describe('Continue', { timeout: 30_000 }, () => {
   })
 })
 
-describe('a long answer', { timeout: 30_000 }, () => {
+describe('a long answer', () => {
   const rest = (texts: string[]) => texts.join('\n\n').replace(/\s+/g, ' ')
 
   it('of five messages is five messages', async () => {
@@ -454,7 +454,7 @@ describe('a long answer', { timeout: 30_000 }, () => {
   })
 })
 
-describe('what Claude writes', { timeout: 30_000 }, () => {
+describe('what Claude writes', () => {
   it.each([
     ['a table is aligned code', '| a | bb |\n|---|---|\n| ccc | d |', /^```\na {4}bb\n[\s\S]*ccc {2}d\s*\n```$/],
     ['a masked link shows where it leads', 'See [this](https://a.example).', /^See this \(<https:\/\/a\.example>\)\.$/],

@@ -34,7 +34,7 @@ async function asking(more: Parameters<typeof scene>[0] = {}) {
   return { ...there, bob, asked, form, fills }
 }
 
-describe('Ask Keepsake about this', { timeout: 30_000 }, () => {
+describe('Ask Keepsake about this', () => {
   it('answers to one alone about what the bot cannot read, and knows them as in a direct message', async () => {
     const { discord, ana, bob, answered, asked, model, folder } = await asking({ model: { learn: livesInLisbon } })
     for (const who of [ana, bob]) {
@@ -138,7 +138,7 @@ describe('Ask Keepsake about this', { timeout: 30_000 }, () => {
   })
 })
 
-describe('Ask something else', { timeout: 30_000 }, () => {
+describe('Ask something else', () => {
   it('asks on about the same message, in one’s own words', async () => {
     const { discord, bob, asked, form, fills, model, folder } = await asking({ model: { learn: livesInLisbon } })
     const [first] = await asked({ author: bob, content: 'the zebra meets in Lisbon' }, discord.elsewhere)

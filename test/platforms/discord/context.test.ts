@@ -13,7 +13,7 @@ function asking({ discord, ana, at, answered, model }: Awaited<ReturnType<typeof
 }
 const wordsIn = (lines: string[]) => lines.map((line) => /^<[^>]*>([\s\S]*)<\/message>$/.exec(line)?.[1])
 
-describe('what was said before in a channel', { timeout: 30_000 }, () => {
+describe('what was said before in a channel', () => {
   it('is told with who said it, the last twenty, also from before the bot came', async () => {
     const set = await scene()
     const { discord, ana, restarts, model } = set
@@ -273,7 +273,7 @@ describe('what was said before in a channel', { timeout: 30_000 }, () => {
   })
 })
 
-describe('a reply', { timeout: 30_000 }, () => {
+describe('a reply', () => {
   it('is told with what it replies to, and so on up, also what the bot never heard', async () => {
     const set = await scene()
     const { discord, ana, restarts } = set
@@ -324,7 +324,7 @@ describe('a reply', { timeout: 30_000 }, () => {
   })
 })
 
-describe('what somebody had forgotten', { timeout: 30_000 }, () => {
+describe('what somebody had forgotten', () => {
   it.each([
     ['everything', 'memory forget', { number: 'all yes' }],
     ['one fact', 'memory forget', { number: '1' }],

@@ -8,7 +8,7 @@ import { add, allBytes, happening, inTwo, lessons, scriptedModel, stage, untilAb
 import { livesInLisbon, ownWords, quiet } from '../scenes.js'
 import { scene } from './scene.js'
 
-describe('on Discord', { timeout: 30_000 }, () => {
+describe('on Discord', () => {
   it('a direct message is answered and remembered', async () => {
     const { discord, ana, answered, model } = await scene({
       model: { answer: async () => 'Nice!', learn: livesInLisbon },
@@ -378,7 +378,7 @@ describe('on Discord', { timeout: 30_000 }, () => {
   })
 })
 
-describe('a Discord that is not set up whole', { timeout: 30_000 }, () => {
+describe('a Discord that is not set up whole', () => {
   it('answers mentions without the Message Content Intent, and says how to switch it on', async () => {
     const { discord, ana, at, told, answered } = await scene({ discord: { contentIntent: false } })
     expect(told.join('\n')).toMatch(

@@ -16,7 +16,7 @@ async function withClaude(answer: Parameters<typeof claudeServer>[0] = () => ({ 
   return { ...(await scene({ claude })), asked }
 }
 
-describe('pictures on Discord', { timeout: 30_000 }, () => {
+describe('pictures on Discord', () => {
   it('are shown to Claude before the words, several at once, also without a word', async () => {
     const { discord, ana, asked, answered } = await withClaude()
     const dm = discord.dm(ana)
@@ -62,7 +62,7 @@ describe('pictures on Discord', { timeout: 30_000 }, () => {
   })
 })
 
-describe('files on Discord', { timeout: 30_000 }, () => {
+describe('files on Discord', () => {
   it('are read as text, or named with why they are not', async () => {
     const { discord, ana, answered, model } = await scene()
     const dm = discord.dm(ana)

@@ -23,7 +23,7 @@ async function heard({ discord, ana, answered, model, bot }: Awaited<ReturnType<
   return model.prompts.map(ownWords).filter((words) => words !== 'the end')
 }
 
-describe('talk in a thread', { timeout: 30_000 }, () => {
+describe('talk in a thread', () => {
   it('is answered without a mention once somebody who manages the channel says so, and no longer than that', async () => {
     const set = await scene()
     const { discord, ana, at, answered } = set
@@ -104,7 +104,7 @@ describe('talk in a thread', { timeout: 30_000 }, () => {
   })
 })
 
-describe('a mention', { timeout: 30_000 }, () => {
+describe('a mention', () => {
   it.each(['post', 'voice', 'stage', 'announcements', 'announcementThread', 'secretThread', 'board'] as const)(
     'is answered in a %s',
     async (place) => {
@@ -138,7 +138,7 @@ describe('a mention', { timeout: 30_000 }, () => {
   })
 })
 
-describe('a bare stop in a channel', { timeout: 30_000 }, () => {
+describe('a bare stop in a channel', () => {
   const counting = {
     answer: async (_: unknown, say: (text: string) => Promise<void>, stop: AbortSignal) => {
       await say('One, two, ')

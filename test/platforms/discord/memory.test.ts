@@ -34,7 +34,7 @@ const labels = ({ components }: { components: Parameters<typeof buttonsOf>[0] })
   buttonsOf(components).map(({ label }) => label)
 const factsOn = (content: string) => (content.match(/^\d+(?=\\\. )/gm) ?? []).map(Number)
 
-describe('/memory show on Discord', { timeout: 30_000 }, () => {
+describe('/memory show on Discord', () => {
   it('is one page of what is known, with what can be done with each', async () => {
     const { discord, ana, folder } = await scene()
     const facts = [
@@ -196,7 +196,7 @@ describe('/memory show on Discord', { timeout: 30_000 }, () => {
   })
 })
 
-describe('/memory forget, share and private on Discord', { timeout: 30_000 }, () => {
+describe('/memory forget, share and private on Discord', () => {
   it('suggest what fits what is typed, of one’s own', async () => {
     const { discord, ana, folder } = await scene()
     const bob = discord.person('Bob')
@@ -295,7 +295,7 @@ describe('/memory forget, share and private on Discord', { timeout: 30_000 }, ()
   })
 })
 
-describe('/memory export and /persist off on Discord', { timeout: 30_000 }, () => {
+describe('/memory export and /persist off on Discord', () => {
   it('the file is all that is kept, of its person alone, wherever it is asked for', async () => {
     const { discord, ana, folder } = await scene()
     const bob = discord.person('Bob')
@@ -345,7 +345,7 @@ describe('/memory export and /persist off on Discord', { timeout: 30_000 }, () =
   })
 })
 
-describe('a command on Discord', { timeout: 30_000 }, () => {
+describe('a command on Discord', () => {
   it('works for one alone in servers, direct messages, groups, and where the bot is not', async () => {
     const { discord, ana, answered } = await scene({ model: { learn: livesInLisbon } })
     discord.says(ana, discord.dm(ana), 'I live in Lisbon')

@@ -9,7 +9,7 @@ function learnsAll({ exchanges }: { exchanges: { person: string }[] }) {
   return lessons(...exchanges.map(({ person }) => add(person.replace(/^I /, ''), person)))
 }
 
-describe('the first answer to a person', { timeout: 30_000 }, () => {
+describe('the first answer to a person', () => {
   it.each(['general', 'dm'] as const)(
     'says that it remembers, how to see it and how to stop it: once (%s)',
     async (place) => {
@@ -41,7 +41,7 @@ describe('the first answer to a person', { timeout: 30_000 }, () => {
   })
 })
 
-describe('what was learned', { timeout: 30_000 }, () => {
+describe('what was learned', () => {
   it('is noted under the answer the first three times, and then by choice', async () => {
     const { discord, ana, answered } = await scene({ model: { learn: learnsAll } })
     const dm = discord.dm(ana)

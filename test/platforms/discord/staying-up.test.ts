@@ -13,7 +13,7 @@ function away(): never {
   throw new ModelAway('Claude is very busy right now. Please try again in a minute.')
 }
 
-describe('on Discord, where Claude is down', { timeout: 30_000 }, () => {
+describe('on Discord, where Claude is down', () => {
   it('its name shows it, and who asks is told; and no longer than it is so', async () => {
     let isDown = true
     const answer = async () => (isDown ? away() : 'Fine.')
@@ -33,7 +33,7 @@ describe('on Discord, where Claude is down', { timeout: 30_000 }, () => {
   })
 })
 
-describe('a connection to Discord', { timeout: 30_000 }, () => {
+describe('a connection to Discord', () => {
   it('that is cut goes on where it was, and what was said meanwhile is answered once', async () => {
     const { discord, ana, at, bot, answered, model } = await scene()
     discord.says(ana, discord.general, `${at} one`)
@@ -102,7 +102,7 @@ describe('a connection to Discord', { timeout: 30_000 }, () => {
   })
 })
 
-describe('what Discord tells in a shape that cannot be read', { timeout: 30_000 }, () => {
+describe('what Discord tells in a shape that cannot be read', () => {
   it('is passed over, with a word to the operator, and all that is asked is answered', async () => {
     const { discord, ana, at, warned, answered } = await scene()
     discord.garbles(ana, discord.general, { author: null })
@@ -127,7 +127,7 @@ describe('what Discord tells in a shape that cannot be read', { timeout: 30_000 
   })
 })
 
-describe('a bot that leaves Discord', { timeout: 30_000 }, () => {
+describe('a bot that leaves Discord', () => {
   it('while it comes stays away', async () => {
     const discord = await discordServer({ heartbeat: 100 })
     const parts = { token: 'right-token', apiUrl: discord.url, bot: undefined as never, log: quiet, tell() {} }
@@ -144,7 +144,7 @@ describe('a bot that leaves Discord', { timeout: 30_000 }, () => {
   })
 })
 
-describe('the starts that Discord has left for the day', { timeout: 30_000 }, () => {
+describe('the starts that Discord has left for the day', () => {
   const startLimit = (remaining: number, reset_after: number) => ({ total: 1000, remaining, reset_after })
 
   it('are waited for where there are none', async () => {

@@ -5,7 +5,7 @@ import { scene } from './scene.js'
 const edit = 'PATCH /channels/:channel/messages/:message'
 const post = 'POST /channels/:channel/messages'
 
-describe('where Discord is slow', { timeout: 30_000 }, () => {
+describe('where Discord is slow', () => {
   it('the newest text is shown at the pace that it takes, the end lands, and other channels do not wait', async () => {
     const first = happening()
     const { discord, ana, at, bot } = await scene({
@@ -61,7 +61,7 @@ describe('where Discord is slow', { timeout: 30_000 }, () => {
   })
 })
 
-describe('where it may not write', { timeout: 30_000 }, () => {
+describe('where it may not write', () => {
   const told = expect.stringMatching(/^I may not write in <#\d+>\. Whoever runs that server can allow it: /)
 
   it('it asks Claude nothing, and says so to the person once, in a direct message', async () => {
@@ -122,7 +122,7 @@ describe('where it may not write', { timeout: 30_000 }, () => {
   })
 })
 
-describe('where something is deleted meanwhile', { timeout: 30_000 }, () => {
+describe('where something is deleted meanwhile', () => {
   const inBetween = async (place: 'general' | 'thread') => {
     const more = happening()
     const made = await scene({ model: { answer: inTwo('The beginning, ', more.happened, 'and the end.') } })

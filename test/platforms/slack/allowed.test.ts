@@ -13,7 +13,7 @@ async function listed() {
   return { ...set, allowed, shown }
 }
 
-describe('where Slack may use it', { timeout: 30_000 }, () => {
+describe('where Slack may use it', () => {
   it('is said to one alone, each time, with the channels where it answers', async () => {
     const { slack, ana, at, allowed, answers, settled, model, shown } = await listed()
     const other = slack.room('random', 'channel')

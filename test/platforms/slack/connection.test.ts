@@ -33,7 +33,7 @@ async function serve(...[platforms, limits]: [Served, Parameters<typeof listen>[
   return address
 }
 
-describe('Slack over HTTP', { timeout: 30_000 }, () => {
+describe('Slack over HTTP', () => {
   it('a message, a command and a button are answered, and each event once', async () => {
     const { slack, ana, at, answerTo, model, settled } = await overHttp({ model: { learn: livesInLisbon } })
     const asked = slack.says(ana, slack.general, `${at} I live in Lisbon`, { retry: true })
@@ -142,7 +142,7 @@ describe('Slack over HTTP', { timeout: 30_000 }, () => {
   })
 })
 
-describe('Slack over Socket Mode', { timeout: 30_000 }, () => {
+describe('Slack over Socket Mode', () => {
   it('a connection that is lost is made again, and what was said meanwhile is answered', async () => {
     const { slack, ana, at, answerTo } = await scene()
     slack.drops()
@@ -155,7 +155,7 @@ describe('Slack over Socket Mode', { timeout: 30_000 }, () => {
   })
 })
 
-describe('a Slack that cannot work as it is set', { timeout: 30_000 }, () => {
+describe('a Slack that cannot work as it is set', () => {
   const start = (apiUrl: string, more = {}) => {
     const parts = { botToken: 'xoxb-right', appToken: 'xapp-right', apiUrl, log: quiet, tell() {}, ...more }
     const platform = startSlack({ ...parts, bot: undefined as never })
@@ -174,7 +174,7 @@ describe('a Slack that cannot work as it is set', { timeout: 30_000 }, () => {
   })
 })
 
-describe('how it is', { timeout: 30_000 }, () => {
+describe('how it is', () => {
   it('goes on whatever comes through the socket', async () => {
     const { slack, ana, at, answerTo } = await scene()
     const strange = [null, [], 1, {}, { type: null }, { type: 'events_api' }, { type: 'interactive', payload: null }]
@@ -215,7 +215,7 @@ describe('how it is', { timeout: 30_000 }, () => {
   })
 })
 
-describe('scopes it can do without', { timeout: 30_000 }, () => {
+describe('scopes it can do without', () => {
   it('are told once at the start where they are missing, with what does not work then', async () => {
     const given = Object.keys(scopes).filter((scope) => !['files:read', 'groups:history'].includes(scope))
     const { told, slack, platform } = await scene({ slack: { scopes: given } })

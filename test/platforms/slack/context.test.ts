@@ -16,7 +16,7 @@ function asking({ slack, ana, at, settled, model }: Awaited<ReturnType<typeof sc
 }
 const wordsIn = (lines: string[]) => lines.map((line) => /^<[^>]*>([\s\S]*)<\/message>$/.exec(line)?.[1])
 
-describe('what was said before in Slack', { timeout: 30_000 }, () => {
+describe('what was said before in Slack', () => {
   it('is told of the thread, with who said it: its beginning and the last of it', async () => {
     const set = await scene()
     const { slack, ana, model } = set

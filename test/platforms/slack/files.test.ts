@@ -4,7 +4,7 @@ import { scene } from './scene.js'
 
 const picture = (name: string, bytes: Uint8Array = png) => ({ name, mimetype: 'image/png', bytes })
 
-describe('pictures in Slack', { timeout: 30_000 }, () => {
+describe('pictures in Slack', () => {
   it('are shown to Claude, several at once, also without a word', async () => {
     const { slack, ana, answerTo, model } = await scene()
     const dm = slack.dm(ana)
@@ -32,7 +32,7 @@ describe('pictures in Slack', { timeout: 30_000 }, () => {
   })
 })
 
-describe('files in Slack', { timeout: 30_000 }, () => {
+describe('files in Slack', () => {
   it('are read as text, or named with why they are not', async () => {
     const { slack, ana, answerTo, model } = await scene()
     const dm = slack.dm(ana)

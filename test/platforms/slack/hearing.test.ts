@@ -5,7 +5,7 @@ import { scene } from './scene.js'
 
 const asked = (model: Awaited<ReturnType<typeof scene>>['model']) => model.prompts.map(ownWords)
 
-describe('when it answers in Slack', { timeout: 30_000 }, () => {
+describe('when it answers in Slack', () => {
   it.each(['message first', 'mention first', 'message only', 'mention only'] as const)(
     'a mention is answered once, in its thread (%s), though Slack sends each event twice',
     async (order) => {

@@ -20,7 +20,7 @@ async function opens(slack: Slack, user: string) {
 }
 const published = (slack: Slack) => slack.calls.filter(({ method }) => method === 'views.publish')
 
-describe('the App Home', { timeout: 30_000 }, () => {
+describe('the App Home', () => {
   it('is complete though nothing is kept', async () => {
     const { slack, ana } = await scene()
     const home = await opens(slack, ana)

@@ -25,7 +25,7 @@ async function remembered(more: Parameters<typeof scene>[0] = {}) {
   return { ...made, bea, guest, knows }
 }
 
-describe('leaving Slack', { timeout: 30_000 }, () => {
+describe('leaving Slack', () => {
   it.each(['uninstalls', 'revokes'] as const)(
     'where the app is removed (%s), everyone of that workspace is erased, and nobody else',
     async (how) => {

@@ -11,7 +11,7 @@ const labels = ({ blocks }: { blocks: readonly object[] }) =>
     .flatMap((one) => ('elements' in one ? (one.elements as { text?: { text: string } }[]) : []))
     .map(({ text }) => text?.text)
 
-describe('what Slack shows of a memory', { timeout: 30_000 }, () => {
+describe('what Slack shows of a memory', () => {
   it('/memory show is for its person alone, and at once', async () => {
     const { slack, ana, at, answerTo, bot } = await scene({ model: { learn: livesInLisbon } })
     const shown = await slack.types(ana, slack.general, '/memory', 'show')

@@ -3,7 +3,7 @@ import { add, allBytes, filesIn, lessons } from '../../stage.js'
 import { livesInLisbon } from '../scenes.js'
 import { scene } from './scene.js'
 
-describe('who is who in Slack, and what is told where', { timeout: 30_000 }, () => {
+describe('who is who in Slack, and what is told where', () => {
   it('a direct message is answered in its own thread, and remembered in the next', async () => {
     const { slack, ana, answerTo, model } = await scene({
       model: { answer: async () => 'Nice!', learn: livesInLisbon },

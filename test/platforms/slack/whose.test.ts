@@ -8,7 +8,7 @@ import { scene } from './scene.js'
 const tellsOfLisbon = { learn: livesInLisbon }
 const plan = { name: 'plan.png', mimetype: 'image/png', bytes: png }
 
-describe('whose words are whose in Slack', { timeout: 30_000 }, () => {
+describe('whose words are whose in Slack', () => {
   it('what somebody had forgotten is not told again in the thread that it began', async () => {
     const { slack, ana, at, answerTo, model, settled } = await scene({ model: tellsOfLisbon })
     const thread = slack.says(ana, slack.general, `${at} I live in Lisbon`, { files: [plan] })
