@@ -1,5 +1,6 @@
 import { type Opened, opened, type Picture } from './attachments.js'
 import { withCharacter } from './character.js'
+import { fitted } from './fitting.js'
 import { justSaid } from './just-said.js'
 import { audienceInWords } from './memory/audience.js'
 import type { Exchange, Fact, UserKey } from './memory/memory.js'
@@ -11,7 +12,6 @@ import { cut, cutMiddle, oneLine } from './memory/text/plain.js'
 import type { UsableMemory } from './memory/usable.js'
 import type { Attachment, Overheard, Place } from './message.js'
 import { attribute, heardBefore, tagged, untagged } from './overheard.js'
-import { fitted } from './room.js'
 
 /** What a model is asked: instructions and memory, then the conversation, the person's words and pictures last. */
 export interface Prompt {

@@ -46,7 +46,7 @@ const ranks: Record<string, number> = {
   'memory/unreadable.ts': 3,
   'overheard.ts': 3,
   'questions.ts': 3,
-  'room.ts': 3,
+  'fitting.ts': 3,
   'card.ts': 4,
   'changed.ts': 4,
   'memory/keeper.ts': 4,
