@@ -13,7 +13,7 @@ import { askedIn, isRequest, type RequestName } from './requests.js'
 import { type PageFile, sayFile, sayJson, sayWhyNot } from './responses.js'
 
 /** What is done for each request. Throws {@link Refused} where it is not. */
-export type Answers = {
+export type Handlers = {
   [Name in RequestName]: (asked: Requests[Name]['asks']) => Requests[Name]['gives'] | Promise<Requests[Name]['gives']>
 }
 
@@ -28,7 +28,7 @@ export interface Served {
   port: number
   token: string
   files: ReadonlyMap<string, PageFile>
-  answers: Answers
+  handlers: Handlers
   /** Tells a page what happens. Throws {@link Refused}. */
   watch(response: ServerResponse): void
   log: Log
@@ -73,7 +73,7 @@ async function answerBelow(
   path: string | null,
   request: IncomingMessage,
   response: ServerResponse,
-  { files, answers, watch }: Served,
+  { files, handlers, watch }: Served,
 ): Promise<void> {
   const file = path === null ? undefined : files.get(path)
   const isStream = path === 'events'
@@ -84,14 +84,14 @@ async function answerBelow(
   }
   if (file) return sayFile(request, response, file)
   if (isForeign(request)) throw new Refused(403, 'Only the page of this room may ask that.')
-  if (isRequest(path)) sayJson(response, 200, await resultOf(path, await jsonOf(request), answers))
+  if (isRequest(path)) sayJson(response, 200, await resultOf(path, await jsonOf(request), handlers))
   else watch(response)
 }
 
-async function resultOf<Name extends RequestName>(name: Name, body: unknown, answers: Answers): Promise<object> {
+async function resultOf<Name extends RequestName>(name: Name, body: unknown, handlers: Handlers): Promise<object> {
   const asked = askedIn(name, body)
   if (asked === null) throw new Refused(400, 'That is not what the page asks.')
-  return answers[name](asked)
+  return handlers[name](asked)
 }
 
 async function listening(server: Server, port: number): Promise<void> {

@@ -13,7 +13,7 @@ import { pageFiles } from './files.js'
 import { createFollowing } from './following.js'
 import { loopback } from './gate.js'
 import { createHearing } from './hearing.js'
-import { type Answers, serveRoom } from './http.js'
+import { type Handlers, serveRoom } from './http.js'
 import { overheardAt } from './overheard.js'
 import type { Asker, Happening, Typed } from './page/wire.js'
 import { askerOf, members, places } from './people.js'
@@ -70,7 +70,7 @@ export async function openRoom({ bot, answers, prices, port = 0, log }: RoomPart
 
   const hearing = createHearing({ bot: following, conversation, run, fail })
   const pressing = createPressing({ conversation, hearing, run })
-  const answersTo: Answers = {
+  const handlers: Handlers = {
     say: (asked) => {
       hearing.say(asked)
       return {}
@@ -96,7 +96,7 @@ export async function openRoom({ bot, answers, prices, port = 0, log }: RoomPart
   const watching = createWatching(conversation, snapshot)
   await turns.begin()
   const token = randomBytes(tokenLength).toString('base64url')
-  const server = await serveRoom({ port, token, files, answers: answersTo, watch: watching.add, log })
+  const server = await serveRoom({ port, token, files, handlers, watch: watching.add, log })
   return {
     link: `http://${loopback}:${server.port}/${token}/`,
     async close() {
