@@ -7,15 +7,10 @@ import { WrongSettings } from '../platform.js'
 import { withReference } from '../told.js'
 import { jsonOf } from './bodies.js'
 import { isForeign, isForUs, loopback, pathBelow } from './gate.js'
-import type { Requests } from './page/wire.js'
+import type { Handlers } from './handlers.js'
 import { Refused } from './refused.js'
 import { askedIn, isRequest, type RequestName } from './requests.js'
 import { type PageFile, sayFile, sayJson, sayWhyNot } from './responses.js'
-
-/** What is done for each request. Throws {@link Refused} where it is not. */
-export type Handlers = {
-  [Name in RequestName]: (asked: Requests[Name]['asks']) => Requests[Name]['gives'] | Promise<Requests[Name]['gives']>
-}
 
 /** So long a request's head and all of it may take, in milliseconds, and how often that is looked after. */
 const slowest = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 2000 }
@@ -35,27 +30,24 @@ export interface Served {
 }
 
 /** Listens on loopback, and gives the port. Throws {@link WrongSettings} where it cannot. Outside the token there is nothing. */
-export async function serveRoom({ port, ...served }: Served) {
+export async function serveRoom(wanted: Served): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer({ ...slowest, requireHostHeader: false })
-  const hear = (request: IncomingMessage, response: ServerResponse) => {
-    void answer(request, response, { ...served, port: (server.address() as AddressInfo).port })
-  }
+  let served = wanted
+  const hear = (request: IncomingMessage, response: ServerResponse) => void answer(request, response, served)
   server.on('request', hear).on('checkExpectation', hear)
   // Half a request, or none that is HTTP: nothing is said to it.
   server.on('clientError', (_, socket) => socket.destroy())
   server.maxConnections = mostConnections
-  await listening(server, port)
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) }
+  await listening(server, wanted.port)
+  const { port } = server.address() as AddressInfo
+  served = { ...wanted, port }
+  return { port, close: () => close(server) }
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
   try {
-    await answerBelow(
-      isForUs(request, served.port) ? pathBelow(request.url, served.token) : null,
-      request,
-      response,
-      served,
-    )
+    const path = isForUs(request, served.port) ? pathBelow(request.url, served.token) : null
+    await answerBelow(path, request, response, served)
   } catch (error) {
     if (response.headersSent || response.destroyed) response.destroy()
     else if (error instanceof Refused) sayWhyNot(response, error.status, error.message)
