@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { inBrowser } from './browser.js'
+import { enter, type Room } from './scene.js'
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const phone = { viewport: { width: 360, height: 740 } }
+
+/** What keeps somebody from reading or using the page as it is now, in the light and in the dark. */
+async function findings(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.evaluate(source)
+    const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    found.push(...serious.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${colorScheme} ${id}: ${html}`)))
+  }
+  return found
+}
+
+/** By how many pixels the page is wider than what is seen of it. */
+function overhang(page: Page): Promise<number> {
+  return page.locator(':root').evaluate((root) => root.scrollWidth - root.clientWidth)
+}
+
+/** Somebody has told things: one fact is withheld, one shared, something waits. */
+async function converse({ go, ask, told, card, part }: Room): Promise<void> {
+  await go('Direct message')
+  await ask('I live in Lisbon and I love jazz.', 'I understood')
+  await told('lives in Lisbon').waitFor()
+  await ask('Remember that my email is ana@example.com', 'I have read it.')
+  await part('Waits for your yes', 'ana@example.com').waitFor({ state: 'attached' })
+  await card.getByRole('button', { name: 'Share: loves jazz' }).click()
+  await told('loves jazz').filter({ hasText: 'shared' }).waitFor()
+  await go('#general')
+  await ask('Where do I live?', 'You have not told me where you live.')
+}
+
+inBrowser('the room, for whoever looks at it', (visit) => {
+  it('has no serious finding, in the light and in the dark', async () => {
+    const room = await enter(visit)
+    const { page, box, ask, suggestions, struck, program } = room
+    await box.waitFor()
+    expect(await findings(page), 'empty').toEqual([])
+    await converse(room)
+    await struck('lives in Lisbon').waitFor()
+    for (const summary of await page.locator('details:not([open]) > summary').all()) await summary.click()
+    expect(await findings(page), 'in conversation').toEqual([])
+    await box.fill('/memory forget ')
+    await suggestions.getByRole('option').first().waitFor()
+    expect(await findings(page), 'with suggestions').toEqual([])
+    await ask('/memory show', 'Kept about you:')
+    expect(await findings(page), 'with a list').toEqual([])
+    await ask('/memory forget', 'This erases everything')
+    expect(await findings(page), 'with a question').toEqual([])
+    program.child.kill('SIGINT')
+    await page
+      .getByText(/closed/i)
+      .first()
+      .waitFor()
+    expect(await findings(page), 'closed').toEqual([])
+  })
+
+  it('has none on a phone, and nothing stands out of it', async () => {
+    const room = await enter(visit, { look: phone })
+    const { page, card } = room
+    await room.box.waitFor()
+    expect(await overhang(page)).toBe(0)
+    await converse(room)
+    expect(await findings(page), 'in conversation').toEqual([])
+    expect(await overhang(page)).toBe(0)
+    await card.waitFor()
+    expect(await findings(page), 'with the card').toEqual([])
+    expect(await overhang(page)).toBe(0)
+  })
+
+  it('is used with the keyboard alone', async () => {
+    const { page, struck, entry, told } = await enter(visit)
+    const { keyboard } = page
+    /** Presses Tab until that has the focus, and something that shows it. */
+    async function to(what: string): Promise<void> {
+      const focused = page.locator(':focus')
+      for (let presses = 0; presses < 60; presses++) {
+        await keyboard.press('Tab')
+        if (!(await focused.ariaSnapshot()).includes(what)) continue
+        const { outlineStyle, boxShadow } = await focused.evaluate((element) =>
+          element.ownerDocument.defaultView.getComputedStyle(element),
+        )
+        expect(outlineStyle !== 'none' || boxShadow !== 'none', `${what} shows that it has the focus`).toBe(true)
+        return
+      }
+      throw new Error(`Tab never comes to ${what}`)
+    }
+    await to('button "Direct message"')
+    await keyboard.press('Enter')
+    await to('textbox "Message"')
+    await keyboard.type('I live in Lisbon.')
+    await keyboard.press('Enter')
+    await told('lives in Lisbon').waitFor()
+    await to('button "#general"')
+    await keyboard.press('Enter')
+    await struck('lives in Lisbon').waitFor()
+    await to('button "Share: lives in Lisbon"')
+    await keyboard.press('Enter')
+    await told('lives in Lisbon').waitFor()
+    await to('textbox "Message"')
+    await keyboard.type('Where do I live?')
+    await keyboard.press('Enter')
+    await entry('You told me: lives in Lisbon.').waitFor()
+  })
+
+  it('weighs no more than 60 kB', async () => {
+    const { page } = await enter(visit)
+    const sizes: Promise<number>[] = []
+    page.on('response', (response) => {
+      if (response.request().method() === 'GET' && !response.url().endsWith('/events'))
+        sizes.push(response.body().then(({ length }) => length))
+    })
+    await page.reload({ waitUntil: 'load' })
+    const weight = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+    expect(weight).toBeGreaterThan(5_000)
+    expect(weight).toBeLessThanOrEqual(60_000)
+  })
+})

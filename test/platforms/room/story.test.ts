@@ -1,0 +1,196 @@
+import { readFile } from 'node:fs/promises'
+import { expect, it } from 'vitest'
+import { filesIn } from '../../stage.js'
+import { inBrowser } from './browser.js'
+import { enter, inRoom, openRoom } from './scene.js'
+
+const introduction = 'I remember what you tell me, so that you need not say it twice.'
+
+inBrowser('the story of the room', (visit) => {
+  it('what is said in a direct message is withheld in a channel, until it is shared', async () => {
+    const { ask, entry, fact, struck, told, go, card, program } = await enter(visit)
+    expect(program.out()).toContain('The offline stand-in answers')
+    await go('Direct message')
+    await ask('I live in Lisbon and I love jazz.', 'I understood: lives in Lisbon; loves jazz.')
+    await entry('noted: lives in Lisbon; loves jazz').waitFor()
+    await entry(introduction).waitFor()
+    await told('lives in Lisbon').filter({ hasText: 'direct message' }).waitFor()
+    await told('loves jazz').waitFor()
+
+    await go('#general')
+    await struck('lives in Lisbon').filter({ hasText: 'you said it in a direct message' }).waitFor()
+    await struck('loves jazz').waitFor()
+    await ask('Where do I live?', 'You have not told me where you live.')
+    await card.getByRole('button', { name: 'Share: lives in Lisbon' }).click()
+    await told('lives in Lisbon').filter({ hasText: 'shared' }).waitFor()
+    await ask('Where do I live?', 'You told me: lives in Lisbon.')
+    expect(await struck('loves jazz').count()).toBe(1)
+
+    await go('#board')
+    await ask('I play chess.', 'I understood: plays chess.')
+    await told('plays chess').filter({ hasText: 'private channel' }).waitFor()
+    await go('#general')
+    await struck('plays chess').waitFor()
+    expect(await fact('').count()).toBe(3)
+  })
+
+  it('the other member sees nothing of it, but for what is said in the channels', async () => {
+    const { ask, entries, entry, say, told, fact, go, speakAs, part, holds, page } = await enter(visit)
+    await go('Direct message')
+    await ask('I live in Lisbon.', 'I understood')
+    await told('lives in Lisbon').waitFor()
+    await go('#general')
+    await ask('Hello all!', 'I am only the offline stand-in')
+    await ask('/memory show', 'Kept about you:')
+
+    await speakAs('Ben')
+    await entry('Hello all!').waitFor()
+    await holds('What Claude is told', 'Ben writes to you')
+    expect(await fact('').count()).toBe(0)
+    expect(await entries('Kept about you:').count()).toBe(0)
+    await ask('/memory show', 'Nothing is kept about you.')
+    expect(await part('What Claude is told').textContent()).not.toContain('Lisbon')
+    await go('Direct message')
+    await ask('What do you know about me?', 'I know nothing about you yet.')
+    expect(await page.locator('body').textContent()).not.toContain('Lisbon')
+
+    await speakAs('Ana')
+    await told('lives in Lisbon').waitFor()
+    await say('Thank you!')
+    expect(await entries('I know nothing about you yet.').count()).toBe(0)
+  })
+
+  it('a channel overhears what is not for Keepsake, and tells it with the next question', async () => {
+    const { page, ask, say, entry, holds, speakAs, go } = await enter(visit)
+    await go('#general')
+    await page.getByRole('checkbox', { name: 'To Keepsake' }).uncheck()
+    await say('The meeting is at noon.')
+    await entry('The meeting is at noon.').waitFor()
+    await speakAs('Ben')
+    await holds('What Claude is told', /overheard[\s\S]*The meeting is at noon\./)
+    await page.getByRole('checkbox', { name: 'To Keepsake' }).check()
+    await ask('What is new?', 'I am only the offline stand-in')
+  })
+
+  it('a command is found by its first letters, and a fact by a word, with the keyboard alone', async () => {
+    const { ask, box, suggestions, entry, told, fact, go, page } = await enter(visit)
+    await go('Direct message')
+    await ask('I live in Lisbon and I love jazz.', 'I understood')
+    await told('loves jazz').waitFor()
+    await box.focus()
+    await page.keyboard.type('/mem')
+    await suggestions.getByRole('option', { name: '/memory show' }).waitFor()
+    await page.keyboard.type('ory forg')
+    await suggestions.getByRole('option', { name: '/memory forget' }).waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('jazz')
+    await suggestions.getByRole('option', { name: '2. loves jazz' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    expect(await box.inputValue()).toMatch(/^\/memory forget 2\s*$/)
+    await page.keyboard.press('Enter')
+    await entry('Erased: loves jazz').waitFor()
+    await fact('loves jazz').waitFor({ state: 'detached' })
+    await told('lives in Lisbon').waitFor()
+  })
+
+  it('all is erased after a question, and can be had as a file before', async () => {
+    const { page, ask, entry, go, told, fact, card, holds } = await enter(visit)
+    await go('Direct message')
+    await ask('I live in Lisbon.', 'I understood')
+    await told('lives in Lisbon').waitFor()
+    const handed = page.waitForEvent('download')
+    const exported = await ask('/memory export', 'This file is all that is kept about you.')
+    await exported
+      .getByRole('link')
+      .or(exported.getByRole('button', { name: 'keepsake-memory.json' }))
+      .first()
+      .click()
+    const file = await handed
+    expect(file.suggestedFilename()).toBe('keepsake-memory.json')
+    expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toMatchObject({
+      user: 'room:ana',
+      facts: [{ text: 'lives in Lisbon' }],
+    })
+
+    const asked = await ask('/memory forget', 'This erases everything kept about you, for good.')
+    await asked.getByRole('button', { name: 'Keep it' }).click()
+    await entry('Nothing was erased.').waitFor()
+    const again = await ask('/memory forget', 'This erases everything kept about you, for good.')
+    await again.getByRole('button', { name: 'Erase everything' }).click()
+    await entry('Erased: everything about you, 1 fact included.').waitFor()
+    await fact('').waitFor({ state: 'detached' })
+
+    await ask('/persist off', 'Remembering is off')
+    await card.getByText('Remembering is off').first().waitFor()
+    await ask('I live in Porto.', 'I understood')
+    await holds('What Claude is told', 'They turned remembering off')
+    expect(await fact('').count()).toBe(0)
+  })
+
+  it('what is learned is taken back by a button, and what waits is kept by one', async () => {
+    const { ask, entry, go, told, fact, part, holds } = await enter(visit)
+    await go('Direct message')
+    await ask('I live in Lisbon.', 'I understood')
+    const noted = entry('noted: lives in Lisbon')
+    await noted.getByRole('button', { name: 'Undo' }).click()
+    await fact('lives in Lisbon').waitFor({ state: 'detached' })
+    await entry('undone').waitFor()
+
+    await ask('Remember that my email is ana@example.com', 'I have read it.')
+    await entry('something that waits for your yes').waitFor()
+    const waiting = part('Waits for your yes', 'my email is ana@example.com')
+    await waiting.getByRole('button', { name: 'Keep' }).click()
+    await told('my email is ana@example.com').waitFor()
+    await holds('What changed', 'my email is ana@example.com')
+    await part('What changed').getByRole('button', { name: 'Undo' }).first().click()
+    await fact('my email is ana@example.com').waitFor({ state: 'detached' })
+  })
+
+  it('what Claude is told stands there as it is typed, and what each turn took', async () => {
+    const { ask, box, go, told, holds, part } = await enter(visit)
+    await go('Direct message')
+    await ask('I live in Lisbon.', 'I understood')
+    await told('lives in Lisbon').waitFor()
+    await box.fill('Is there a good bakery?')
+    await holds('What Claude is told', /- lives in Lisbon \(.*I live in Lisbon\..*Is there a good bakery\?/s)
+    await box.fill('')
+    await go('#general')
+    await holds('What Claude is told', 'What they told you in other places is not shown to you here.')
+    await box.fill('Is there a good bakery?')
+    await holds('What Claude is told', /Is there a good bakery\?/)
+    expect(await part('What Claude is told').textContent()).not.toContain('Lisbon')
+    await box.press('Enter')
+    await part('Cost')
+      .getByText(/full history/i)
+      .first()
+      .waitFor()
+  })
+
+  it('is there again after a reload, and remembered after a new start, where the old link is dead', async () => {
+    const first = await enter(visit, { look: { expects: /./ } })
+    await first.go('Direct message')
+    await first.ask('I live in Lisbon.', 'I understood')
+    await first.entry('noted: lives in Lisbon').waitFor()
+    await first.page.reload()
+    await first.go('Direct message')
+    await first.entry('noted: lives in Lisbon').waitFor()
+    await first.told('lives in Lisbon').waitFor()
+
+    first.program.child.kill('SIGINT')
+    await first.page
+      .getByText(/closed/i)
+      .first()
+      .waitFor()
+    expect(await first.program.ended).toMatchObject({ code: 0, err: '' })
+    expect(await filesIn(first.program.folder)).toContain('.room/room/ana.json')
+
+    const { link } = await openRoom({ folder: first.program.folder })
+    const { pathname: old } = new URL(first.program.link)
+    expect((await fetch(new URL(old, link))).status).toBe(404)
+    const second = inRoom(await visit(link))
+    await second.go('Direct message')
+    await second.told('lives in Lisbon').waitFor()
+    await second.ask('Where do I live?', 'You told me: lives in Lisbon.')
+  })
+})
