@@ -30,17 +30,12 @@ function asText(first: Line, rest: readonly Line[]): string {
 }
 
 function memoryLines(memory: Memory, reading: Reading): [Line, ...Line[]] {
-  const { name, zone, style, inferred, facts, waiting, letGo, summaries, exchanges, persist } = memory
+  const { facts, waiting, letGo, summaries, exchanges, persist } = memory
   const state = persist ? 'Remembering is on.' : 'Remembering is off: none of this is used.'
   if (isEmpty(memory)) return [{ text: `${state} Nothing is kept about you.` }]
-  const liked = styleInWords(style)
-  const shown = styleInWords(inferred)
   return [
     { text: `${state} Kept about you:` },
-    ...(name ? [traitLine(`Name: ${oneLine(name, 60)}`, 'name')] : []),
-    ...(zone ? [{ text: `Time zone: ${zone}` }] : []),
-    ...(liked ? [traitLine(`You like: ${liked}`, 'style')] : []),
-    ...(shown ? [inferredLine(`You seem to like, from how you write: ${shown}`, liked !== '')] : []),
+    ...traitLines(memory),
     ...facts.map((fact) => factLine(fact, reading)),
     ...(waiting.length > 0 ? [pendingLine(waiting.length)] : []),
     ...(letGo > 0 ? [{ text: `Let go, for more than 500 facts are not kept: ${counted(letGo, 'fact')}` }] : []),
@@ -59,6 +54,18 @@ function turnsInWords({ turns, sessions, firstSeen }: Memory, zone: string | und
   return `${counted(turns, 'turn')} in ${counted(sessions, 'session')} since ${since}`
 }
 
+/** What is kept about a person that is no fact: name, time zone, how they like answers. */
+export function traitLines({ name, zone, style, inferred }: Memory): Line[] {
+  const liked = styleInWords(style)
+  const shown = styleInWords(inferred)
+  return [
+    ...(name ? [traitLine(`Name: ${oneLine(name, 60)}`, 'name')] : []),
+    ...(zone ? [{ text: `Time zone: ${zone}` }] : []),
+    ...(liked ? [traitLine(`You like: ${liked}`, 'style')] : []),
+    ...(shown ? [inferredLine(`You seem to like, from how you write: ${shown}`, liked !== '')] : []),
+  ]
+}
+
 function traitLine(text: string, trait: 'name' | 'style'): Line {
   return { text, buttons: [{ label: `Forget ${trait}`, command: `memory forget ${trait}`, danger: true }] }
 }
@@ -72,7 +79,7 @@ function factLine(fact: Fact, reading: Reading): Line {
   const { id } = fact
   const reach = reachOf(fact, reading.privacy)
   return {
-    text: `${id}. ${factInWords(fact, reading)}`,
+    text: `${id}. ${oneLine(fact.text, 200)} (${aboutInWords(fact, reading)})`,
     buttons: [
       forgetChoice(id),
       ...(reach === 'everywhere' ? [] : [numberedChoice('Share', id)]),
@@ -81,13 +88,14 @@ function factLine(fact: Fact, reading: Reading): Line {
   }
 }
 
-function factInWords(fact: Fact, { now, zone }: Reading): string {
-  const { text, learned, heard, reach, inferred, pinned, when } = fact
+/** When and where a fact was heard, what was decided of it, and which days it speaks of. */
+export function aboutInWords(fact: Fact, { now, zone }: Pick<Reading, 'now' | 'zone'>): string {
+  const { learned, heard, reach, inferred, pinned, when } = fact
   const [said, today] = [dayOf(learned, zone), dayOf(now, zone)]
   const decided = reach === undefined ? '' : reach === 'everywhere' ? ', shared' : ', private'
   const how = `${pinned ? ', pinned' : ''}${inferred ? ', from what you come back to' : ''}`
   const days = when ? `; that ${areOver(when, { said, today }) ? 'was' : 'is'} ${daysInWords(when)}` : ''
-  return `${oneLine(text, 200)} (${said}, ${audienceInWords(heard)}${decided}${how}${days})`
+  return `${said}, ${audienceInWords(heard)}${decided}${how}${days}`
 }
 
 function pendingLine(number: number): Line {
@@ -104,4 +112,14 @@ export function keptInWords({ name, facts, exchanges, summaries }: Memory): stri
   ]
   const kept = [...(name ? ['your name'] : []), ...counts.filter((text) => !text.startsWith('0 '))]
   return kept.length > 0 ? `Kept: ${kept.join(', ')}.` : 'Nothing is kept about you.'
+}
+
+/** The same where remembering is off. */
+export function unusedInWords(memory: Memory): string {
+  return `${keptInWords(memory)}${isEmpty(memory) ? '' : ' It stays, unused.'}`
+}
+
+/** Is remembering on, and how much is kept? */
+export function stateInWords(memory: Memory): string {
+  return memory.persist ? `Remembering is on. ${keptInWords(memory)}` : `Remembering is off. ${unusedInWords(memory)}`
 }

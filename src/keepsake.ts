@@ -27,12 +27,14 @@ import { createNotices } from './notices.js'
 import { createPlaces } from './places.js'
 import { createRefusing } from './refusing.js'
 import { createRetention, type Keep, usualKeep } from './retention.js'
+import { type Asker, createSeeing, type Seen } from './seen.js'
 import { harmless, type Refusal, type Tally } from './tally.js'
 import { talliedModel, talliedReply } from './tallying.js'
 import { createTurns } from './turns.js'
 import { createUnderWay } from './under-way.js'
 
 export type { Command, Message, Reply, ReplyEvent, Told } from './message.js'
+export type { Seen } from './seen.js'
 export type Keepsake = ReturnType<typeof createKeepsake>
 
 /** The longest message that is read, in UTF-16 units. */
@@ -90,6 +92,7 @@ export function createKeepsake(parts: {
   const admission = createAdmission({ allowed, keeper, budgets, refusing })
   const turns = createTurns(createCourse({ admission, budgets, agent, learner, notices, underWay, end }), end)
   const here = () => [...turns.people(), ...unkept.people()]
+  const seeing = createSeeing({ keeper, unkept, refusing, privacy, persona, clock })
   const eraser = createErasing({ keeper, forgetAll: commands.forgetAll, here, log })
   const { bounded } = createDelivery(end, log, tally)
   const retention = createRetention({ keeper, store, keep, clock, stop: end, log })
@@ -126,6 +129,14 @@ export function createKeepsake(parts: {
   /** What could follow a command that is being typed: of the person's own facts those that fit. Never rejects. */
   function suggest(command: Command): Promise<Suggestion[]> {
     return faultIn(command) ? Promise.resolve([]) : underWay.note(commands.suggest(command).catch(() => []))
+  }
+
+  /**
+   * What is kept about a person, for their eyes alone, and what a model would be told of it with that as their next message
+   * at that place: to the byte. It changes nothing, takes no notice away and never rejects; what is wrong is a sentence.
+   */
+  function see(asker: Asker): Promise<Seen | { wrong: string }> {
+    return underWay.note(seeing(asker))
   }
 
   /**
@@ -200,7 +211,7 @@ export function createKeepsake(parts: {
   }
 
   return {
-    ...{ chat, command, suggest, erase, admits, close },
+    ...{ chat, command, suggest, see, erase, admits, close },
     modeOf: places.modeOf,
     load: turns.load,
     /** Resolves when nothing is being answered, run or learned. */

@@ -3,15 +3,16 @@ import { withCharacter } from './character.js'
 import { fitted } from './fitting.js'
 import { justSaid } from './just-said.js'
 import { audienceInWords } from './memory/audience.js'
-import type { Exchange, Fact, UserKey } from './memory/memory.js'
+import type { Exchange, Fact, Memory, UserKey } from './memory/memory.js'
 import { recall } from './memory/recall/recall.js'
 import { styleInWords } from './memory/style.js'
 import { begunAt, talkBefore } from './memory/talk.js'
 import { areOver, type Days, dayOf, daysInWords } from './memory/text/calendar.js'
-import { cut, cutMiddle, oneLine } from './memory/text/plain.js'
+import { cutMiddle, oneLine } from './memory/text/plain.js'
 import type { UsableMemory } from './memory/usable.js'
 import type { Attachment, Overheard, Place } from './message.js'
 import { attribute, heardBefore, tagged, untagged } from './overheard.js'
+import { summariesIn, summaryLine } from './summaries.js'
 
 /** What a model is asked: instructions and memory, then the conversation, the person's words and pictures last. */
 export interface Prompt {
@@ -40,8 +41,6 @@ const mostRecent = 6
 const longestRecent = 6000
 const mostFacts = 20
 const longestFact = 200
-/** All summaries together, in UTF-16 units. */
-const longestSummary = 600
 /** What stands for a message that was only a file, or a reply. */
 const withoutWords = '(a message without words)'
 /** What stands for one that only points at another. */
@@ -72,11 +71,18 @@ const elsewhere = {
   relaxed: 'Others can read along here.',
 }
 
+/** What is asked, and which facts and (to their end) which summaries that tells. */
+interface Built {
+  prompt: Prompt
+  facts: Fact[]
+  summaries: Memory['summaries']
+}
+
 /**
- * A memory as Claude is told it on this occasion, and which facts that tells. `persona` is the bot's character, which takes
- * no room from them.
+ * A memory as Claude is told it on this occasion. `persona` is the bot's character, which takes no room from what is
+ * remembered.
  */
-export function buildPrompt(memory: UsableMemory, occasion: Occasion, persona = ''): { prompt: Prompt; facts: Fact[] } {
+export function buildPrompt(memory: UsableMemory, occasion: Occasion, persona = ''): Built {
   const { conversation, room } = occasion.place
   const { audience, privacy } = memory
   const zone = memory.zone ?? occasion.zone
@@ -117,6 +123,7 @@ export function buildPrompt(memory: UsableMemory, occasion: Occasion, persona = 
       ...(files.pictures.length > 0 && { pictures: files.pictures }),
     },
     facts,
+    summaries: summariesIn(fit.summary.join(''), memory),
   }
 }
 
@@ -162,19 +169,6 @@ function sinceInWords({ facts, summaries, exchanges }: UsableMemory, zone: strin
   const times = [...facts.map(({ learned }) => learned), ...[...summaries, ...exchanges].map(({ at }) => at)]
   const first = times.reduce<string | null>((least, time) => (least === null || time < least ? time : least), null)
   return first === null ? 'You have not met here before.' : `You know them since ${dayOf(first, zone)}.`
-}
-
-/** All that is summed up, of this audience first, then of those others that may be used here; as long as it is. */
-export function summaryOf({ summaries, audience }: Pick<UsableMemory, 'summaries' | 'audience'>): string {
-  const ordered = summaries.toSorted(
-    (a, b) => Number(b.heard === audience) - Number(a.heard === audience) || b.at.localeCompare(a.at),
-  )
-  return ordered.map(({ text }) => oneLine(text, longestSummary)).join(' ')
-}
-
-function summaryLine(memory: UsableMemory): string {
-  const text = summaryOf(memory)
-  return text === '' ? '' : `Before this: ${cut(text, longestSummary)}`
 }
 
 /** What they said; or what to make of it that they said nothing. */

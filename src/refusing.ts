@@ -1,7 +1,7 @@
 import type { ShutOut } from './allowed.js'
 import { describe, type Log, personRef, reference } from './log.js'
 import type { UserKey } from './memory/memory.js'
-import { troubleInWords } from './memory/trouble.js'
+import { Damaged, troubleInWords } from './memory/trouble.js'
 import type { ReplyEvent, Told } from './message.js'
 import type { Refusal, Tally } from './tally.js'
 
@@ -32,6 +32,12 @@ export function createRefusing({ log, tally }: { log: Log; tally: Tally }) {
     return { text: `${text} (reference ${ref})` }
   }
 
+  /** That what is kept about them cannot be shown, as a sentence. */
+  function unread(user: UserKey, error: unknown): string {
+    const { text, reference: ref } = trouble(user, error)
+    return `${error instanceof Damaged ? damaged : text} (reference ${ref})`
+  }
+
   function trouble(user: UserKey, error: unknown): { text: string; reference: string } {
     const ref = reference()
     tally({ what: 'failure', why: 'memory' })
@@ -47,5 +53,7 @@ export function createRefusing({ log, tally }: { log: Log; tally: Tally }) {
     return `Your memory could not be read. It was set aside and I begin a new one (reference ${ref}).`
   }
 
-  return { refused, failed, failedCommand, setAside }
+  return { refused, failed, failedCommand, unread, setAside }
 }
+
+const damaged = 'Your memory could not be read. With your next message it is set aside and I begin a new one.'

@@ -1,7 +1,6 @@
-import { keptInWords } from '../card.js'
+import { keptInWords, stateInWords, unusedInWords } from '../card.js'
 import { isEmpty, setPersist } from '../memory/changing/changes.js'
 import type { Keeper } from '../memory/keeper.js'
-import type { Memory } from '../memory/memory.js'
 import type { Unkept } from '../memory/unkept.js'
 import type { Choices, Command, Told } from '../message.js'
 import type { Runs } from './run.js'
@@ -29,9 +28,8 @@ export function persistCommands({ keeper, unkept }: { keeper: Keeper; unkept: Un
 
   async function status({ user }: Command): Promise<Told> {
     const memory = await keeper.read(user)
-    return memory.persist
-      ? { text: `Remembering is on. ${keptInWords(memory)}`, choices: toTurn('off', '/persist off stops it.') }
-      : { text: `Remembering is off. ${unusedInWords(memory)}`, choices: toTurn('on', onAgain) }
+    const choices = memory.persist ? toTurn('off', '/persist off stops it.') : toTurn('on', onAgain)
+    return { text: stateInWords(memory), choices }
   }
 
   return { 'persist on': turnOn, 'persist off': turnOff, 'persist status': status }
@@ -41,10 +39,6 @@ const onAgain = '/persist on turns it on again.'
 
 /** What is said where something would have to be written. */
 export const writesNothing = `Remembering is off: nothing is written down. ${onAgain}`
-
-function unusedInWords(memory: Memory): string {
-  return `${keptInWords(memory)}${isEmpty(memory) ? '' : ' It stays, unused.'}`
-}
 
 function toTurn(which: 'on' | 'off', typed: string): Choices {
   return { buttons: [{ label: `Turn it ${which}`, command: `persist ${which}` }], typed }
