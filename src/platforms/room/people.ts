@@ -1,5 +1,6 @@
+import type { UserKey } from '../../memory/memory.js'
 import type { Place } from '../../message.js'
-import type { Member, PlaceId, PlaceShown } from './page/wire.js'
+import type { Asker, Member, PlaceId, PlaceShown } from './page/wire.js'
 
 export const members: readonly Member[] = [
   { id: 'ana', name: 'Ana' },
@@ -17,4 +18,19 @@ export function placeOf(member: string, place: PlaceId): Place {
   if (place === 'dm') return { conversation: `dm ${member}`, audience: 'dm' }
   const there = { conversation: `${place} ${member}`, channel: `room:${place}`, server: 'room' } as const
   return { ...there, audience: place === 'general' ? 'space:room' : `channel:room/${place}` }
+}
+
+/** A member as the bot knows them. */
+export function userOf(member: string): UserKey {
+  return `room:${member}`
+}
+
+/** Who asks for something, and where, as the bot takes it. */
+export function askerOf({ member, place }: Asker): { user: UserKey; speaker: string; place: Place } {
+  return { user: userOf(member), speaker: nameOf(member), place: placeOf(member, place) }
+}
+
+/** The name that a member is shown by. */
+export function nameOf(member: string): string {
+  return members.find(({ id }) => id === member)?.name ?? member
 }

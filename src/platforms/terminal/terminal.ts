@@ -7,6 +7,7 @@ import type { UserKey } from '../../memory/memory.js'
 import { showable } from '../../memory/text/plain.js'
 import type { Place } from '../../message.js'
 import { readLines } from '../lines.js'
+import { isSlashed } from '../slashed.js'
 import { withoutButtons } from '../told.js'
 import { createScreen, type Screen } from './screen.js'
 
@@ -126,7 +127,7 @@ async function* typedMessages(
     wake()
   })
   for (;;) {
-    const command = lines.findIndex(({ line }) => isCommand(line))
+    const command = lines.findIndex(({ line }) => isSlashed(line))
     const message = lines.splice(0, command === -1 ? lines.length : Math.max(command, 1))
     if (message.length > 0) {
       yield { text: message.map(({ line }) => line).join('\n'), unseen: message.some(({ unseen }) => unseen) }
@@ -153,7 +154,7 @@ export async function chatByLine(
     for await (const line of readLines(input, longestLine)) {
       if (isGoodbye(line) || stop.aborted) return
       // Nobody can wait here for what is noted before they ask what is kept.
-      if (isCommand(line)) await bot.idle()
+      if (isSlashed(line)) await bot.idle()
       if (line.trim() !== '') await hand(bot, person, line, screen)
     }
   } catch (error) {
@@ -163,15 +164,10 @@ export async function chatByLine(
 
 /** Hands what was typed to the bot: a command if it looks like one, else a message. */
 async function hand(bot: Keepsake, person: Person, text: string, screen: Screen): Promise<void> {
-  if (isCommand(text)) return screen.answer(withoutButtons(await bot.command({ ...person, place, text })))
+  if (isSlashed(text)) return screen.answer(withoutButtons(await bot.command({ ...person, place, text })))
   await bot.chat({ ...person, id: randomUUID(), place, text }, screen.reply)
 }
 
 function isGoodbye(text: string): boolean {
   return /^\s*\/(?:quit|exit)\s*$/i.test(text)
-}
-
-/** `/help` is a command, `/etc/hosts` is not. */
-function isCommand(text: string): boolean {
-  return /^\s*\/[a-z]+(?:\s|$)/i.test(text)
 }
