@@ -9,5 +9,6 @@ export function createNewest<Thing>(most: number) {
     if (things.size > most && oldest !== undefined) things.delete(oldest)
   }
 
-  return { add, get: (key: string) => things.get(key), has: (key: string) => things.has(key) }
+  const all = (): Thing[] => [...things.values()]
+  return { add, all, get: (key: string) => things.get(key), has: (key: string) => things.has(key) }
 }

@@ -110,6 +110,7 @@ const packages: Record<string, string[]> = {
     'platforms/discord/connection/looking.ts',
     'cli/init/ollama.ts',
     'platforms/pipe/wire.ts',
+    'platforms/room/requests.ts',
   ],
   'chrono-node': ['memory/text/dates.ts'],
   'discord.js': ['platforms/discord/'],

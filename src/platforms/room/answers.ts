@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Told } from '../../message.js'
 import type { AnswerView, Offer } from '../answering.js'
-import { buttonFor, undoButton } from '../buttons.js'
+import { buttonFor, stopIt, undoButton } from '../buttons.js'
 import { asideOf, buttonsOf } from './asides.js'
 import { type Conversation, seenBy } from './conversation.js'
 import type { Asker, Entry } from './page/wire.js'
@@ -21,7 +21,7 @@ export function answerView(conversation: Conversation, message: string, { member
   function begin(): void {
     if (state !== 'not yet') return
     state = 'open'
-    put({ kind: 'answer', text: '', writing: true })
+    put({ kind: 'answer', text: '', writing: true, buttons: [{ label: 'Stop', does: stopIt }] })
   }
 
   function over(): void {

@@ -1,9 +1,12 @@
-import { costOf, nothingSpent, type Price, type Task } from '../../memory/spent.js'
 import type { Spent } from '../../memory/memory.js'
+import { costOf, nothingSpent, type Price, type Task } from '../../memory/spent.js'
 import type { Cost } from './page/wire.js'
 
 /** What was spent on somebody between two moments of a day, or since its beginning where the first was on another. */
-export function spentBetween(before: Spent | null, after: Spent | null): Record<Task, Cost & { input: number; output: number }> {
+export function spentBetween(
+  before: Spent | null,
+  after: Spent | null,
+): Record<Task, Cost & { input: number; output: number }> {
   const end = after ?? nothingSpent('')
   const begin = before?.day === end.day ? before : nothingSpent(end.day)
   const between = (task: Task) => {

@@ -99,7 +99,6 @@ export function createPressing(parts: {
 
 /** Is there a button that does this? */
 function stands(entry: Entry, does: string): boolean {
-  if (entry.writing) return does === stopIt
   const lines = [entry, ...(entry.lines ?? []), ...(entry.noted ? [entry.noted] : [])]
   return lines.some(({ buttons = [] }) => buttons.some((button) => button.does === does))
 }

@@ -1,0 +1,113 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { describe, type Log, reference } from '../../log.js'
+import { WrongSettings } from '../platform.js'
+import { withReference } from '../told.js'
+import { jsonOf } from './bodies.js'
+import { isForeign, isForUs, loopback, pathBelow } from './gate.js'
+import type { Requests } from './page/wire.js'
+import { Refused } from './refused.js'
+import { askedIn, isRequest, type RequestName } from './requests.js'
+import { type PageFile, sayFile, sayJson, sayWhyNot } from './responses.js'
+
+/** What is done for each request. Throws {@link Refused} where it is not. */
+export type Answers = {
+  [Name in RequestName]: (asked: Requests[Name]['asks']) => Requests[Name]['gives'] | Promise<Requests[Name]['gives']>
+}
+
+/** So long a request's head and all of it may take, in milliseconds, and how often that is looked after. */
+const slowest = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 2000 }
+const mostConnections = 200
+/** So long what is under way may take at the end, in milliseconds. */
+const lastPatience = 500
+
+/** What is served below the token, on this machine alone. */
+export interface Served {
+  port: number
+  token: string
+  files: ReadonlyMap<string, PageFile>
+  answers: Answers
+  /** Tells a page what happens. Throws {@link Refused}. */
+  watch(response: ServerResponse): void
+  log: Log
+}
+
+/** Listens on loopback, and gives the port. Throws {@link WrongSettings} where it cannot. Outside the token there is nothing. */
+export async function serveRoom({ port, ...served }: Served) {
+  const server = createServer({ ...slowest, requireHostHeader: false })
+  const hear = (request: IncomingMessage, response: ServerResponse) => {
+    void answer(request, response, { ...served, port: (server.address() as AddressInfo).port })
+  }
+  server.on('request', hear).on('checkExpectation', hear)
+  // Half a request, or none that is HTTP: nothing is said to it.
+  server.on('clientError', (_, socket) => socket.destroy())
+  server.maxConnections = mostConnections
+  await listening(server, port)
+  return { port: (server.address() as AddressInfo).port, close: () => close(server) }
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
+  try {
+    await answerBelow(
+      isForUs(request, served.port) ? pathBelow(request.url, served.token) : null,
+      request,
+      response,
+      served,
+    )
+  } catch (error) {
+    if (response.headersSent || response.destroyed) response.destroy()
+    else if (error instanceof Refused) sayWhyNot(response, error.status, error.message)
+    else sayWhyNot(response, 500, noted(error, served.log))
+  }
+}
+
+function noted(error: unknown, log: Log): string {
+  const ref = reference()
+  log.warn({ reference: ref, ...describe(error) }, 'Something that was asked in the room could not be done')
+  return withReference({ text: 'Something went wrong on my side. Please try again.', reference: ref })
+}
+
+async function answerBelow(
+  path: string | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { files, answers, watch }: Served,
+): Promise<void> {
+  const file = path === null ? undefined : files.get(path)
+  const isStream = path === 'events'
+  if (path === null || !(file || isStream || isRequest(path))) return sayWhyNot(response, 404, 'There is nothing here.')
+  const methods = file ? ['GET', 'HEAD'] : [isStream ? 'GET' : 'POST']
+  if (!methods.includes(request.method ?? '')) {
+    return sayWhyNot(response, 405, `Only ${methods.join(' and ')}.`, { allow: methods.join(', ') })
+  }
+  if (file) return sayFile(request, response, file)
+  if (isForeign(request)) throw new Refused(403, 'Only the page of this room may ask that.')
+  if (isRequest(path)) sayJson(response, 200, await resultOf(path, await jsonOf(request), answers))
+  else watch(response)
+}
+
+async function resultOf<Name extends RequestName>(name: Name, body: unknown, answers: Answers): Promise<object> {
+  const asked = askedIn(name, body)
+  if (asked === null) throw new Refused(400, 'That is not what the page asks.')
+  return answers[name](asked)
+}
+
+async function listening(server: Server, port: number): Promise<void> {
+  try {
+    await once(server.listen({ port, host: loopback }), 'listening')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const why = code === 'EACCES' ? 'may not be used by this program' : 'is in use'
+    throw new WrongSettings(`Port ${port} ${why}. Give another with --port, or leave it out for a free one.`)
+  }
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server.close(), 'close')
+  server.closeIdleConnections()
+  await Promise.race([closed, wait(lastPatience, undefined, { ref: false })])
+  server.closeAllConnections()
+  await closed
+}

@@ -1,0 +1,52 @@
+import { asker } from './acting.js'
+import { ask } from './server.js'
+import { state } from './state.js'
+import type { Typed } from './wire.js'
+
+/** What could be typed, as the reader sees it, and all of the text it would make. */
+export interface Suggested {
+  text: string
+  about: string
+  whole: string
+}
+
+/** What could be meant by a text that begins with a slash: commands, then what may follow one. */
+export async function suggestionsFor(text: string): Promise<Suggested[]> {
+  if (!text.startsWith('/') || text.includes('\n')) return []
+  const typed = text.slice(1).toLowerCase()
+  const command = commandIn(typed)
+  return command ? following(command, text) : commandsLike(typed)
+}
+
+/** Is a whole command typed, and perhaps what follows it? */
+export function isWhole(text: string): boolean {
+  const typed = text.slice(1).trim().toLowerCase()
+  return commandIn(typed) !== undefined || all().some(({ name }) => name === typed)
+}
+
+function all(): readonly Typed[] {
+  return state.room?.commands ?? []
+}
+
+function commandIn(typed: string): Typed | undefined {
+  return all().find(({ name }) => typed.startsWith(`${name} `))
+}
+
+function commandsLike(typed: string): Suggested[] {
+  const begin = all().filter(({ name }) => name.startsWith(typed))
+  const hold = all().filter(({ name }) => !name.startsWith(typed) && name.includes(typed.trim()))
+  return [...begin, ...hold].map(({ name, usage, does }) => {
+    const takesMore = usage.replace(/^\//, '') !== name
+    return { text: usage, about: does, whole: `/${name}${takesMore ? ' ' : ''}` }
+  })
+}
+
+async function following({ name, choices, isSuggested }: Typed, text: string): Promise<Suggested[]> {
+  const typed = text.slice(name.length + 2).trimStart()
+  const whole = (value: string) => `/${name} ${value}`
+  const fitting = choices.filter((one) => one.startsWith(typed.toLowerCase()) && one !== typed)
+  if (!isSuggested) return fitting.map((one) => ({ text: one, about: '', whole: whole(one) }))
+  const given = await ask('suggest', { ...asker(), text: text.slice(1) }).catch(() => ({ suggestions: [] }))
+  const others = given.suggestions.filter(({ value }) => value !== typed.trim())
+  return others.map(({ text, value }) => ({ text, about: '', whole: whole(value) }))
+}
