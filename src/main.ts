@@ -61,13 +61,17 @@ async function run(words: Words, settings: Settings): Promise<number> {
     return lookAfter({ settings, typed, stop: stopOnSignals().signal, log })
   }
   const { partsFor } = await import('./cli/parts.js')
-  const parts = await partsFor({ settings, platforms, log, tell })
+  const isRoom = words.subcommand === 'room'
+  const parts = await partsFor({ settings, platforms, isRoom, log, tell })
   if ('wrong' in parts) return leave(exits.settings, parts.wrong)
   const { signal: stop, abort } = stopOnSignals()
   // Nobody reads along with a bot; without a reader a chat is over.
   process.stdout.on('error', () => platforms ?? abort())
   process.stderr.on('error', () => {})
-  return platforms ? serveUntil(stop, { ...parts, platforms, log }) : chatUntil(stop, words, { ...parts, warnings })
+  if (platforms) return serveUntil(stop, { ...parts, platforms, log })
+  if (!isRoom) return chatUntil(stop, words, { ...parts, warnings })
+  const { room } = await import('./cli/room.js')
+  return endOf(room({ ...parts, model: settings.CHAT_MODEL, port: words.port, log, stop, grace, tell }))
 }
 
 async function chatUntil(
@@ -97,8 +101,13 @@ async function serveUntil(
   { offline, ...parts }: Pick<ServeParts, 'platforms' | 'bot' | 'health' | 'metrics' | 'log'> & { offline: boolean },
 ): Promise<number> {
   if (offline) tell('The offline stand-in answers: a few rules, no Claude.')
+  return endOf(serve({ ...parts, stop, grace, tell }))
+}
+
+/** Waits for the end of what runs. Where it can never work as it is set that is its sentence. */
+async function endOf(running: Promise<void>): Promise<number> {
   try {
-    await serve({ ...parts, stop, grace, tell })
+    await running
     return exits.done
   } catch (error) {
     if (error instanceof WrongSettings) return leave(exits.settings, error.message)

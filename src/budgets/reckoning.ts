@@ -10,7 +10,7 @@ export interface Asked {
 
 /** So many bytes of text are a token, about, and so many bytes of text count for a picture. */
 const bytesPerToken = 3
-const perPicture = 5000
+export const perPicture = 5000
 /** No file tells more than that, in bytes. */
 const longestFile = 50_000
 /** What stands in a request beside what was said, in bytes: instructions, memory, messages before. */
@@ -20,9 +20,14 @@ export const mostComesBack: Record<Task, number> = { answer: 8192, learn: 4096, 
 /** So many come back, about. */
 const comesBack: Record<Task, number> = { answer: 1000, learn: 300, reflect: 300 }
 
+/** How many tokens so many bytes of text are, about. */
+export function tokensIn(bytes: number): number {
+  return Math.ceil(bytes / bytesPerToken)
+}
+
 /** What a call will cost, about, in billionths of a dollar. */
 export function expectedCost({ task, bytes, price }: Asked): number {
-  return costOf({ input: Math.ceil(bytes / bytesPerToken), output: comesBack[task] }, price)
+  return costOf({ input: tokensIn(bytes), output: comesBack[task] }, price)
 }
 
 /** What it will cost at most, but where it must be asked for again. */

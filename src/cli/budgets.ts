@@ -7,21 +7,31 @@ import { priceOf } from '../models/prices.js'
 /** So many messages of a person are answered in a minute on Discord and Slack, where nothing is said. */
 const usualMessages = 20
 
+/** For whom a bot is. */
+interface Use {
+  /** For people on Discord and Slack. */
+  isServed: boolean
+  /** The stand-in answers. */
+  offline: boolean
+  /** What it takes is reckoned as if Claude answered. */
+  isReckoned?: boolean
+}
+
 /**
  * The limits that are set, and what the models cost. What is wrong is a sentence with the lines to add: dollars cannot be
  * kept to where a price is not known.
  */
 export function budgetsIn(
   settings: Settings,
-  { isServed, offline }: { isServed: boolean; offline: boolean },
+  { isServed, offline, isReckoned = false }: Use,
 ): { limits: Limits; prices: Prices } | { wrong: string } {
   const { DOLLARS_A_DAY: dollarsADay = null, DOLLARS_A_DAY_EACH: dollarsADayEach = null } = settings
   const { MESSAGES_A_MINUTE: messages = isServed ? usualMessages : null } = settings
   const limits = { messagesAMinute: messages, dollarsADay, dollarsADayEach }
-  // The stand-in costs nothing.
-  if (offline) return { limits, prices: {} }
   const chat = settings.CHAT_PRICE ?? priceOf(settings.CHAT_MODEL)
   const learning = settings.LEARNING_PRICE ?? priceOf(settings.LEARNING_MODEL)
+  // The stand-in costs nothing.
+  if (offline) return { limits, prices: isReckoned ? pricesOf(chat, learning) : {} }
   const hasDollars = dollarsADay !== null || dollarsADayEach !== null
   const lines = [
     ...(chat ? [] : [lineFor('CHAT_PRICE', settings.CHAT_MODEL)]),

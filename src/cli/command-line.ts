@@ -3,6 +3,7 @@ import { faultInMemory } from './memory/verbs.js'
 
 /** What can be typed. */
 export const usage = `Usage: npm start -- [chat] [--user NAME]
+       npm start -- room [--port N]
        npm --silent start -- pipe [--deltas]
        npm start -- init
        npm start -- doctor [--json]
@@ -12,6 +13,8 @@ export const usage = `Usage: npm start -- [chat] [--user NAME]
   (nothing)       answer on Discord and Slack where their tokens are set, else chat
   chat            chat on the terminal
   --user NAME     who you are there; your login name if left out
+  room            all of it in a browser on this machine, with two people to speak as
+  --port N        there, the port to listen at; a free one if left out
   pipe            talk with another program: JSON lines in, JSON lines out; the README lists them
   --deltas        there, give answers piece by piece as well
   init            asks what is needed, checks it, and writes .env
@@ -29,6 +32,7 @@ export const inShort = `${usage.split('\n\n')[0]}\n\nnpm start -- --help tells w
 /** Each subcommand, and which options and how many words may follow it. */
 const table = {
   chat: { options: ['user'], words: 0 },
+  room: { options: ['port'], words: 0 },
   pipe: { options: ['deltas'], words: 0 },
   init: { options: [], words: 0 },
   doctor: { options: ['json'], words: 0 },
@@ -43,6 +47,7 @@ export interface Words {
   /** What follows it. */
   rest: readonly string[]
   user: string | undefined
+  port: number | undefined
   deltas: boolean
   json: boolean
   asOperator: boolean
@@ -52,6 +57,7 @@ export interface Words {
 
 const options = {
   user: { type: 'string' },
+  port: { type: 'string' },
   deltas: { type: 'boolean' },
   json: { type: 'boolean' },
   'as-operator': { type: 'boolean' },
@@ -65,12 +71,13 @@ export function commandLine(args: string[]): Words | { wrong: string } {
   if (typeof parsed === 'string') return { wrong: parsed }
   const { values, positionals } = parsed
   const user = values.user?.trim()
+  const port = values.port === undefined ? undefined : portIn(values.port)
   const [named, rest] = subcommandIn(positionals)
   const given = Object.keys(values).filter((name) => name !== 'help')
   const subcommand = named ?? (user === undefined ? null : 'chat')
   const { deltas = false, json = false, 'as-operator': asOperator = false, yes = false } = values
   const help = values.help ?? positionals.join() === 'help'
-  const words = { subcommand, rest, user, deltas, json, asOperator, yes, help }
+  const words = { subcommand, rest, user, port, deltas, json, asOperator, yes, help }
   const wrong = help ? null : faultIn(words, given)
   return wrong === null ? words : { wrong }
 }
@@ -93,7 +100,7 @@ function subcommandIn(typed: readonly string[]): [Subcommand | null, readonly st
   return [named, typed.slice(named?.split(' ').length ?? 0)]
 }
 
-function faultIn({ subcommand, rest, user, asOperator }: Words, given: readonly string[]): string | null {
+function faultIn({ subcommand, rest, user, port, asOperator }: Words, given: readonly string[]): string | null {
   const entry = subcommand && table[subcommand]
   const tooMany = rest.slice(entry?.words ?? 0)
   if (tooMany.length > 0) {
@@ -106,6 +113,7 @@ function faultIn({ subcommand, rest, user, asOperator }: Words, given: readonly 
   const misplaced = given.find((name) => !(entry?.options as readonly string[] | undefined)?.includes(name))
   if (misplaced !== undefined) return `--${misplaced} is not for ${subcommand ?? 'the start without a subcommand'}.`
   if (subcommand === 'memory') return faultInMemory(rest, asOperator)
+  if (Number.isNaN(port)) return '--port takes a number from 1 to 65535.'
   return user === undefined || /^[^\p{Cc}]{1,200}$/u.test(user) ? null : '--user takes a name of 1 to 200 characters.'
 }
 
@@ -114,4 +122,10 @@ const noAddress = 'Slack sends to an address with https alone, as in: npm start 
 function isPublic(address: string): boolean {
   const { protocol, username, search, hash } = URL.canParse(address) ? new URL(address) : new URL('none:')
   return protocol === 'https:' && !username && !search && !hash
+}
+
+/** The number of a port; NaN where it is none. */
+function portIn(typed: string): number {
+  const port = /^\d{1,5}$/.test(typed) ? Number(typed) : 0
+  return port >= 1 && port <= 65_535 ? port : Number.NaN
 }

@@ -51,6 +51,13 @@ export async function sealHere(parts: { memoryKey: MemoryKey; store: Pick<Store,
   return wrong ? { wrong } : { seal }
 }
 
+/** The same in the room. Nobody but the one who opens it is in its folder: without a key that opens it nothing works there. */
+export async function sealForRoom(parts: { memoryKey: MemoryKey; store: Pick<Store, 'list'>; directory: string }) {
+  const { memoryKey, store, directory } = parts
+  const wrong = await whyLocked(store, directory, memoryKey).catch(() => null)
+  return wrong ? { wrong } : { seal: sealOf(memoryKey) }
+}
+
 /** Why nothing new may be written there: memories lie there that were sealed with another key. Null where none do. */
 export async function whyLocked(store: Pick<Store, 'list'>, directory: string, memoryKey: MemoryKey) {
   return (await isLocked(store, sealOf(memoryKey))) ? lockedIn(directory, memoryKey) : null
