@@ -19,7 +19,11 @@ inBrowser('a fault of a page fails its test', (visit) => {
     ['what it logs as an error', 'console.error("oh")', /^console: oh/],
     ['what it throws', 'throw new Error("oh")', /^error: oh/],
     ['what it asks the reader', 'alert("oh")', /^dialog: oh/],
-    ['what it fetches elsewhere', 'fetch("http://192.0.2.1/oh").catch(() => {})', /^request: http:\/\/192\.0\.2\.1\/oh/],
+    [
+      'what it fetches elsewhere',
+      'fetch("http://192.0.2.1/oh").catch(() => {})',
+      /^request: http:\/\/192\.0\.2\.1\/oh/,
+    ],
     ['what it opens', 'open("about:blank")', /^window: about:blank/],
   ])('%s', async (_, script, expects) => {
     await visit(await serve(script), { expects })

@@ -58,6 +58,7 @@ function census(page: Page) {
 /** A text but for what cannot be seen in it, and for how a fact writes brackets. */
 function seen(text: string): string {
   return text
+    .normalize('NFC')
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Z}\ufffd]+/gu, '')
     .replace(/‹/g, '<')
     .replace(/›/g, '>')
@@ -91,19 +92,23 @@ inBrowser('what looks like more than text', (visit) => {
   })
 
   it('is text as a fact, and behind a command', async () => {
-    const { say, ask, entry, fact, page, before, asked, box, suggestions, holds } = await enterHostile(visit)
+    const { say, ask, entry, fact, page, before, asked, box, suggestions, part } = await enterHostile(visit)
     for (const { text, end } of facts) {
       await say(`/memory add ${text} ${end}`)
       await entry('Kept as fact').filter({ hasText: end }).waitFor()
       await ask(`/memory forget ${text}`, /No fact of yours says that|That is fact|More than one fact/)
     }
     await fact(facts.at(-1)?.end ?? '').waitFor()
+    await part('Facts')
+      .getByRole('button', { name: /^Show \d+ more$/ })
+      .click()
+    await fact(lines[0]?.end ?? '').waitFor()
     const shown = await fact('').allTextContents()
     const missing = facts.filter(
       ({ text, end }) => !seen(shown.find((one) => one.includes(end)) ?? '').includes(seen(text)),
     )
     expect(missing).toEqual([])
-    await holds('What changed', facts.at(-1)?.end ?? '')
+    await part('What changed', facts.at(-1)?.end ?? '').waitFor()
     await ask('/memory show', 'Kept about you:')
     await ask('/memory history', 'What changed, last first:')
     await ask('/memory show exact', 'This is what Claude is told')

@@ -25,9 +25,18 @@ export function inRoom(page: Page) {
   const card = page.getByRole('complementary', { name: 'Memory' })
   const suggestions = page.getByRole('listbox', { name: 'Suggestions' })
 
-  const go = (place: string) =>
-    page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: place }).click()
-  const speakAs = (name: string) => page.getByRole('group', { name: 'Speak as' }).getByRole('button', { name }).click()
+  async function go(place: string): Promise<void> {
+    const button = page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: place })
+    await button.click()
+    await button.and(page.locator('[aria-current]:not([aria-current=false])')).waitFor()
+  }
+
+  async function speakAs(name: string): Promise<void> {
+    const group = page.getByRole('group', { name: 'Speak as' })
+    await group.getByRole('button', { name }).click()
+    await group.getByRole('button', { name, pressed: true }).waitFor()
+  }
+
   const entries = (text: string | RegExp) => conversation.getByRole('article').filter({ hasText: text })
   /** The last entry that says so. */
   const entry = (text: string | RegExp) => entries(text).last()
@@ -51,10 +60,16 @@ export function inRoom(page: Page) {
     card.getByRole('region', { name: 'Facts' }).getByRole('listitem').filter({ hasText: text })
   const struck = (text: string) => fact(text).filter({ has: page.locator('s', { hasText: text }) })
   const told = (text: string) => fact(text).filter({ hasNot: page.locator('s', { hasText: text }) })
-  /** A part of the card that says so; it may be folded. */
+  /** A part of the card that says so. */
   const part = (name: string, text: string | RegExp = '') =>
-    card.getByRole('region', { name, includeHidden: true }).filter({ hasText: text })
-  const holds = (name: string, text: string | RegExp) => part(name, text).waitFor({ state: 'attached' })
+    card.getByRole('region', { name }).filter({ hasText: text })
+  /** Waits until what Claude is told here says so. */
+  async function prompt(text: string | RegExp): Promise<Locator> {
+    const shown = part('What Claude is told')
+    if ((await shown.locator('details[open]').count()) === 0) await shown.getByText('What Claude is told').click()
+    await shown.filter({ hasText: text }).waitFor()
+    return shown
+  }
 
   return {
     page,
@@ -72,6 +87,6 @@ export function inRoom(page: Page) {
     struck,
     told,
     part,
-    holds,
+    prompt,
   }
 }
