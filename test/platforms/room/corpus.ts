@@ -39,7 +39,7 @@ export const corpus: readonly string[] = [
   '%3Cscript%3Ecanary()%3C/script%3E in percents',
   '\\u003cscript\\u003ecanary()\\u003c/script\\u003e in escapes',
   // Markdown
-  '[a link](javascript:canary()) and [another](https://canary.example/ "title")',
+  '[a link](javascript:canary()) and [another](https://canary.example/)',
   '![a picture](https://canary.example/canary.png) and ![one here](./canary.png)',
   '<javascript:canary()> <https://canary.example/> by themselves',
   '[a](data:text/html;base64,PHNjcmlwdD5jYW5hcnkoKTwvc2NyaXB0Pg==) from data',

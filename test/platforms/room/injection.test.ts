@@ -45,7 +45,7 @@ function census(page: Page) {
     const odd: string[] = []
     for (const element of root.querySelectorAll('*')) {
       for (const { name, value } of element.attributes) {
-        const isText = ['aria-label', 'title'].includes(name)
+        const isText = ['aria-label', 'title', 'data-key'].includes(name)
         if (/^on/i.test(name) || (value.includes('canary') && !isText)) odd.push(`${name}=${value}`)
       }
     }

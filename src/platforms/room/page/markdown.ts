@@ -31,7 +31,9 @@ export function blocksOf(text: string, depth = 0): Block[] {
 function fenced(lines: string[]): Block | null {
   const mark = fence.exec(lines[0] ?? '')?.[1]
   if (!mark) return null
-  const end = lines.findIndex((line, at) => at > 0 && line.trim().startsWith(mark))
+  // Behind the mark that ends it stands nothing, or that would be lost.
+  const isEnd = (line: string) => line.startsWith(mark) && /^(?:`+|~+)$/.test(line)
+  const end = lines.findIndex((line, at) => at > 0 && isEnd(line.trim()))
   const [, ...code] = lines.splice(0, end < 0 ? lines.length : end + 1)
   return { is: 'code', text: (end < 0 ? code : code.slice(0, -1)).join('\n') }
 }
