@@ -23,12 +23,13 @@ export function drawChart(
 ): void {
   const shown = all.slice(-most)
   const highest = Math.max(...shown.flatMap(({ answer, learning, full }) => [answer + learning, full]), 0)
-  if (highest === 0) return at.replaceChildren()
+  at.replaceChildren()
+  if (highest === 0) return
   const slot = width / Math.max(shown.length, 5)
   const y = (number: number) => bottom - (number / highest) * (bottom - top)
   const first = all.length - shown.length + 1
   const bars = shown.map((one, place) => barOf(one, { x: (place + 0.5) * slot, slot, y, number: first + place }))
-  at.replaceChildren(
+  at.append(
     svg(
       'svg',
       { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': `Cost of each turn. ${inWords}` },
@@ -41,9 +42,9 @@ export function drawChart(
 
 function scale(highest: number, asText: (number: number) => string): SVGElement[] {
   return [
-    svg('text', { x: 0, y: 10, class: 'scale' }, asText(highest)),
-    ...[top, (top + bottom) / 2].map((y) => svg('line', { x1: 0, x2: width, y1: y, y2: y, class: 'grid' })),
-    svg('line', { x1: 0, x2: width, y1: bottom, y2: bottom, class: 'base' }),
+    svg('text', { x: 0, y: 10 }, asText(highest)),
+    ...[top, (top + bottom) / 2].map((y) => svg('line', { x1: 0, x2: width, y1: y, y2: y })),
+    svg('line', { x1: 0, x2: width, y1: bottom, y2: bottom }),
   ]
 }
 
@@ -55,12 +56,12 @@ function barOf(
   const bar = (name: string, from: number, to: number) =>
     svg('rect', { class: name, x: x - wide / 2, width: wide, y: y(to), height: Math.max(0, y(from) - y(to)) })
   const label = svg('text', { x, y: height - 4, class: 'turn' }, String(number))
-  return svg('g', {}, bar('answer', 0, answer), bar('learning', answer, answer + learning), label)
+  return svg('g', bar('answer', 0, answer), bar('learning', answer, answer + learning), label)
 }
 
 function lineOf(points: readonly (readonly [number, number])[]): SVGElement[] {
   return [
-    svg('polyline', { class: 'full', points: points.map((point) => point.join(',')).join(' ') }),
-    ...points.map(([cx, cy]) => svg('circle', { class: 'full', cx, cy, r: 3 })),
+    svg('polyline', { points: points.map((point) => point.join(',')).join(' ') }),
+    ...points.map(([cx, cy]) => svg('circle', { cx, cy, r: 3 })),
   ]
 }

@@ -1,7 +1,7 @@
 import { say } from './acting.js'
 import { part } from './dom.js'
 import { createOptions } from './options.js'
-import { state } from './state.js'
+import { placeNow, state } from './state.js'
 import { isWhole } from './suggestions.js'
 
 /** Where one types. `typed` hears of every change; `sent`, that something goes off; `stop` ends what is being written. */
@@ -70,10 +70,11 @@ export function createComposer(parts: { typed: () => void; sent: () => void; sto
     void send()
   })
 
+  field.focus()
+
   function draw(): void {
-    const name = state.room?.places.find(({ id }) => id === state.place)?.name ?? ''
     part('to-keepsake-part').hidden = state.place === 'dm'
-    field.placeholder = state.place === 'dm' ? 'Write to Keepsake' : `Write in ${name}`
+    field.placeholder = state.place === 'dm' ? 'Write to Keepsake' : `Write in ${placeNow()?.name ?? ''}`
     part<HTMLButtonElement>('send').disabled = state.connection === 'closed'
     part('trouble').textContent = state.trouble
   }

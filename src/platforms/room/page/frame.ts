@@ -1,6 +1,7 @@
 import { go } from './acting.js'
-import { el, keyed, part } from './dom.js'
-import { nameOf, state } from './state.js'
+import { el, part } from './dom.js'
+import { keyed } from './keyed.js'
+import { placeNow, state } from './state.js'
 
 const connections = {
   opening: '',
@@ -14,33 +15,25 @@ export function drawFrame(): void {
   const { room, connection } = state
   part('connection').textContent = connections[connection]
   if (!room) return
-  keyed(part('places'), room.places, {
-    key: ({ id }) => id,
-    make: ({ id, name }) => el('li', {}, el('button', { type: 'button', onclick: () => go({ place: id }) }, name)),
-  })
-  mark(part('places'), state.place, 'aria-current')
-  keyed(part('members'), room.members, {
-    key: ({ id }) => id,
-    make: ({ id, name }) => el('button', { type: 'button', onclick: () => go({ member: id }) }, name),
-  })
-  mark(part('members'), state.member, 'aria-pressed')
-  drawPlace()
+  drawChoice('places', 'li', room.places, state.place, 'aria-current', (place) => go({ place }))
+  drawChoice('members', 'div', room.members, state.member, 'aria-pressed', (member) => go({ member }))
+  part('place-name').textContent = placeNow()?.name ?? ''
+  part('place-about').textContent = placeNow()?.about ?? ''
+  const answers = part('answered-by')
+  answers.textContent = room.answeredBy
+  answers.classList.toggle('offline', room.isOffline)
 }
 
-function drawPlace(): void {
-  const { room } = state
-  const place = room?.places.find(({ id }) => id === state.place)
-  part('place-name').textContent = place?.name ?? ''
-  part('place-about').textContent = place?.about ?? ''
-  part('as').textContent = `You speak as ${nameOf(state.member)}.`
-  part('answered-by').textContent = room?.answeredBy ?? ''
-  part('answered-by').classList.toggle('offline', room?.isOffline ?? false)
-}
-
-function mark(list: Element, chosen: string, attribute: 'aria-current' | 'aria-pressed'): void {
-  for (const item of list.children) {
-    const isChosen = item.getAttribute('data-key') === chosen
-    const button = item.querySelector('button') ?? item
-    button.setAttribute(attribute, String(isChosen))
-  }
+function drawChoice<Id extends string>(
+  list: string,
+  tag: string,
+  all: readonly { id: Id; name: string }[],
+  chosen: Id,
+  attribute: string,
+  choose: (id: Id) => void,
+): void {
+  const make = ({ id, name }: { id: Id; name: string }) => el(tag, el('button', { onclick: () => choose(id) }, name))
+  keyed(part(list), all, ({ id }) => id, make)
+  for (const one of part(list).children)
+    one.firstElementChild?.setAttribute(attribute, String(one.getAttribute('data-key') === chosen))
 }

@@ -1,5 +1,6 @@
 import { go, say } from './acting.js'
-import { el, keyed, part } from './dom.js'
+import { el, part } from './dom.js'
+import { keyed } from './keyed.js'
 import { changed, entriesAt, state } from './state.js'
 import type { PlaceId } from './wire.js'
 
@@ -12,20 +13,26 @@ interface Step {
 
 const tells = 'I live in Lisbon and I am allergic to peanuts'
 const asks = 'Where do I live?'
+const what = 'Keepsake remembers each person it talks with, and what you tell it stays where you told it. Try it:'
+const end = 'That is Keepsake: what you tell it stays where you told it, until you share it. Type / for all it can do.'
 let isHidden = false
 
 /** Three first steps that show what Keepsake is: all of them where nothing was said yet, else the next. */
 export function drawGuide(showCard: () => void): void {
   const isEmpty = entriesAt(state.place).length === 0
-  const steps = isHidden ? [] : stepsNow()
+  const steps = stepsNow()
   const next = steps.find(({ isDone }) => !isDone)
+  const items = steps.map((step, at) => ({ ...step, isNext: step === next, key: String(at + 1) }))
+  const shown = items.filter(({ isNext }) => isEmpty || isNext)
   part('talk').classList.toggle('empty', isEmpty)
-  part('empty').hidden = !isEmpty
-  part('guide').hidden = isHidden || state.room === null
-  part('guide-end').hidden = next !== undefined || isHidden
-  const shown = isEmpty ? steps : steps.filter((one) => one === next)
-  const items = shown.map((step) => ({ ...step, isNext: step === next, number: steps.indexOf(step) + 1 }))
-  keyed(part('steps'), items, { key: ({ number }) => String(number), make: (one) => shownStep(one, showCard) })
+  part('guide').hidden = isHidden || !state.room
+  part('invitation').textContent = !next ? end : isEmpty ? what : ''
+  keyed(
+    part('steps'),
+    shown,
+    ({ key }) => key,
+    (step) => shownStep(step, showCard),
+  )
   part('hide-guide').onclick = () => {
     isHidden = true
     changed()
@@ -35,58 +42,51 @@ export function drawGuide(showCard: () => void): void {
 function stepsNow(): Step[] {
   const facts = state.card?.facts ?? []
   const asked = saidIn('general')
-  const isShared = facts.some(({ about }) => /\bshared\b/.test(about))
+  const isShared = facts.some(({ text, about }) => text.includes('Lisbon') && about.includes('shared'))
   return [
     {
       does: 'tell',
-      about: `Tell Keepsake something between the two of you: “${tells}”`,
-      label: 'Say it in the direct message',
+      about: `Tell it something in a direct message: “${tells}”`,
+      label: 'Say it',
       isDone: saidIn('dm') > 0 || facts.length > 0,
     },
     {
       does: 'ask',
-      about: `Ask where others read along: “${asks}” What you said in private is withheld there.`,
-      label: 'Ask it in #general',
+      about: `Ask in #general, where others read along: “${asks}” It may not say.`,
+      label: 'Ask it there',
       isDone: asked > 0,
     },
     {
       does: isShared ? 'ask' : 'share',
-      about: 'Press Share at “lives in Lisbon” on your card, and ask again: now it may be told.',
-      label: isShared ? 'Ask again in #general' : 'Show me the card',
+      about: 'On your card, press Share at “lives in Lisbon”. Ask again: now it may.',
+      label: isShared ? 'Ask again' : 'Show me',
       isDone: isShared && asked > 1,
     },
   ]
 }
 
-function shownStep(step: Step & { isNext: boolean; number: number }, showCard: () => void): HTMLElement {
-  const { about, label, isDone, isNext, does } = step
+function shownStep({ about, label, isDone, isNext, does }: Step & { isNext: boolean }, showCard: () => void) {
   async function act(): Promise<void> {
     go({ place: does === 'tell' ? 'dm' : 'general' })
     if (does === 'share') return showShare(showCard)
     await say(does === 'tell' ? tells : asks, true)
   }
-  const button = el('button', { type: 'button', class: isNext ? 'main' : undefined, onclick: () => void act() }, label)
-  return el(
-    'li',
-    { class: isDone ? 'done' : isNext ? 'next' : 'later' },
-    el('span', { class: 'step-about' }, about),
-    isDone ? el('span', { class: 'tag' }, 'done') : button,
-  )
+  const button = el(isNext ? 'button.main' : 'button', { onclick: () => void act() }, label)
+  return el('li', el('span', about), isDone ? el('span.small', 'done') : button)
 }
 
 /** The first fact that could be shared has the focus, once the card is drawn for that place. */
 function showShare(showCard: () => void): void {
   showCard()
   setTimeout(() => {
-    const buttons = [...part('facts').querySelectorAll('button')]
-    const share = buttons.find(({ textContent }) => textContent === 'Share') ?? part('memory').querySelector('button')
+    const share = [...part('facts').querySelectorAll('button')].find(({ textContent }) => textContent === 'Share')
     share?.focus()
     share?.scrollIntoView({ block: 'center' })
   }, 400)
 }
 
 function saidIn(place: PlaceId): number {
-  return entriesAt(place).filter(
-    ({ by, kind, text }) => kind === 'said' && by === state.member && !text.startsWith('/'),
-  ).length
+  const isSaid = /^[^/]/
+  return entriesAt(place).filter(({ by, kind, text }) => kind === 'said' && by === state.member && isSaid.test(text))
+    .length
 }

@@ -1,16 +1,13 @@
 import { press } from './acting.js'
-import { el, keyed } from './dom.js'
+import { el, part } from './dom.js'
+import { keyed } from './keyed.js'
 import { inLine } from './text.js'
 import type { Button, Line } from './wire.js'
 
 let lines = 0
 
 /** A button that does what it says, of an entry or (null) of the card. Pressed again while that is under way, it waits. */
-export function button(
-  { label, does, danger }: Button,
-  entry: string | null,
-  about: Record<string, string> = {},
-): HTMLElement {
+export function button({ label, does, danger }: Button, entry: string | null, about = {}): HTMLElement {
   let isUnderWay = false
   async function pressed() {
     if (isUnderWay) return
@@ -18,42 +15,37 @@ export function button(
     await press(entry, does)
     isUnderWay = false
   }
-  return el('button', { type: 'button', class: danger ? 'danger' : undefined, onclick: pressed, ...about }, label)
+  return el(danger ? 'button.danger' : 'button', { onclick: pressed, ...about }, label)
 }
 
 /** Buttons beside each other; none, if there are none. */
-export function buttonRow(
-  buttons: readonly Button[] | undefined,
-  entry: string | null,
-  about?: Record<string, string>,
-) {
-  if (!buttons?.length) return null
-  return el('div', { class: 'buttons' }, ...buttons.map((one) => button(one, entry, about)))
+export function buttonRow(buttons: readonly Button[] | undefined, entry: string | null, about = {}) {
+  return buttons?.length ? el('div.buttons', ...buttons.map((one) => button(one, entry, about))) : null
 }
 
 /** A line, with what can be done about it: each button is described by it. */
-export function lineOf<Tag extends 'li' | 'div'>(tag: Tag, { text, buttons }: Line, entry: string | null): HTMLElement {
+export function lineOf(tag: string, { text, buttons }: Line, entry: string | null): HTMLElement {
   const id = `line-${lines++}`
-  const words = el('div', { class: 'words typed', id }, inLine(text))
-  return el(tag, { class: 'line' }, words, buttonRow(buttons, entry, { 'aria-describedby': id }))
+  const row = buttonRow(buttons, entry, { 'aria-describedby': id })
+  return el(`${tag}.line`, el('div.words.typed', { id }, inLine(text)), row)
 }
 
-/** Shows lines of the card in a list, the first few at first. */
-export function listed(list: HTMLElement, all: readonly Line[], most: number): void {
-  const isOpen = list.dataset.open !== undefined
-  const shown = isOpen ? all : all.slice(0, most)
-  keyed(list, shown, { key: ({ text }, place) => `${place} ${text}`, make: (line) => lineOf('li', line, null) })
-  moreBelow(list, all.length - shown.length, () => listed(list, all, most))
-}
-
-/** Below a list that is not whole, a button that shows the rest. */
-export function moreBelow(list: HTMLElement, more: number, draw: () => void): void {
-  const below = list.nextElementSibling?.classList.contains('more') ? list.nextElementSibling : null
-  below?.remove()
-  if (more <= 0) return
+/** Shows the first few items of a list in the part of that id, and all once the reader wants them. */
+export function listed<Item>(
+  id: string,
+  all: readonly Item[],
+  isFirst: (item: Item, place: number) => boolean,
+  key: (item: Item, place: number) => string,
+  make: (item: Item) => HTMLElement,
+): void {
+  const list = part(id)
+  const shown = all.filter((item, place) => list.dataset.open || isFirst(item, place))
+  keyed(list, shown, key, make)
+  if (list.nextElementSibling?.matches('.more')) list.nextElementSibling.remove()
+  if (shown.length === all.length) return
   function open() {
-    list.dataset.open = ''
-    draw()
+    list.dataset.open = 'all'
+    listed(id, all, isFirst, key, make)
   }
-  list.after(el('button', { type: 'button', class: 'quiet more', onclick: open }, `Show ${more} more`))
+  list.after(el('button.more', { onclick: open }, `Show ${all.length - shown.length} more`))
 }

@@ -96,15 +96,15 @@ export function shownBlock(block: Block): HTMLElement {
     case 'rule':
       return el('hr')
     case 'code':
-      return el('pre', { dir: 'auto' }, el('code', {}, block.text))
+      return el('pre', { dir: 'auto' }, el('code', block.text))
     case 'quote':
-      return el('blockquote', {}, ...block.blocks.map(shownBlock))
+      return el('blockquote', ...block.blocks.map(shownBlock))
     case 'list': {
-      const items = block.items.map((blocks) => el('li', {}, ...blocks.map(shownBlock)))
-      return block.first === null ? el('ul', {}, ...items) : el('ol', { start: block.first }, ...items)
+      const items = block.items.map((blocks) => el('li', ...blocks.map(shownBlock)))
+      return block.first === null ? el('ul', ...items) : el('ol', { start: block.first }, ...items)
     }
     case 'heading':
-      return el('p', { dir: 'auto' }, el('strong', {}, ...spans(block.text)))
+      return el('p', { dir: 'auto' }, el('strong', ...spans(block.text)))
     case 'paragraph':
       return el('p', { dir: 'auto' }, ...spans(block.text))
   }

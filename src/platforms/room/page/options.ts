@@ -26,8 +26,8 @@ export function createOptions(field: HTMLTextAreaElement, choose: (whole: string
   }
 
   function option({ text, about, whole }: Suggested, at: number): HTMLElement {
-    const words = [el('bdi', {}, text), about ? el('span', { class: 'about' }, about) : null]
-    return el('li', { role: 'option', id: `suggestion-${at}`, onclick: () => choose(whole) }, ...words)
+    const words = [el('bdi', text), about && el('span.small', about)]
+    return el('div', { role: 'option', tabindex: -1, id: `suggestion-${at}`, onclick: () => choose(whole) }, ...words)
   }
 
   function activate(at: number): void {

@@ -31,11 +31,11 @@ function marked(match: RegExpExecArray, depth: number): Node[] {
   const inner = match.slice(1).filter((one) => one !== undefined)
   const [, words = '', address = ''] = inner
   if (escaped !== undefined) return [document.createTextNode(words)]
-  if (code !== undefined) return [el('code', {}, words)]
-  if (strong !== undefined) return [el('strong', {}, ...spans(words, depth + 1))]
-  if (em !== undefined) return [el('em', {}, ...spans(words, depth + 1))]
-  if (s !== undefined) return [el('s', {}, ...spans(words, depth + 1))]
+  if (code !== undefined) return [el('code', words)]
+  if (strong !== undefined) return [el('strong', ...spans(words, depth + 1))]
+  if (em !== undefined) return [el('em', ...spans(words, depth + 1))]
+  if (s !== undefined) return [el('s', ...spans(words, depth + 1))]
   if (link === undefined) return []
   const where = words === address || words === '' ? '' : ' '
-  return [...(where ? spans(words, depth + 1) : []), el('span', { class: 'address' }, `${where}(${address})`)]
+  return [...(where ? spans(words, depth + 1) : []), el('span', `${where}(${address})`)]
 }

@@ -63,6 +63,11 @@ export function nameOf(id: string): string {
   return state.room?.members.find((one) => one.id === id)?.name ?? 'Keepsake'
 }
 
+/** Where one is. */
+export function placeNow() {
+  return state.room?.places.find(({ id }) => id === state.place)
+}
+
 /** What the one who speaks sees at a place, first to last. */
 export function entriesAt(place: PlaceId): Entry[] {
   const isSeen = ({ only }: Entry) => only === undefined || only === state.member

@@ -1,32 +1,25 @@
 import { el } from './dom.js'
 
-/** Longer texts, in characters or in lines, are folded. */
-const longest = { characters: 2000, lines: 40 }
-
 /** A text in a line of others, whichever way it is written. */
 export function inLine(text: string): HTMLElement {
-  return el('bdi', {}, text)
+  return el('bdi', text)
 }
 
 /** A text as it was typed, line by line; folded if it is long. */
 export function asTyped(text: string): HTMLElement {
-  return folded(el('div', { class: 'words typed', dir: 'auto' }, text), text)
+  return folded(el('div.words.typed', { dir: 'auto' }, text), text)
 }
 
-/** Folds what shows this text, if it is long, with a button that unfolds it. */
+/** Folds what shows this text, if that is long, with a button that unfolds it. */
 export function folded(shows: HTMLElement, text: string): HTMLElement {
-  if (text.length <= longest.characters && text.split('\n', longest.lines + 1).length <= longest.lines) return shows
+  if (text.length < 2000 && text.split('\n', 41).length < 41) return shows
   shows.classList.add('folded')
-  const unfold = el(
-    'button',
-    { type: 'button', class: 'quiet', onclick: open },
-    `Show all ${counted(text.length)} characters`,
-  )
+  const unfold = el('button.quiet', { onclick: open }, `Show all ${plural(text.length, 'character')}`)
   function open() {
     shows.classList.remove('folded')
     unfold.remove()
   }
-  return el('div', {}, shows, unfold)
+  return el('div', shows, unfold)
 }
 
 /** `12,345` */

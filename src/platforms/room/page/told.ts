@@ -1,42 +1,39 @@
-import { el, keyed, part } from './dom.js'
+import { el, part } from './dom.js'
+import { keyed } from './keyed.js'
 import { nameOf, state } from './state.js'
 import { folded, inLine, plural } from './text.js'
 import type { Card } from './wire.js'
 
-type Part = Card['prompt'][number] & { told: string[]; isLast: boolean }
+interface Part {
+  title: string
+  text: string
+  /** The facts in it. */
+  facts: readonly string[]
+}
 
 /** What Claude is told, to the letter, part by part; drawn once somebody looks. The facts in it are marked. */
-export function drawTold(card: Card): void {
-  const { prompt, facts } = card
-  const size = prompt.reduce((sum, { text }) => sum + text.length, 0)
-  part('told-size').textContent = plural(size, 'character')
+export function drawTold({ prompt, facts }: Card): void {
   const details = part<HTMLDetailsElement>('told-details')
-  details.ontoggle = () => drawTold(state.card ?? card)
+  part('told-size').textContent = sizeOf(prompt.map(({ text }) => text).join(''))
+  details.ontoggle = () => state.card && drawTold(state.card)
   if (!details.open) return
   const told = facts.filter(({ here }) => here === 'told').map(({ text }) => text)
-  const parts: Part[] = prompt.map((one, at) => ({
-    ...one,
-    told: one.by === 'system' ? told : [],
-    isLast: at === prompt.length - 1,
-  }))
-  keyed(part('told'), parts, { key: (_, place) => String(place), make: shownPart })
+  const parts = prompt.map(({ by, text }, at): Part => {
+    if (by === 'system') return { title: 'The instructions, with what is remembered', text, facts: told }
+    const title = by === 'assistant' ? 'Claude answered' : `${nameOf(state.member)} said`
+    return { title: at === prompt.length - 1 ? 'The message' : title, text, facts: [] }
+  })
+  keyed(part('told'), parts, (_, place) => String(place), shownPart)
 }
 
-function shownPart(one: Part): HTMLElement {
-  const { text, told } = one
-  const pre = el('pre', { class: 'words', dir: 'auto' }, ...withMarks(text, told))
-  const head = el('h4', {}, inLine(titleOf(one)), el('span', { class: 'size' }, plural(text.length, 'character')))
-  return el('div', { class: 'told-part' }, head, one.by === 'system' ? pre : folded(pre, text))
+function shownPart({ title, text, facts }: Part): HTMLElement {
+  const isFact = (line: string) => facts.some((fact) => line.startsWith(`- ${fact}`))
+  const marked = text.split(/(?<=\n)/).map((line) => (isFact(line) ? el('mark', line) : line))
+  const pre = el('pre.words', { dir: 'auto' }, ...marked)
+  const head = el('h4', inLine(title), el('span.small', sizeOf(text)))
+  return el('div.told-part', head, facts.length > 0 ? pre : folded(pre, text))
 }
 
-function titleOf({ by, isLast }: Part): string {
-  if (by === 'system') return 'The instructions, with what is remembered'
-  if (isLast) return 'The message'
-  return by === 'assistant' ? 'Claude answered' : `${nameOf(state.member)} said`
-}
-
-/** Each line that tells a fact is marked. */
-function withMarks(text: string, told: readonly string[]): (Node | string)[] {
-  const isFact = (line: string) => told.some((fact) => line.startsWith(`- ${fact}`))
-  return text.split(/(?<=\n)/).map((line) => (isFact(line) ? el('mark', {}, line) : line))
+function sizeOf(text: string): string {
+  return plural(text.length, 'character')
 }
