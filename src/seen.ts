@@ -16,7 +16,7 @@ import { historyInWords, waitingInWords } from './trail.js'
 export type Asker = Pick<Message, 'user' | 'speaker' | 'place' | 'text' | 'overheard' | 'zone'>
 
 /** A fact as its person reads it, and what becomes of it with the next message. */
-export type SeenFact = Fate & {
+type SeenFact = Fate & {
   id: number
   text: string
   /** When and where it was heard, and what was decided of it: `2026-11-29, direct message, pinned`. */

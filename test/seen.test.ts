@@ -245,7 +245,7 @@ describe('seeing', () => {
 
   it('leaves a memory that cannot be read as it is, and says so with a reference', async () => {
     const logged: object[] = []
-    const log: Log = { info() {}, warn() {}, error: (what) => void logged.push(what) }
+    const log: Log = { info() {}, warn() {}, error: (what: object) => void logged.push(what) }
     const { bot, folder } = await stage(learner(), { log })
     await mkdir(join(folder, 'test'))
     const path = join(folder, 'test', 'ana.json')

@@ -32,7 +32,7 @@ For Claude, put ANTHROPIC_API_KEY=your-key into .env; for a local model, see .en
 export async function room({ bot, offline, model, prices, port, log, stop, grace, tell }: RoomParts): Promise<void> {
   let opened: Awaited<ReturnType<typeof openRoom>> | undefined
   try {
-    opened = await openRoom({ bot, answers: { offline, model }, prices, ...(port !== undefined && { port }), log })
+    opened = await openRoom({ bot, answers: { offline, model }, prices, port, log })
     if (offline) tell(offlineNotice)
     tell(`The room is open: ${opened.link}`)
     tell('Only this machine can open it, and only with that link. Ctrl-C closes it.')

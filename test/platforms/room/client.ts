@@ -79,8 +79,8 @@ export async function enter(link: string, { member = 'ana', place = 'dm' as Plac
       const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n\n')
       rest = parts.pop() ?? ''
       for (const part of parts) {
-        const data = /^data: (.*)$/m.exec(part)?.[1]
-        if (data) take(JSON.parse(data))
+        const data = part.split('\n').find((line) => line.startsWith('data: '))
+        if (data) take(JSON.parse(data.slice('data: '.length)))
       }
       for (const wake of waiters) wake()
     }
