@@ -8,7 +8,7 @@ const introduction = 'I remember what you tell me, so that you need not say it t
 
 inBrowser('the story of the room', (visit) => {
   it('what is said in a direct message is withheld in a channel, until it is shared', async () => {
-    const { ask, entry, fact, struck, told, go, card, program } = await enter(visit)
+    const { ask, box, entry, fact, struck, told, go, card, part, prompt, program } = await enter(visit)
     expect(program.out()).toContain('The offline stand-in answers')
     await go('Direct message')
     await ask('I live in Lisbon and I love jazz.', 'I understood: lives in Lisbon; loves jazz.')
@@ -16,11 +16,16 @@ inBrowser('the story of the room', (visit) => {
     await entry(introduction).waitFor()
     await told('lives in Lisbon').filter({ hasText: 'direct message' }).waitFor()
     await told('loves jazz').waitFor()
+    await box.fill('Where do I live?')
+    await prompt(/- lives in Lisbon \(.*I live in Lisbon and I love jazz\..*Where do I live\?/s)
 
     await go('#general')
     await struck('lives in Lisbon').filter({ hasText: 'you said it in a direct message' }).waitFor()
     await struck('loves jazz').waitFor()
-    await ask('Where do I live?', 'You have not told me where you live.')
+    const shown = await prompt(/What they told you in other places is not shown to you here.*Where do I live\?/s)
+    expect(await shown.textContent()).not.toContain('Lisbon')
+    await box.press('Enter')
+    await entry('You have not told me where you live.').waitFor()
     await card.getByRole('button', { name: 'Share: lives in Lisbon' }).click()
     await told('lives in Lisbon').filter({ hasText: 'shared' }).waitFor()
     await ask('Where do I live?', 'You told me: lives in Lisbon.')
@@ -32,6 +37,8 @@ inBrowser('the story of the room', (visit) => {
     await go('#general')
     await struck('plays chess').waitFor()
     expect(await fact('').count()).toBe(3)
+    await part('Cost', /4 turns took .* full history/).waitFor()
+    expect(await part('Cost').locator('tbody tr').count()).toBe(4)
   })
 
   it('the other member sees nothing of it, but for what is said in the channels', async () => {
@@ -50,7 +57,7 @@ inBrowser('the story of the room', (visit) => {
     await speakAs('Ben')
     await toKeepsake.check()
     await box.fill('What is new?')
-    const shown = await prompt(/overheard[\s\S]*Ana[\s\S]*The meeting is at noon\.[\s\S]*What is new\?/)
+    const shown = await prompt(/overheard.*Ana.*The meeting is at noon\..*What is new\?/s)
     expect(await shown.textContent()).not.toContain('Lisbon')
     expect(await fact('').count()).toBe(0)
     expect(await entries('Kept about you:').count()).toBe(0)
@@ -65,46 +72,53 @@ inBrowser('the story of the room', (visit) => {
     expect(await entries('I know nothing about you yet.').count()).toBe(0)
   })
 
-  it('a command is found by its first letters, and a fact by a word, with the keyboard alone', async () => {
-    const { ask, box, suggestions, entry, told, fact, go, page } = await enter(visit)
+  it('what is known is put right: with the keyboard alone, and by buttons', async () => {
+    const { ask, box, suggestions, entry, told, fact, go, page, part } = await enter(visit)
+    const { keyboard } = page
     await go('Direct message')
     await ask('I live in Lisbon and I love jazz.', 'I understood')
     await told('loves jazz').waitFor()
     await box.focus()
-    await page.keyboard.type('/mem')
+    await keyboard.type('/mem')
     await suggestions.getByRole('option', { name: '/memory show' }).waitFor()
-    await page.keyboard.type('ory forg')
-    await suggestions.getByRole('option', { name: '/memory forget' }).waitFor()
-    await page.keyboard.press('Tab')
-    await page.keyboard.type('jazz')
+    await keyboard.type('ory forg')
+    await suggestions.getByRole('option', { name: '/memory show' }).waitFor({ state: 'detached' })
+    await keyboard.press('Tab')
+    await keyboard.type('jazz')
+    await suggestions.getByRole('option', { name: 'lives in Lisbon' }).waitFor({ state: 'detached' })
     await suggestions.getByRole('option', { name: '2. loves jazz' }).waitFor()
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('Enter')
+    await keyboard.press('ArrowDown')
+    await keyboard.press('Enter')
     expect(await box.inputValue()).toMatch(/^\/memory forget 2\s*$/)
-    await page.keyboard.press('Enter')
+    await keyboard.press('Enter')
     await entry('Erased: loves jazz').waitFor()
     await fact('loves jazz').waitFor({ state: 'detached' })
-    await told('lives in Lisbon').waitFor()
+
+    await entry('noted: lives in Lisbon').getByRole('button', { name: 'Undo' }).click()
+    await fact('lives in Lisbon').waitFor({ state: 'detached' })
+    await entry('undone').waitFor()
+
+    await ask('Remember that my email is ana@example.com', 'I have read it.')
+    await entry('something that waits for your yes').waitFor()
+    const waiting = part('Waits for your yes', 'my email is ana@example.com')
+    await waiting.getByRole('button', { name: 'Keep' }).click()
+    await told('my email is ana@example.com').waitFor()
+    await part('What changed', 'my email is ana@example.com').getByRole('button', { name: 'Undo' }).first().click()
+    await fact('my email is ana@example.com').waitFor({ state: 'detached' })
   })
 
-  it('all is erased after a question, and can be had as a file before', async () => {
+  it('all can be had as a file, and is erased after a question; off is off', async () => {
     const { page, ask, entry, go, told, fact, card, prompt } = await enter(visit)
     await go('Direct message')
     await ask('I live in Lisbon.', 'I understood')
     await told('lives in Lisbon').waitFor()
     const handed = page.waitForEvent('download')
     const exported = await ask('/memory export', 'This file is all that is kept about you.')
-    await exported
-      .getByRole('link')
-      .or(exported.getByRole('button', { name: 'keepsake-memory.json' }))
-      .first()
-      .click()
+    await exported.getByRole('button', { name: 'keepsake-memory.json' }).click()
     const file = await handed
     expect(file.suggestedFilename()).toBe('keepsake-memory.json')
-    expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toMatchObject({
-      user: 'room:ana',
-      facts: [{ text: 'lives in Lisbon' }],
-    })
+    const kept = { user: 'room:ana', facts: [{ text: 'lives in Lisbon' }] }
+    expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toMatchObject(kept)
 
     const asked = await ask('/memory forget', 'This erases everything kept about you, for good.')
     await asked.getByRole('button', { name: 'Keep it' }).click()
@@ -121,65 +135,23 @@ inBrowser('the story of the room', (visit) => {
     expect(await fact('').count()).toBe(0)
   })
 
-  it('what is learned is taken back by a button, and what waits is kept by one', async () => {
-    const { ask, entry, go, told, fact, part } = await enter(visit)
-    await go('Direct message')
-    await ask('I live in Lisbon.', 'I understood')
-    const noted = entry('noted: lives in Lisbon')
-    await noted.getByRole('button', { name: 'Undo' }).click()
-    await fact('lives in Lisbon').waitFor({ state: 'detached' })
-    await entry('undone').waitFor()
-
-    await ask('Remember that my email is ana@example.com', 'I have read it.')
-    await entry('something that waits for your yes').waitFor()
-    const waiting = part('Waits for your yes', 'my email is ana@example.com')
-    await waiting.getByRole('button', { name: 'Keep' }).click()
-    await told('my email is ana@example.com').waitFor()
-    await part('What changed', 'my email is ana@example.com').waitFor()
-    await part('What changed').getByRole('button', { name: 'Undo' }).first().click()
-    await fact('my email is ana@example.com').waitFor({ state: 'detached' })
-  })
-
-  it('what Claude is told stands there as it is typed, and what each turn took', async () => {
-    const { ask, box, go, told, prompt, part } = await enter(visit)
-    await go('Direct message')
-    await ask('I live in Lisbon.', 'I understood')
-    await told('lives in Lisbon').waitFor()
-    await box.fill('Is there a good bakery?')
-    await prompt(/- lives in Lisbon \(.*I live in Lisbon\..*Is there a good bakery\?/s)
-    await box.fill('')
-    await go('#general')
-    await prompt('What they told you in other places is not shown to you here.')
-    await box.fill('Is there a good bakery?')
-    expect(await (await prompt(/Is there a good bakery\?/)).textContent()).not.toContain('Lisbon')
-    await box.press('Enter')
-    await part('Cost')
-      .getByText(/full history/i)
-      .first()
-      .waitFor()
-  })
-
-  it('is there again after a reload, and remembered after a new start, where the old link is dead', async () => {
-    const first = await enter(visit)
+  it('it is there again after a reload, and remembered after a new start, where the old link is dead', async () => {
+    const { page, program, ...first } = await enter(visit)
     await first.go('Direct message')
     await first.ask('I live in Lisbon.', 'I understood')
     await first.entry('noted: lives in Lisbon').waitFor()
-    await first.page.reload()
+    await page.reload()
     await first.go('Direct message')
     await first.entry('noted: lives in Lisbon').waitFor()
     await first.told('lives in Lisbon').waitFor()
 
-    first.program.child.kill('SIGINT')
-    await first.page
-      .getByText(/closed/i)
-      .first()
-      .waitFor()
-    expect(await first.program.ended).toMatchObject({ code: 0, err: '' })
-    expect(await filesIn(first.program.folder)).toContain('.room/room/ana.json')
+    program.child.kill('SIGINT')
+    await page.getByText('The room is closed').waitFor()
+    expect(await program.ended).toMatchObject({ code: 0, err: '' })
+    expect(await filesIn(program.folder)).toContain('.room/room/ana.json')
 
-    const { link } = await openRoom({ folder: first.program.folder })
-    const { pathname: old } = new URL(first.program.link)
-    expect((await fetch(new URL(old, link))).status).toBe(404)
+    const { link } = await openRoom({ folder: program.folder })
+    expect((await fetch(new URL(new URL(program.link).pathname, link))).status).toBe(404)
     const second = inRoom(await visit(link))
     await second.go('Direct message')
     await second.told('lives in Lisbon').waitFor()
