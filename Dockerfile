@@ -12,7 +12,9 @@ WORKDIR /app
 COPY package.json LICENSE ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-COPY src/platforms/room/page ./src/platforms/room/page
+# What of the room's page is not compiled.
+COPY --from=build /app/src/platforms/room/page ./src/platforms/room/page
+COPY --from=build /app/src/platforms/room/page ./src/platforms/room/page
 # What is kept, and the log. All else may be read-only.
 RUN install -d -o node -g node -m 700 /data
 ENV NODE_ENV=production SESSIONS_DIR=/data/sessions LOG_FILE=/data/keepsake.log PORT=3000

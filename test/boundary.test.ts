@@ -169,6 +169,20 @@ describe('the house', () => {
     expect(misplaced).toEqual([])
   })
 
+  it('takes nothing but types from the page of the room, and gives it nothing', () => {
+    const page = 'platforms/room/page/'
+    const isOfPage = (file: string) => file.startsWith(page)
+    const across = inside.filter(({ file, to }) => isOfPage(file) !== isOfPage(to))
+    const values = across.filter(({ file, to }) => {
+      const text = readFileSync(join('src', file), 'utf8')
+      return (
+        isOfPage(file) ||
+        !new RegExp(`^import type .* from '[./]*page/${to.slice(page.length, -3)}\\.js'`, 'm').test(text)
+      )
+    })
+    expect(values).toEqual([])
+  })
+
   it('reads the environment in one place', () => {
     const readers = sources.filter((file) => /process\.env\b/.test(readFileSync(join('src', file), 'utf8')))
     expect(readers).toEqual(['main.ts'])

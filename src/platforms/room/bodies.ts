@@ -20,11 +20,16 @@ export async function jsonOf(request: IncomingMessage): Promise<unknown> {
 async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    size += chunk.length
-    if (size > largest) throw tooLarge()
-    chunks.push(chunk)
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      size += chunk.length
+      if (size > largest) break
+      chunks.push(chunk)
+    }
+  } catch {
+    throw new Refused(400, 'That did not come whole.')
   }
+  if (size > largest) throw tooLarge()
   return Buffer.concat(chunks)
 }
 

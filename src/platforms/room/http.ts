@@ -7,15 +7,10 @@ import { WrongSettings } from '../platform.js'
 import { withReference } from '../told.js'
 import { jsonOf } from './bodies.js'
 import { isForeign, isForUs, loopback, pathBelow } from './gate.js'
-import type { Requests } from './page/wire.js'
+import type { Handlers } from './handlers.js'
 import { Refused } from './refused.js'
 import { askedIn, isRequest, type RequestName } from './requests.js'
 import { type PageFile, sayFile, sayJson, sayWhyNot } from './responses.js'
-
-/** What is done for each request. Throws {@link Refused} where it is not. */
-export type Answers = {
-  [Name in RequestName]: (asked: Requests[Name]['asks']) => Requests[Name]['gives'] | Promise<Requests[Name]['gives']>
-}
 
 /** So long a request's head and all of it may take, in milliseconds, and how often that is looked after. */
 const slowest = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 2000 }
@@ -28,34 +23,31 @@ export interface Served {
   port: number
   token: string
   files: ReadonlyMap<string, PageFile>
-  answers: Answers
+  handlers: Handlers
   /** Tells a page what happens. Throws {@link Refused}. */
   watch(response: ServerResponse): void
   log: Log
 }
 
 /** Listens on loopback, and gives the port. Throws {@link WrongSettings} where it cannot. Outside the token there is nothing. */
-export async function serveRoom({ port, ...served }: Served) {
+export async function serveRoom(wanted: Served): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer({ ...slowest, requireHostHeader: false })
-  const hear = (request: IncomingMessage, response: ServerResponse) => {
-    void answer(request, response, { ...served, port: (server.address() as AddressInfo).port })
-  }
+  let served = wanted
+  const hear = (request: IncomingMessage, response: ServerResponse) => void answer(request, response, served)
   server.on('request', hear).on('checkExpectation', hear)
   // Half a request, or none that is HTTP: nothing is said to it.
   server.on('clientError', (_, socket) => socket.destroy())
   server.maxConnections = mostConnections
-  await listening(server, port)
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) }
+  await listening(server, wanted.port)
+  const { port } = server.address() as AddressInfo
+  served = { ...wanted, port }
+  return { port, close: () => close(server) }
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
   try {
-    await answerBelow(
-      isForUs(request, served.port) ? pathBelow(request.url, served.token) : null,
-      request,
-      response,
-      served,
-    )
+    const path = isForUs(request, served.port) ? pathBelow(request.url, served.token) : null
+    await answerBelow(path, request, response, served)
   } catch (error) {
     if (response.headersSent || response.destroyed) response.destroy()
     else if (error instanceof Refused) sayWhyNot(response, error.status, error.message)
@@ -73,7 +65,7 @@ async function answerBelow(
   path: string | null,
   request: IncomingMessage,
   response: ServerResponse,
-  { files, answers, watch }: Served,
+  { files, handlers, watch }: Served,
 ): Promise<void> {
   const file = path === null ? undefined : files.get(path)
   const isStream = path === 'events'
@@ -84,14 +76,14 @@ async function answerBelow(
   }
   if (file) return sayFile(request, response, file)
   if (isForeign(request)) throw new Refused(403, 'Only the page of this room may ask that.')
-  if (isRequest(path)) sayJson(response, 200, await resultOf(path, await jsonOf(request), answers))
+  if (isRequest(path)) sayJson(response, 200, await resultOf(path, await jsonOf(request), handlers))
   else watch(response)
 }
 
-async function resultOf<Name extends RequestName>(name: Name, body: unknown, answers: Answers): Promise<object> {
+async function resultOf<Name extends RequestName>(name: Name, body: unknown, handlers: Handlers): Promise<object> {
   const asked = askedIn(name, body)
   if (asked === null) throw new Refused(400, 'That is not what the page asks.')
-  return answers[name](asked)
+  return handlers[name](asked)
 }
 
 async function listening(server: Server, port: number): Promise<void> {

@@ -14,7 +14,7 @@ export const places: readonly PlaceShown[] = [
 ]
 
 /** The place as the bot takes it. As on Discord, each member has a conversation of their own in a channel. */
-export function placeOf(member: string, place: PlaceId): Place {
+function placeOf(member: string, place: PlaceId): Place {
   if (place === 'dm') return { conversation: `dm ${member}`, audience: 'dm' }
   const there = { conversation: `${place} ${member}`, channel: `room:${place}`, server: 'room' } as const
   return { ...there, audience: place === 'general' ? 'space:room' : `channel:room/${place}` }

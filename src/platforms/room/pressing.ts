@@ -9,6 +9,8 @@ import type { Hearing } from './hearing.js'
 import type { Asker, Entry, Line, Requests } from './page/wire.js'
 import { notThere } from './refused.js'
 
+export type Pressing = ReturnType<typeof createPressing>
+
 /**
  * Does what buttons do that stand there, for whom they stand there. What an entry's button gives comes in its place, or below
  * it; what one of the card gives, comes back. `run` runs a command.

@@ -1,37 +1,31 @@
 import { randomBytes } from 'node:crypto'
-import { commandTable, usageOf } from '../../command-table.js'
 import type { Keepsake } from '../../keepsake.js'
 import { describe, type Log, reference } from '../../log.js'
 import type { Prices } from '../../memory/spent.js'
 import type { Told } from '../../message.js'
-import { isSlashed } from '../slashed.js'
 import { withReference } from '../told.js'
+import { type Answering, aboutRoom } from './about.js'
 import { asideOf } from './asides.js'
-import { cardOf } from './card.js'
 import { createConversation } from './conversation.js'
 import { pageFiles } from './files.js'
 import { createFollowing } from './following.js'
 import { loopback } from './gate.js'
+import { createHandlers } from './handlers.js'
 import { createHearing } from './hearing.js'
-import { type Answers, serveRoom } from './http.js'
-import { overheardAt } from './overheard.js'
-import type { Asker, Happening, Typed } from './page/wire.js'
-import { askerOf, members, places } from './people.js'
+import { serveRoom } from './http.js'
+import type { Asker } from './page/wire.js'
+import { askerOf } from './people.js'
 import { createPressing } from './pressing.js'
-import { Refused } from './refused.js'
 import { createTurns } from './turns.js'
 import { createWatching } from './watching.js'
 
 /** So much randomness is in a link, in bytes. */
 const tokenLength = 32
-/** So many suggestions are given. */
-const mostSuggested = 25
 
 /** What a room works with. */
 export interface RoomParts {
   bot: Pick<Keepsake, 'chat' | 'command' | 'suggest' | 'see' | 'idle'>
-  /** What answers: the stand-in, or a model of that name. Of the stand-in's answers it is reckoned what that model would take. */
-  answers: { offline: boolean; model: string }
+  answers: Answering
   prices: Prices
   /** A free one, if left out. */
   port?: number | undefined
@@ -70,33 +64,14 @@ export async function openRoom({ bot, answers, prices, port = 0, log }: RoomPart
 
   const hearing = createHearing({ bot: following, conversation, run, fail })
   const pressing = createPressing({ conversation, hearing, run })
-  const answersTo: Answers = {
-    say: (asked) => {
-      hearing.say(asked)
-      return {}
-    },
-    press: pressing.press,
-    suggest: async ({ text, ...asker }) => {
-      const suggestions = await bot.suggest({ ...askerOf(asker), text })
-      return { suggestions: suggestions.slice(0, mostSuggested) }
-    },
-    see: async ({ draft, ...asker }) => {
-      const overheard = overheardAt(asker.place, conversation.entries())
-      const seen = await bot.see({ ...askerOf(asker), text: isSlashed(draft) ? '' : draft, overheard })
-      if ('wrong' in seen) throw new Refused(500, seen.wrong)
-      return { card: cardOf(seen) }
-    },
-    dismiss: (asked) => {
-      pressing.dismiss(asked)
-      return {}
-    },
-  }
-  const about = { members, places, commands: typed(), ...inWords(answers) }
-  const snapshot = (): Happening => ({ event: 'room', ...about, entries: conversation.entries(), turns: turns.all() })
-  const watching = createWatching(conversation, snapshot)
+  const handlers = createHandlers({ bot, conversation, hearing, pressing })
+  const about = aboutRoom(answers)
+  const watching = createWatching(conversation, () => {
+    return { ...about, entries: conversation.entries(), turns: turns.all() }
+  })
   await turns.begin()
   const token = randomBytes(tokenLength).toString('base64url')
-  const server = await serveRoom({ port, token, files, answers: answersTo, watch: watching.add, log })
+  const server = await serveRoom({ port, token, files, handlers, watch: watching.add, log })
   return {
     link: `http://${loopback}:${server.port}/${token}/`,
     async close() {
@@ -107,28 +82,3 @@ export async function openRoom({ bot, answers, prices, port = 0, log }: RoomPart
 }
 
 const failed = 'Something went wrong on my side. Please try again.'
-
-function typed(): Typed[] {
-  return commandTable.map((entry) => ({
-    name: entry.name,
-    usage: `/${usageOf(entry.name, entry)}`,
-    does: entry.does,
-    isSuggested: entry.takes?.isFact ?? false,
-    choices: entry.takes?.choices ?? [],
-  }))
-}
-
-function inWords({ offline, model }: RoomParts['answers']) {
-  const full = 'With full history: the same instructions, all that was said so far, and the message, in one request.'
-  return offline
-    ? {
-        answeredBy: 'The offline stand-in answers: a few rules, no Claude.',
-        reckoning: `Nothing was spent: this is reckoned, at 3 bytes a token and the prices of ${model}. ${full}`,
-        isOffline: true,
-      }
-    : {
-        answeredBy: model.startsWith('claude') ? `Claude answers: ${model}.` : `${model} answers.`,
-        reckoning: `Tokens as ${model} counts them, dollars by its prices. ${full}`,
-        isOffline: false,
-      }
-}

@@ -81,7 +81,8 @@ export function createTurns(parts: { bot: Pick<Keepsake, 'see'>; prices: Prices;
     const seen = await bot.see({ ...askerOf({ member, place: 'dm' }), text: '' })
     if ('wrong' in seen) return null
     const before = accounted.get(member)
-    const now = seen.spent ?? nothingSpent(before?.day ?? '')
+    // Where nothing was spent today, that is of no day yet.
+    const now = seen.spent ?? nothingSpent('')
     const same = before?.day === now.day ? before : nothingSpent(now.day)
     accounted.set(member, { ...same, ...Object.fromEntries(tasks.map((task) => [task, now[task]])) })
     return before ? spentBetween(before, now) : null

@@ -14,33 +14,36 @@ const comesAgainAfter = 1000
 
 /** Lets pages watch what happens: each is told first how all stands, by `snapshot`. */
 export function createWatching(conversation: Pick<Conversation, 'watch'>, snapshot: () => Happening) {
-  const watching = new Set<ServerResponse>()
+  /** Those who watch, and what ends that. */
+  const watching = new Map<ServerResponse, () => void>()
 
   /** Tells a page what happens, until it is gone. Throws {@link Refused} where too many watch. */
   function add(response: ServerResponse): void {
     if (watching.size >= mostWatching)
       throw new Refused(503, 'Too many pages of this room are open. Close one of them.')
-    watching.add(response)
     response.writeHead(200, { ...always, 'content-type': 'text/event-stream', connection: 'close' })
-    response.write(`retry: ${comesAgainAfter}\n`)
     const first = lineOf(snapshot())
     const send = (line: string) => {
       response.write(line)
       if (response.writableLength > mostUnread + first.length) response.destroy()
     }
-    send(first)
+    send(`retry: ${comesAgainAfter}\n${first}`)
     const unwatch = conversation.watch((happening) => send(lineOf(happening)))
     const signs = setInterval(send, betweenSigns, ': still here\n\n').unref()
-    response.on('close', () => {
+    watching.set(response, () => {
       unwatch()
       clearInterval(signs)
       watching.delete(response)
     })
+    response.on('close', () => watching.get(response)?.())
   }
 
   /** Tells all that it is over. */
   function end(): void {
-    for (const response of watching) response.end(lineOf({ event: 'closed' }))
+    for (const [response, leave] of [...watching]) {
+      leave()
+      response.end(lineOf({ event: 'closed' }))
+    }
   }
 
   return { add, end }

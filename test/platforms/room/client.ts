@@ -11,7 +11,7 @@ import { botOn, type stage, temporaryFolder } from '../../stage.js'
 type Shown = Extract<Happening, { event: 'room' }>
 
 /** A log that keeps what is logged. */
-export function keptLog() {
+function keptLog() {
   const lines: string[] = []
   const note = (...all: unknown[]) => void lines.push(JSON.stringify(all))
   return { log: { info: note, warn: note, error: note } as unknown as Log, lines }

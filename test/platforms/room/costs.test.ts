@@ -117,6 +117,26 @@ describe('what a turn takes', () => {
     expect(turn.fullHistory.dollars).toBe(null)
   })
 
+  it('is what it is where a day ends in between', async () => {
+    let now = Date.parse('2026-11-23T23:00:00')
+    const { link, bot } = await room(scriptedModel({}), { prices, clock: () => now })
+    const page = await enter(link)
+    await page.say('I live in Lisbon')
+    await page.until(() => page.turns.size === 1)
+    await bot.idle()
+    now += 3 * 3_600_000
+    await page.say('/memory show')
+    await page.entry('Remembering is on')
+    await page.say('I live in Porto')
+    await page.until(
+      () => page.turns.size === 2 && [...page.turns.values()].every(({ learning }) => learning.tokens > 0),
+    )
+    expect([...page.turns.values()].map(({ answer, learning }) => [answer.tokens, learning.tokens])).toEqual([
+      [110, 55],
+      [110, 55],
+    ])
+  })
+
   it('is of no turn where nothing was answered; what a failure took comes with the next answer', async () => {
     let fails = false
     const { link, bot } = await room(

@@ -277,15 +277,17 @@ describe('the room’s server', () => {
 
   it('closes soon: pages hear of it, and what is being written is not waited for', async () => {
     const more = happening()
-    const { link, close } = await room(scriptedModel({ answer: inTwo('Begun', more.happened, '.') }))
+    const { link, close, bot } = await room(scriptedModel({ answer: inTwo('Begun', more.happened, '.') }))
     const page = await enter(link)
     await page.say('Hi')
     await page.until(() => page.find('Begun'))
-    await close()
+    const closing = close()
+    more.happen()
+    await closing
     await page.followed
     expect(page.heard.at(-1)).toEqual({ event: 'closed' })
     await expect(fetch(link)).rejects.toThrow()
-    more.happen()
+    await bot.idle()
   })
 
   it('says so where its port is taken', async () => {

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createOffline } from '../../../src/models/offline.js'
 import { happening, inTwo, scriptedModel, untilAborted } from '../../stage.js'
 import { enter, room } from './client.js'
+
+const reference = /\(reference [0-9a-f]{8}\)$/
 
 describe('in the room', () => {
   it('an answer is written as it comes, whole at the end, for its person alone in a direct message', async () => {
@@ -149,6 +153,80 @@ describe('in the room', () => {
     expect(page.entries.has(failure.id)).toBe(false)
     expect(asked.length).toBe(2)
     expect(logged.join()).not.toContain('secret words')
+  })
+
+  it('all that failed together is tried again, and so is a wish to go on', async () => {
+    const more = happening()
+    let fails = false
+    const asked: string[] = []
+    const { link, bot } = await room(
+      scriptedModel({
+        answer: async ({ messages }, say) => {
+          const said = messages.at(-1)?.content ?? ''
+          asked.push(said)
+          if (fails) throw new Error('no')
+          if (said !== 'one') return 'Here I am.'
+          await say('First')
+          await more.happened
+          return 'length'
+        },
+      }),
+    )
+    const page = await enter(link)
+    await page.say('one')
+    const first = await page.until(() => page.find('First'))
+    await page.say('two')
+    await page.say('three')
+    await page.until(() => page.all().filter(({ writing }) => writing).length === 3)
+    fails = true
+    more.happen()
+    const failure = await page.entry('reference')
+    await page.press(first.id, 'Continue')
+    const other = await page.until(() => page.all().find(({ id, text }) => id !== failure.id && /reference/.test(text)))
+    await bot.idle()
+    fails = false
+    await page.press(failure.id, 'Retry')
+    await page.entry('Here I am')
+    await bot.idle()
+    const retried = asked.length - 3
+    await page.press(other.id, 'Retry')
+    await page.until(() => page.turns.size === 1 + retried + 1)
+    expect(asked.slice(0, 3)).toEqual(['one', 'two\n\nthree', 'go on'])
+    const again = asked.slice(3)
+    expect(again.at(-1)).toBe('go on')
+    expect(again.slice(0, -1).join('\n\n')).toBe('two\n\nthree')
+    expect(page.find('reference')).toBe(undefined)
+  })
+
+  it('what is to be tried again and is no longer there is said to be gone', async () => {
+    const { link } = await room(
+      scriptedModel({
+        answer: async () => {
+          throw new Error('no')
+        },
+      }),
+    )
+    const page = await enter(link)
+    await page.say('Hi', { place: 'general' })
+    const failure = await page.entry('reference')
+    for (let n = 1; n < 500; n++) await page.say(`said ${n}`, { place: 'general', isToKeepsake: false })
+    await page.press(failure.id, 'Retry')
+    expect(await page.entry('no longer there')).toMatchObject({ only: 'ana' })
+  })
+
+  it('a memory that cannot be read is told of wherever it is needed, with a reference', async () => {
+    const { link, folder } = await room(scriptedModel({}))
+    await mkdir(join(folder, 'room'))
+    await writeFile(join(folder, 'room', 'ana.json'), '{"version": 3}')
+    const page = await enter(link)
+    await page.say('Hi')
+    expect(await page.entry('a newer Keepsake wrote it')).toMatchObject({
+      kind: 'told',
+      text: expect.stringMatching(reference),
+    })
+    await page.say('/memory show')
+    await page.until(() => page.all().filter(({ text }) => reference.test(text)).length === 2)
+    await expect(page.card()).rejects.toThrow(reference)
   })
 
   it('what cannot be read is refused in words', async () => {

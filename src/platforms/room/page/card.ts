@@ -1,6 +1,5 @@
-import { el, part } from './dom.js'
+import { el, keyed, part } from './dom.js'
 import { drawFacts } from './facts.js'
-import { keyed } from './keyed.js'
 import { lineOf, listed } from './lines.js'
 import { changed, nameOf, placeNow, state } from './state.js'
 import { plural } from './text.js'
@@ -19,7 +18,7 @@ export function drawCard(edit: (text: string) => void): void {
   part('whose').textContent = `What Keepsake remembers of ${nameOf(member)}`
   part('kept').textContent = card.kept
   part('here').textContent = inShort(card)
-  keyed(part('traits'), card.traits, ({ text }) => text, ofCard)
+  keyed(part('traits'), card.traits, (_, place) => String(place), ofCard)
   drawFacts(card, edit)
   drawLines('pending', card.pending, 'Nothing waits.')
   drawLines('history', card.history, 'Nothing has changed yet.')
@@ -43,7 +42,7 @@ function drawLines(id: string, all: readonly Line[], none: string): void {
     id,
     all,
     (_, place) => place < few,
-    ({ text }) => text,
+    (_, place) => String(place),
     ofCard,
   )
 }

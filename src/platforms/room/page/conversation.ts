@@ -1,7 +1,6 @@
 import { press } from './acting.js'
-import { part } from './dom.js'
+import { childOf, keyed, part } from './dom.js'
 import { grow, shownEntry } from './entry.js'
-import { childOf, keyed } from './keyed.js'
 import { entriesAt, state } from './state.js'
 import type { Entry } from './wire.js'
 

@@ -36,3 +36,54 @@ export function part<E extends HTMLElement = HTMLElement>(id: string): E {
   if (!found) throw new Error(`The page has no #${id}.`)
   return found as E
 }
+
+const shown = new WeakMap<Element, string>()
+
+/**
+ * Shows these items as the children of an element, in order. What is the same as before stays as it is, with the focus and
+ * whatever was opened in it; `key` tells which item is which, `make` makes its element anew.
+ */
+export function keyed<Item>(
+  parent: Element,
+  items: readonly Item[],
+  key: (item: Item, place: number) => string,
+  make: (item: Item) => Element,
+): void {
+  const old = new Map([...parent.children].map((child) => [child.getAttribute('data-key'), child]))
+  const children = items.map((item, place) => {
+    const name = key(item, place)
+    const was = old.get(name)
+    const now = JSON.stringify(item)
+    if (was && shown.get(was) === now) return was
+    const made = make(item)
+    made.setAttribute('data-key', name)
+    shown.set(made, now)
+    return made
+  })
+  keepingFocus(parent, () => placed(parent, children))
+}
+
+/** The child that shows the item of that key. */
+export function childOf(parent: Element, key: string | null | undefined): Element | undefined {
+  return [...parent.children].find((child) => child.getAttribute('data-key') === key)
+}
+
+/** Moves nothing that stands right already: an element that is moved loses the focus. */
+function placed(parent: Element, children: readonly Element[]): void {
+  const wanted = new Set(children)
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove()
+  children.forEach((child, place) => {
+    if (parent.children[place] !== child) parent.insertBefore(child, parent.children[place] ?? null)
+  })
+}
+
+/** Where the button that had the focus was made anew, its like has it then; else the first beside it. */
+function keepingFocus(parent: Element, change: () => void): void {
+  const had = document.activeElement
+  const key = had && parent.contains(had) && had !== parent && had.closest('[data-key]')?.getAttribute('data-key')
+  change()
+  if (!key || had?.isConnected) return
+  const buttons = [...(childOf(parent, key) ?? parent).querySelectorAll('button')]
+  const alike = buttons.find(({ textContent }) => textContent === had?.textContent) ?? buttons[0]
+  alike?.focus()
+}

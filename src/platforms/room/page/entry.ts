@@ -1,7 +1,6 @@
 import { dismiss } from './acting.js'
-import { el } from './dom.js'
+import { el, keyed, part } from './dom.js'
 import { save } from './files.js'
-import { keyed } from './keyed.js'
 import { buttonRow, lineOf } from './lines.js'
 import { blocksOf, shownBlock } from './markdown.js'
 import { nameOf } from './state.js'
@@ -12,7 +11,11 @@ import type { Entry } from './wire.js'
 export function shownEntry(entry: Entry): HTMLElement {
   const { id, kind, by, at, only, place, writing } = entry
   const time = new Date(at).toLocaleTimeString([], { timeStyle: 'short' })
-  const away = el('button.quiet', { onclick: () => void dismiss(id) }, 'Dismiss')
+  const away = el('button.quiet', { onclick: takeAway }, 'Dismiss')
+  function takeAway() {
+    part('message').focus()
+    void dismiss(id)
+  }
   return el(
     `article.entry.${kind}`,
     { 'aria-label': `${nameOf(by)}, ${time}`, ...(writing && { 'aria-busy': 'true', 'aria-live': 'off' }) },

@@ -1,5 +1,4 @@
-import { el, part, svg } from './dom.js'
-import { keyed } from './keyed.js'
+import { el, keyed, part, svg } from './dom.js'
 import { button, listed } from './lines.js'
 import { inLine } from './text.js'
 import type { Card, FactShown } from './wire.js'
@@ -32,9 +31,8 @@ function shown({ text, about, here, why }: Omit<FactShown, 'id' | 'buttons'>, bu
   return el(
     'li.fact',
     { 'data-here': here },
-    el('p.words', el(shownAs[here], inLine(text))),
-    el('p.words.small', el('span.state', here === 'withheld' && lock(), inLine(state))),
-    el('p.words.small', inLine(about)),
+    el('p.what.words', el(shownAs[here], inLine(text))),
+    el('p.words.small', el('span.state', here === 'withheld' && lock(), inLine(state)), ' · ', inLine(about)),
     buttons,
   )
 }
@@ -42,20 +40,14 @@ function shown({ text, about, here, why }: Omit<FactShown, 'id' | 'buttons'>, bu
 function buttonsOf({ id, text, buttons }: FactShown, edit: (text: string) => void): HTMLElement {
   const named = (label: string) => ({ 'aria-label': `${label}: ${text}` })
   const all = buttons.map((one) => button(one, null, named(one.label)))
-  // What destroys stands last.
-  const place = buttons.findIndex(({ danger }) => danger)
   const change = () => edit(`/memory edit ${id} ${text}`)
-  all.splice(place < 0 ? all.length : place, 0, el('button', { onclick: change, ...named('Edit') }, 'Edit'))
+  // Before the last, which destroys.
+  all.splice(-1, 0, el('button', { onclick: change, ...named('Edit') }, 'Edit'))
   return el('div.buttons', ...all)
 }
 
 /** A small closed lock. */
 function lock(): SVGElement {
-  const line = { stroke: 'currentColor', 'stroke-width': 1.5 }
-  return svg(
-    'svg',
-    { viewBox: '0 0 12 12', class: 'lock', 'aria-hidden': 'true' },
-    svg('path', { d: 'M2 6h8v5H2z', fill: 'currentColor', ...line }),
-    svg('path', { d: 'M3.75 6V4a2.25 2.25 0 0 1 4.5 0v2', fill: 'none', ...line }),
-  )
+  const path = svg('path', { d: 'M2 6h8v5H2zM4 6V4a2 2 0 0 1 4 0v2' })
+  return svg('svg', { viewBox: '0 0 12 12', class: 'lock', 'aria-hidden': 'true' }, path)
 }

@@ -1,6 +1,5 @@
 import { go } from './acting.js'
-import { el, part } from './dom.js'
-import { keyed } from './keyed.js'
+import { el, keyed, part } from './dom.js'
 import { placeNow, state } from './state.js'
 
 const connections = {
@@ -16,7 +15,7 @@ export function drawFrame(): void {
   part('connection').textContent = connections[connection]
   if (!room) return
   drawChoice('places', 'li', room.places, state.place, 'aria-current', (place) => go({ place }))
-  drawChoice('members', 'div', room.members, state.member, 'aria-pressed', (member) => go({ member }))
+  drawChoice('members', '', room.members, state.member, 'aria-pressed', (member) => go({ member }))
   part('place-name').textContent = placeNow()?.name ?? ''
   part('place-about').textContent = placeNow()?.about ?? ''
   const answers = part('answered-by')
@@ -32,8 +31,11 @@ function drawChoice<Id extends string>(
   attribute: string,
   choose: (id: Id) => void,
 ): void {
-  const make = ({ id, name }: { id: Id; name: string }) => el(tag, el('button', { onclick: () => choose(id) }, name))
+  const make = ({ id, name }: { id: Id; name: string }) => {
+    const button = el('button', { onclick: () => choose(id) }, name)
+    return tag ? el(tag, button) : button
+  }
   keyed(part(list), all, ({ id }) => id, make)
   for (const one of part(list).children)
-    one.firstElementChild?.setAttribute(attribute, String(one.getAttribute('data-key') === chosen))
+    (one.firstElementChild ?? one).setAttribute(attribute, String(one.getAttribute('data-key') === chosen))
 }

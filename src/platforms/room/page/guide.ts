@@ -1,15 +1,10 @@
 import { go, say } from './acting.js'
-import { el, part } from './dom.js'
-import { keyed } from './keyed.js'
+import { el, keyed, part } from './dom.js'
 import { changed, entriesAt, state } from './state.js'
 import type { PlaceId } from './wire.js'
 
-interface Step {
-  about: string
-  label: string
-  isDone: boolean
-  does: 'tell' | 'ask' | 'share'
-}
+/** To be said there, or (null) to be shared. */
+type Step = { about: string; label: string; says: string | null; place: PlaceId; isDone: boolean }
 
 const tells = 'I live in Lisbon and I am allergic to peanuts'
 const asks = 'Where do I live?'
@@ -21,18 +16,14 @@ let isHidden = false
 export function drawGuide(showCard: () => void): void {
   const isEmpty = entriesAt(state.place).length === 0
   const steps = stepsNow()
-  const next = steps.find(({ isDone }) => !isDone)
-  const items = steps.map((step, at) => ({ ...step, isNext: step === next, key: String(at + 1) }))
+  const next = steps.findIndex(({ isDone }) => !isDone)
+  const items = steps.map((step, at) => ({ ...step, isNext: at === next, key: String(at + 1) }))
   const shown = items.filter(({ isNext }) => isEmpty || isNext)
   part('talk').classList.toggle('empty', isEmpty)
   part('guide').hidden = isHidden || !state.room
-  part('invitation').textContent = !next ? end : isEmpty ? what : ''
-  keyed(
-    part('steps'),
-    shown,
-    ({ key }) => key,
-    (step) => shownStep(step, showCard),
-  )
+  part('invitation').textContent = next < 0 ? end : isEmpty ? what : ''
+  const make = (step: Step & { isNext: boolean }) => shownStep(step, showCard)
+  keyed(part('steps'), shown, ({ key }) => key, make)
   part('hide-guide').onclick = () => {
     isHidden = true
     changed()
@@ -45,48 +36,43 @@ function stepsNow(): Step[] {
   const isShared = facts.some(({ text, about }) => text.includes('Lisbon') && about.includes('shared'))
   return [
     {
-      does: 'tell',
       about: `Tell it something in a direct message: “${tells}”`,
       label: 'Say it',
+      says: tells,
+      place: 'dm',
       isDone: saidIn('dm') > 0 || facts.length > 0,
     },
     {
-      does: 'ask',
-      about: `Ask in #general, where others read along: “${asks}” It may not say.`,
+      about: `Ask in #general, where others read along: “${asks}” What you said in private is withheld.`,
       label: 'Ask it there',
+      says: asks,
+      place: 'general',
       isDone: asked > 0,
     },
     {
-      does: isShared ? 'ask' : 'share',
-      about: 'On your card, press Share at “lives in Lisbon”. Ask again: now it may.',
+      about: 'Press Share at “lives in Lisbon” on your card, and ask again: now it may be told.',
       label: isShared ? 'Ask again' : 'Show me',
+      says: isShared ? asks : null,
+      place: 'general',
       isDone: isShared && asked > 1,
     },
   ]
 }
 
-function shownStep({ about, label, isDone, isNext, does }: Step & { isNext: boolean }, showCard: () => void) {
-  async function act(): Promise<void> {
-    go({ place: does === 'tell' ? 'dm' : 'general' })
-    if (does === 'share') return showShare(showCard)
-    await say(does === 'tell' ? tells : asks, true)
+function shownStep({ about, label, says, place, isDone, isNext }: Step & { isNext: boolean }, showCard: () => void) {
+  function act() {
+    go({ place })
+    if (says !== null) return void say(says, true)
+    showCard()
+    // Once the card is drawn as it is there.
+    setTimeout(() => part('facts').querySelector<HTMLElement>('[data-here=withheld] button')?.focus(), 400)
   }
-  const button = el(isNext ? 'button.main' : 'button', { onclick: () => void act() }, label)
+  const button = el(isNext ? 'button.main' : 'button', { onclick: act }, label)
   return el('li', el('span', about), isDone ? el('span.small', 'done') : button)
 }
 
-/** The first fact that could be shared has the focus, once the card is drawn for that place. */
-function showShare(showCard: () => void): void {
-  showCard()
-  setTimeout(() => {
-    const share = [...part('facts').querySelectorAll('button')].find(({ textContent }) => textContent === 'Share')
-    share?.focus()
-    share?.scrollIntoView({ block: 'center' })
-  }, 400)
-}
-
 function saidIn(place: PlaceId): number {
-  const isSaid = /^[^/]/
-  return entriesAt(place).filter(({ by, kind, text }) => kind === 'said' && by === state.member && isSaid.test(text))
-    .length
+  const isMeant = ({ by, kind, text }: { by: string; kind: string; text: string }) =>
+    by === state.member && kind === 'said' && !text.startsWith('/')
+  return entriesAt(place).filter(isMeant).length
 }

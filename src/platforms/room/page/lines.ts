@@ -1,6 +1,5 @@
 import { press } from './acting.js'
-import { el, part } from './dom.js'
-import { keyed } from './keyed.js'
+import { el, keyed, part } from './dom.js'
 import { inLine } from './text.js'
 import type { Button, Line } from './wire.js'
 

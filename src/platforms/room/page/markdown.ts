@@ -4,7 +4,6 @@ import { spans } from './spans.js'
 /** A piece of a text in Markdown. */
 export type Block =
   | { is: 'paragraph' | 'heading' | 'code'; text: string }
-  | { is: 'rule' }
   | { is: 'quote'; blocks: Block[] }
   | { is: 'list'; first: number | null; items: Block[][] }
 
@@ -13,7 +12,6 @@ const deepest = 4
 const item = /^( {0,3})([-*+]|\d{1,9}[.)])( +|$)/
 const fence = /^ {0,3}(```+|~~~+)/
 const heading = /^ {0,3}#{1,6} +(.*?)(?: +#+)? *$/
-const rule = /^ {0,3}(?:(?:- *){3,}|(?:\* *){3,}|(?:_ *){3,})$/
 const quote = /^ {0,3}> ?/
 
 /** The pieces of a text in Markdown: what is known of it here; all else is a paragraph as it stands. */
@@ -63,14 +61,14 @@ function listed(lines: string[], depth: number): Block | null {
 
 /** The begin of an item of a list, if that is one. */
 function begun(line: string | undefined): RegExpExecArray | null {
-  return line === undefined || rule.test(line) ? null : item.exec(line)
+  return item.exec(line ?? '')
 }
 
 function plain(lines: string[]): Block | null {
   const [line = ''] = lines
-  if (line.trim() === '' || rule.test(line)) {
+  if (line.trim() === '') {
     lines.shift()
-    return line.trim() === '' ? null : { is: 'rule' }
+    return null
   }
   const title = heading.exec(line)?.[1]
   if (title !== undefined) {
@@ -82,7 +80,7 @@ function plain(lines: string[]): Block | null {
 }
 
 function isBegin(line: string): boolean {
-  return [item, fence, heading, rule, quote].some((begin) => begin.test(line))
+  return [item, fence, heading, quote].some((begin) => begin.test(line))
 }
 
 function takeWhile(lines: string[], isMeant: (line: string, at: number) => boolean): string[] {
@@ -93,8 +91,6 @@ function takeWhile(lines: string[], isMeant: (line: string, at: number) => boole
 /** A piece as it is shown: text in elements that load nothing and lead nowhere. */
 export function shownBlock(block: Block): HTMLElement {
   switch (block.is) {
-    case 'rule':
-      return el('hr')
     case 'code':
       return el('pre', { dir: 'auto' }, el('code', block.text))
     case 'quote':

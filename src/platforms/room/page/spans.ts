@@ -2,15 +2,13 @@ import { el } from './dom.js'
 
 /** Marks in each other, so deep. */
 const deepest = 4
-/** What is longer than this between two marks is not marked: no text makes this slow. */
-const between = (end: string) => `((?:(?!${end})[^]){1,500}?)`
+/** Of so many characters at most: no text makes this slow. */
 const marks = [
   ['escaped', '\\\\([!-/:-@[-`{-~])'],
-  ['code', `(?<!\`)\`(?!\`)([^\`]{1,500})\`(?!\`)|\`\`(?!\`)${between('``')}\`\`(?!\`)`],
-  ['strong', `\\*\\*(?=\\S)${between('\\*\\*')}(?<=\\S)\\*\\*|(?<!\\w)__(?=\\S)${between('__')}(?<=\\S)__(?!\\w)`],
-  ['em', `\\*(?=[^\\s*])([^*]{1,500})(?<=\\S)\\*|(?<![\\w_])_(?=[^\\s_])([^_]{1,500})(?<=\\S)_(?!\\w)`],
-  ['s', `~~(?=\\S)${between('~~')}(?<=\\S)~~`],
-  ['link', '!?\\[([^\\]\\[]{0,500})\\]\\(\\s{0,9}<?([^\\s)>]{1,500})>?[^)\\n]{0,200}\\)'],
+  ['code', '`([^`]{1,500})`'],
+  ['strong', '\\*\\*(?=\\S)((?:(?!\\*\\*)[^]){1,500}?)(?<=\\S)\\*\\*'],
+  ['em', '\\*(?=\\S)([^*]{1,500})(?<=\\S)\\*|(?<!\\w)_(?=\\S)([^_]{1,500})(?<=\\S)_(?!\\w)'],
+  ['link', '!?\\[([^\\]\\[]{0,500})\\]\\(([^\\s)]{1,500})[^)\\n]{0,200}\\)'],
 ] as const
 const anyMark = new RegExp(marks.map(([name, pattern]) => `(?<${name}>${pattern})`).join('|'), 'g')
 
@@ -27,14 +25,13 @@ export function spans(text: string, depth = 0): Node[] {
 }
 
 function marked(match: RegExpExecArray, depth: number): Node[] {
-  const { escaped, code, strong, em, s, link } = match.groups ?? {}
+  const { escaped, code, strong, em, link } = match.groups ?? {}
   const inner = match.slice(1).filter((one) => one !== undefined)
   const [, words = '', address = ''] = inner
   if (escaped !== undefined) return [document.createTextNode(words)]
   if (code !== undefined) return [el('code', words)]
   if (strong !== undefined) return [el('strong', ...spans(words, depth + 1))]
   if (em !== undefined) return [el('em', ...spans(words, depth + 1))]
-  if (s !== undefined) return [el('s', ...spans(words, depth + 1))]
   if (link === undefined) return []
   const where = words === address || words === '' ? '' : ' '
   return [...(where ? spans(words, depth + 1) : []), el('span', `${where}(${address})`)]

@@ -33,9 +33,9 @@ function commandIn(typed: string): Typed | undefined {
 }
 
 function commandsLike(typed: string): Suggested[] {
-  const begin = all().filter(({ name }) => name.startsWith(typed))
-  const hold = all().filter(({ name }) => !name.startsWith(typed) && name.includes(typed.trim()))
-  return [...begin, ...hold].map(({ name, usage, does }) => {
+  // Who types /share is shown /memory share.
+  const fitting = all().filter(({ name }) => ` ${name}`.includes(` ${typed}`))
+  return fitting.map(({ name, usage, does }) => {
     const takesMore = usage.replace(/^\//, '') !== name
     return { text: usage, about: does, whole: `/${name}${takesMore ? ' ' : ''}` }
   })

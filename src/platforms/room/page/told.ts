@@ -1,5 +1,4 @@
-import { el, part } from './dom.js'
-import { keyed } from './keyed.js'
+import { el, keyed, part } from './dom.js'
 import { nameOf, state } from './state.js'
 import { folded, inLine, plural } from './text.js'
 import type { Card } from './wire.js'
