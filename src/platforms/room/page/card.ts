@@ -1,4 +1,4 @@
-import { el, keyed, part } from './dom.js'
+import { el, keyed, part, write } from './dom.js'
 import { drawFacts } from './facts.js'
 import { lineOf, listed } from './lines.js'
 import { changed, nameOf, placeNow, state } from './state.js'
@@ -15,9 +15,9 @@ export function drawCard(edit: (text: string) => void): void {
   part('card').hidden = card === null
   keyed(part('outcome'), outcome ? [outcome] : [], ({ text }) => text, shownOutcome)
   if (!card) return
-  part('whose').textContent = `What Keepsake remembers of ${nameOf(member)}`
-  part('kept').textContent = card.kept
-  part('here').textContent = inShort(card)
+  write('whose', `What Keepsake remembers of ${nameOf(member)}`)
+  write('kept', card.kept)
+  write('here', inShort(card))
   keyed(part('traits'), card.traits, (_, place) => String(place), ofCard)
   drawFacts(card, edit)
   drawLines('pending', card.pending, 'Nothing waits.')
@@ -37,7 +37,7 @@ function inShort({ facts, isOn }: Card): string {
 }
 
 function drawLines(id: string, all: readonly Line[], none: string): void {
-  part(`${id}-none`).textContent = all.length === 0 ? none : ''
+  write(`${id}-none`, all.length === 0 ? none : '')
   listed(
     id,
     all,

@@ -1,21 +1,24 @@
 import { say } from './acting.js'
-import { part } from './dom.js'
+import { part, write } from './dom.js'
 import { createOptions } from './options.js'
 import { placeNow, state } from './state.js'
-import { isWhole } from './suggestions.js'
 
 /** Where one types. `typed` hears of every change; `sent`, that something goes off; `stop` ends what is being written. */
 export function createComposer(parts: { typed: () => void; sent: () => void; stop: () => boolean }) {
   const field = part<HTMLTextAreaElement>('message')
   const toKeepsake = part<HTMLInputElement>('to-keepsake')
-  const options = createOptions(field, write)
+  const options = createOptions(field, fill)
 
-  function write(text: string, from = text.length): void {
+  function fill(text: string, from = text.length): void {
     field.value = text
     field.focus()
     field.setSelectionRange(from, text.length)
     // What was suggested for what stood there before is not chosen by the next key.
     options.close()
+    typed()
+  }
+
+  function typed(): void {
     void options.follow()
     parts.typed()
   }
@@ -36,39 +39,24 @@ export function createComposer(parts: { typed: () => void; sent: () => void; sto
     return state.place === 'dm' || toKeepsake.checked
   }
 
-  function keyed(event: KeyboardEvent): void {
-    if (event.isComposing) return
-    if (inList(event) || onItsOwn(event)) event.preventDefault()
-  }
-
-  function inList({ key, shiftKey }: KeyboardEvent): boolean {
-    if (!options.isOpen()) return false
-    const isTaken = (key === 'Enter' && (options.isActive() || !isWhole(field.value))) || key === 'Tab'
-    if (key === 'ArrowDown' || key === 'ArrowUp') options.move(key === 'ArrowDown' ? 1 : -1)
-    else if (key === 'Escape') options.close()
-    else if (isTaken && !shiftKey) options.take()
-    else return false
-    return true
-  }
-
-  function onItsOwn({ key, shiftKey }: KeyboardEvent): boolean {
+  function own({ key, shiftKey }: KeyboardEvent): boolean {
     if (key === 'Escape') return parts.stop()
     if (key !== 'Enter' || shiftKey) return false
     void send()
     return true
   }
 
-  field.addEventListener('keydown', keyed)
-  field.addEventListener('blur', options.close)
-  field.addEventListener('input', () => {
-    void options.follow()
-    parts.typed()
-  })
-  toKeepsake.addEventListener('change', parts.typed)
-  part('composer').addEventListener('submit', (event) => {
+  field.onkeydown = (event) => {
+    // What is being composed takes its keys itself.
+    if (!event.isComposing && (options.key(event) || own(event))) event.preventDefault()
+  }
+  field.onblur = options.close
+  field.oninput = typed
+  toKeepsake.onchange = parts.typed
+  part('composer').onsubmit = (event) => {
     event.preventDefault()
     void send()
-  })
+  }
 
   field.focus()
 
@@ -76,12 +64,12 @@ export function createComposer(parts: { typed: () => void; sent: () => void; sto
     part('to-keepsake-part').hidden = state.place === 'dm'
     field.placeholder = state.place === 'dm' ? 'Write to Keepsake' : `Write in ${placeNow()?.name ?? ''}`
     part<HTMLButtonElement>('send').disabled = state.connection === 'closed'
-    part('trouble').textContent = state.trouble
+    write('trouble', state.trouble)
   }
 
   return {
     draw,
-    write,
+    fill,
     /** What Keepsake would be told: nothing, of a command and of what is for the others alone. */
     draft: () => (isToKeepsake() && !field.value.startsWith('/') ? field.value : ''),
   }

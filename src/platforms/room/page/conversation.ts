@@ -28,7 +28,7 @@ export function createConversation(): { draw(): void; follow(): void; stop(): bo
     const entries = entriesAt(state.place)
     const before = log.scrollHeight
     keyed(log, entries.map(asBegun), ({ id }) => id, shownEntry)
-    for (const entry of entries.filter(({ writing }) => writing)) growIn(log, entry)
+    for (const entry of entries.filter(({ writing }) => writing)) grow(childOf(log, entry.id), entry)
     if (isFollowing) follow()
     else if (log.scrollHeight > before) latest.hidden = false
   }
@@ -49,11 +49,11 @@ export function createConversation(): { draw(): void; follow(): void; stop(): bo
     return written !== undefined
   }
 
-  log.addEventListener('scroll', () => {
+  log.onscroll = () => {
     isFollowing = log.scrollHeight - log.scrollTop - log.clientHeight < near
     if (isFollowing) latest.hidden = true
-  })
-  latest.addEventListener('click', follow)
+  }
+  latest.onclick = follow
   new ResizeObserver(() => isFollowing && follow()).observe(log)
   return { draw, follow, stop }
 }
@@ -61,9 +61,4 @@ export function createConversation(): { draw(): void; follow(): void; stop(): bo
 /** An entry without what grows: that it grew does not make it anew. */
 function asBegun(entry: Entry): Entry {
   return entry.writing ? { ...entry, text: '' } : entry
-}
-
-function growIn(log: Element, entry: Entry): void {
-  const shown = childOf(log, entry.id)
-  if (shown) grow(shown, entry)
 }

@@ -1,5 +1,5 @@
 import { drawChart, type Numbers } from './chart.js'
-import { el, part } from './dom.js'
+import { el, part, write } from './dom.js'
 import { changed, nameOf, state } from './state.js'
 import { counted, plural } from './text.js'
 import type { Cost, Turn } from './wire.js'
@@ -22,8 +22,8 @@ export function drawCost(): void {
     }
   }
   part('cost').hidden = turns.length === 0
-  part('cost-total').textContent = words
-  part('reckoning').textContent = state.room?.reckoning ?? ''
+  write('cost-total', words)
+  write('reckoning', state.room?.reckoning ?? '')
   drawChart(part('chart'), numbers, withUnit, words)
   part('cost-table').replaceChildren(...numbers.map(rowOf))
 }

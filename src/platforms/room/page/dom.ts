@@ -37,6 +37,11 @@ export function part<E extends HTMLElement = HTMLElement>(id: string): E {
   return found as E
 }
 
+/** Writes a text there. */
+export function write(id: string, text: string): void {
+  part(id).textContent = text
+}
+
 const shown = new WeakMap<Element, string>()
 
 /**
@@ -49,7 +54,7 @@ export function keyed<Item>(
   key: (item: Item, place: number) => string,
   make: (item: Item) => Element,
 ): void {
-  const old = new Map([...parent.children].map((child) => [child.getAttribute('data-key'), child]))
+  const old = new Map([...parent.children].map((child) => [keyOf(child), child]))
   const children = items.map((item, place) => {
     const name = key(item, place)
     const was = old.get(name)
@@ -65,7 +70,12 @@ export function keyed<Item>(
 
 /** The child that shows the item of that key. */
 export function childOf(parent: Element, key: string | null | undefined): Element | undefined {
-  return [...parent.children].find((child) => child.getAttribute('data-key') === key)
+  return [...parent.children].find((child) => keyOf(child) === key)
+}
+
+/** The key of the item that an element shows. */
+export function keyOf(child: Element | null | undefined): string | null | undefined {
+  return child?.getAttribute('data-key')
 }
 
 /** Moves nothing that stands right already: an element that is moved loses the focus. */
@@ -80,7 +90,7 @@ function placed(parent: Element, children: readonly Element[]): void {
 /** Where the button that had the focus was made anew, its like has it then; else the first beside it. */
 function keepingFocus(parent: Element, change: () => void): void {
   const had = document.activeElement
-  const key = had && parent.contains(had) && had !== parent && had.closest('[data-key]')?.getAttribute('data-key')
+  const key = had && parent.contains(had) && had !== parent && keyOf(had.closest('[data-key]'))
   change()
   if (!key || had?.isConnected) return
   const buttons = [...(childOf(parent, key) ?? parent).querySelectorAll('button')]

@@ -25,8 +25,8 @@ export function shownEntry(entry: Entry): HTMLElement {
 }
 
 /** Shows that an answer has grown, leaving what stands of it already. */
-export function grow(shown: Element, { text }: Entry): void {
-  const answer = shown.querySelector('.markdown')
+export function grow(shown: Element | undefined, { text }: Entry): void {
+  const answer = shown?.querySelector('.markdown')
   if (answer) keyed(answer, blocksOf(text), (_, place) => String(place), shownBlock)
 }
 
@@ -45,7 +45,7 @@ function wordsOf(entry: Entry): HTMLElement {
   const { kind, text, writing } = entry
   if (kind !== 'answer') return asTyped(text)
   const answer = el('div.markdown.words')
-  const shown = el('div', writing ? answer : folded(answer, text), writing && el('span.writing.small', 'writing…'))
+  const shown = el('div', writing ? answer : folded(answer, text), writing && el('span.small', 'writing…'))
   grow(shown, entry)
   return shown
 }

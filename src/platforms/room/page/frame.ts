@@ -1,9 +1,8 @@
 import { go } from './acting.js'
-import { el, keyed, part } from './dom.js'
+import { el, keyed, keyOf, part, write } from './dom.js'
 import { placeNow, state } from './state.js'
 
 const connections = {
-  opening: '',
   open: '',
   lost: 'The connection is lost. Trying again…',
   closed: 'The room is closed: its program has ended. Start it again, and open the link that it prints then.',
@@ -12,12 +11,12 @@ const connections = {
 /** Where one is, as whom, who hears it, and what answers. */
 export function drawFrame(): void {
   const { room, connection } = state
-  part('connection').textContent = connections[connection]
+  write('connection', connections[connection])
   if (!room) return
   drawChoice('places', 'li', room.places, state.place, 'aria-current', (place) => go({ place }))
   drawChoice('members', '', room.members, state.member, 'aria-pressed', (member) => go({ member }))
-  part('place-name').textContent = placeNow()?.name ?? ''
-  part('place-about').textContent = placeNow()?.about ?? ''
+  write('place-name', placeNow()?.name ?? '')
+  write('place-about', placeNow()?.about ?? '')
   const answers = part('answered-by')
   answers.textContent = room.answeredBy
   answers.classList.toggle('offline', room.isOffline)
@@ -37,5 +36,5 @@ function drawChoice<Id extends string>(
   }
   keyed(part(list), all, ({ id }) => id, make)
   for (const one of part(list).children)
-    (one.firstElementChild ?? one).setAttribute(attribute, String(one.getAttribute('data-key') === chosen))
+    (one.firstElementChild ?? one).setAttribute(attribute, String(keyOf(one) === chosen))
 }

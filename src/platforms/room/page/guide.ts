@@ -1,5 +1,5 @@
 import { go, say } from './acting.js'
-import { el, keyed, part } from './dom.js'
+import { el, keyed, part, write } from './dom.js'
 import { changed, entriesAt, state } from './state.js'
 import type { PlaceId } from './wire.js'
 
@@ -8,8 +8,8 @@ type Step = { about: string; label: string; says: string | null; place: PlaceId;
 
 const tells = 'I live in Lisbon and I am allergic to peanuts'
 const asks = 'Where do I live?'
-const what = 'Keepsake remembers each person it talks with, and what you tell it stays where you told it. Try it:'
-const end = 'That is Keepsake: what you tell it stays where you told it, until you share it. Type / for all it can do.'
+const what = 'What you tell Keepsake stays where you told it. Try it:'
+const end = 'That is Keepsake. Type / for all that it can do.'
 let isHidden = false
 
 /** Three first steps that show what Keepsake is: all of them where nothing was said yet, else the next. */
@@ -21,7 +21,7 @@ export function drawGuide(showCard: () => void): void {
   const shown = items.filter(({ isNext }) => isEmpty || isNext)
   part('talk').classList.toggle('empty', isEmpty)
   part('guide').hidden = isHidden || !state.room
-  part('invitation').textContent = next < 0 ? end : isEmpty ? what : ''
+  write('invitation', next < 0 ? end : isEmpty ? what : '')
   const make = (step: Step & { isNext: boolean }) => shownStep(step, showCard)
   keyed(part('steps'), shown, ({ key }) => key, make)
   part('hide-guide').onclick = () => {

@@ -18,7 +18,7 @@ let lookedAt = ''
 
 function edit(text: string): void {
   sheet.close()
-  composer.write(text, text.indexOf(' ', '/memory edit '.length) + 1)
+  composer.fill(text, text.indexOf(' ', '/memory edit '.length) + 1)
 }
 
 /** Another place or person is another card. */
@@ -31,10 +31,7 @@ function lookWhereOneGoes(): void {
 
 function hear(happening: Happening): void {
   take(happening)
-  if (happening.event === 'room') {
-    state.connection = 'open'
-    looking.look()
-  }
+  if (happening.event === 'room') looking.look()
   if (happening.event === 'memory' && happening.member === state.member) looking.follow()
   if (happening.event === 'entry' && !happening.entry.writing) looking.follow()
 }

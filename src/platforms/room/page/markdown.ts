@@ -5,11 +5,12 @@ import { spans } from './spans.js'
 export type Block =
   | { is: 'paragraph' | 'heading' | 'code'; text: string }
   | { is: 'quote'; blocks: Block[] }
-  | { is: 'list'; first: number | null; items: Block[][] }
+  | { is: 'list'; first: string | null; items: Block[][] }
 
 /** Quotes and lists in each other, so deep. What is deeper is a paragraph. */
 const deepest = 4
-const item = /^( {0,3})([-*+]|\d{1,9}[.)])( +|$)/
+const bullet = /^ {0,3}[-*+](?: +|$)/
+const numbered = /^ {0,3}(\d{1,9})[.)](?: +|$)/
 const fence = /^ {0,3}(```+|~~~+)/
 const heading = /^ {0,3}#{1,6} +(.*?)(?: +#+)? *$/
 const quote = /^ {0,3}> ?/
@@ -17,13 +18,12 @@ const quote = /^ {0,3}> ?/
 /** The pieces of a text in Markdown: what is known of it here; all else is a paragraph as it stands. */
 export function blocksOf(text: string, depth = 0): Block[] {
   const lines = text.split('\n')
-  const blocks: Block[] = []
+  const blocks: (Block | null)[] = []
   while (lines.length > 0) {
-    const next =
-      fenced(lines) ?? (depth < deepest ? (quoted(lines, depth) ?? listed(lines, depth)) : null) ?? plain(lines)
-    if (next) blocks.push(next)
+    const inner = depth < deepest ? (quoted(lines, depth) ?? listed(lines, depth)) : null
+    blocks.push(fenced(lines) ?? inner ?? plain(lines))
   }
-  return blocks
+  return blocks.filter((block) => block !== null)
 }
 
 function fenced(lines: string[]): Block | null {
@@ -31,9 +31,9 @@ function fenced(lines: string[]): Block | null {
   if (!mark) return null
   // Behind the mark that ends it stands nothing, or that would be lost.
   const isEnd = (line: string) => line.startsWith(mark) && /^(?:`+|~+)$/.test(line)
-  const end = lines.findIndex((line, at) => at > 0 && isEnd(line.trim()))
-  const [, ...code] = lines.splice(0, end < 0 ? lines.length : end + 1)
-  return { is: 'code', text: (end < 0 ? code : code.slice(0, -1)).join('\n') }
+  const [, ...code] = takeWhile(lines, (line, at) => at === 0 || !isEnd(line.trim()))
+  lines.shift()
+  return { is: 'code', text: code.join('\n') }
 }
 
 function quoted(lines: string[], depth: number): Block | null {
@@ -43,44 +43,32 @@ function quoted(lines: string[], depth: number): Block | null {
 }
 
 function listed(lines: string[], depth: number): Block | null {
-  const [, , first] = begun(lines[0]) ?? []
-  if (first === undefined) return null
-  const isNumbered = /\d/.test(first)
+  const [line = ''] = lines
+  const begin = [bullet, numbered].find((one) => one.test(line))
+  if (!begin) return null
   const items: Block[][] = []
-  for (;;) {
-    const [head = '', , mark] = begun(lines[0]) ?? []
-    if (mark === undefined || /\d/.test(mark) !== isNumbered) break
-    const [begins = ''] = lines.splice(0, 1)
-    const rest = takeWhile(lines, (line) => /^ {2,}\S/.test(line) || (line !== '' && !isBegin(line)))
-    const inner = [begins.slice(head.length), ...rest.map((line) => line.replace(/^ {1,4}/, ''))]
+  while (begin.test(lines[0] ?? '')) {
+    const isOfIt = (one: string) => /^ {2,}\S/.test(one) || (one !== '' && !isBegin(one))
+    const item = takeWhile(lines, (one, at) => at === 0 || isOfIt(one))
+    const inner = item.map((one, at) => one.replace(at === 0 ? begin : /^ {1,4}/, ''))
     items.push(blocksOf(inner.join('\n'), depth + 1))
-    if (lines[0] === '' && begun(lines[1])) lines.shift()
+    if (lines[0] === '' && begin.test(lines[1] ?? '')) lines.shift()
   }
-  return { is: 'list', first: isNumbered ? Number.parseInt(first, 10) : null, items }
-}
-
-/** The begin of an item of a list, if that is one. */
-function begun(line: string | undefined): RegExpExecArray | null {
-  return item.exec(line ?? '')
+  return { is: 'list', first: numbered.exec(line)?.[1] ?? null, items }
 }
 
 function plain(lines: string[]): Block | null {
-  const [line = ''] = lines
-  if (line.trim() === '') {
-    lines.shift()
-    return null
-  }
-  const title = heading.exec(line)?.[1]
-  if (title !== undefined) {
-    lines.shift()
-    return { is: 'heading', text: title }
-  }
-  const rest = takeWhile(lines, (one, at) => at === 0 || (one.trim() !== '' && !isBegin(one)))
-  return { is: 'paragraph', text: rest.join('\n') }
+  const title = heading.exec(lines[0] ?? '')?.[1]
+  const isBlank = (one = '') => one.trim() === ''
+  const isGap = isBlank(lines[0])
+  const isOfIt = (one: string) => title === undefined && isBlank(one) === isGap && !isBegin(one)
+  const text = takeWhile(lines, (one, at) => at === 0 || isOfIt(one)).join('\n')
+  if (title !== undefined) return { is: 'heading', text: title }
+  return isGap ? null : { is: 'paragraph', text: text.trim() }
 }
 
 function isBegin(line: string): boolean {
-  return [item, fence, heading, quote].some((begin) => begin.test(line))
+  return [bullet, numbered, fence, heading, quote].some((begin) => begin.test(line))
 }
 
 function takeWhile(lines: string[], isMeant: (line: string, at: number) => boolean): string[] {
@@ -90,18 +78,13 @@ function takeWhile(lines: string[], isMeant: (line: string, at: number) => boole
 
 /** A piece as it is shown: text in elements that load nothing and lead nowhere. */
 export function shownBlock(block: Block): HTMLElement {
-  switch (block.is) {
-    case 'code':
-      return el('pre', { dir: 'auto' }, el('code', block.text))
-    case 'quote':
-      return el('blockquote', ...block.blocks.map(shownBlock))
-    case 'list': {
-      const items = block.items.map((blocks) => el('li', ...blocks.map(shownBlock)))
-      return block.first === null ? el('ul', ...items) : el('ol', { start: block.first }, ...items)
-    }
-    case 'heading':
-      return el('p', { dir: 'auto' }, el('strong', ...spans(block.text)))
-    case 'paragraph':
-      return el('p', { dir: 'auto' }, ...spans(block.text))
+  const { is } = block
+  if (is === 'quote') return el('blockquote', ...block.blocks.map(shownBlock))
+  if (is === 'code') return el('pre', { dir: 'auto' }, el('code', block.text))
+  if (is === 'list') {
+    const items = block.items.map((blocks) => el('li', ...blocks.map(shownBlock)))
+    return block.first === null ? el('ul', ...items) : el('ol', { start: block.first }, ...items)
   }
+  const words = spans(block.text)
+  return el('p', { dir: 'auto' }, ...(is === 'heading' ? [el('strong', ...words)] : words))
 }

@@ -8,7 +8,7 @@ export function createSheet() {
 
   function set(isOpen: boolean): void {
     sheet.classList.toggle('open', isOpen)
-    button.setAttribute('aria-expanded', String(isOpen))
+    button.ariaExpanded = String(isOpen)
     for (const behind of [part('bar'), part('talk')]) behind.inert = isOpen
   }
 
@@ -18,13 +18,13 @@ export function createSheet() {
     button.focus()
   }
 
-  button.addEventListener('click', () => {
+  button.onclick = () => {
     set(true)
     part('close-memory').focus()
-  })
-  part('close-memory').addEventListener('click', close)
-  sheet.addEventListener('keydown', ({ key }) => key === 'Escape' && close())
-  narrow.addEventListener('change', () => set(false))
+  }
+  part('close-memory').onclick = close
+  sheet.onkeydown = ({ key }) => key === 'Escape' && close()
+  narrow.onchange = () => set(false)
 
   return {
     close,

@@ -15,7 +15,7 @@ export const state = {
   outcome: null as Line | null,
   /** What went wrong with what was sent last, as a sentence. */
   trouble: '',
-  connection: 'opening' as 'opening' | 'open' | 'lost' | 'closed',
+  connection: 'open' as 'open' | 'lost' | 'closed',
 }
 
 const draws: (() => void)[] = []
@@ -53,6 +53,7 @@ export function take(happening: Happening): void {
 
 function begin({ event: _, entries, turns, ...room }: Room): void {
   state.room = room
+  state.connection = 'open'
   if (!room.members.some(({ id }) => id === state.member)) state.member = room.members[0]?.id ?? ''
   state.entries = new Map(entries.map((one) => [one.id, one]))
   state.turns = new Map(turns.map((one) => [one.id, one]))

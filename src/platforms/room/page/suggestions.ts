@@ -42,11 +42,14 @@ function commandsLike(typed: string): Suggested[] {
 }
 
 async function following({ name, choices, isSuggested }: Typed, text: string): Promise<Suggested[]> {
-  const typed = text.slice(name.length + 2).trimStart()
-  const whole = (value: string) => `/${name} ${value}`
-  const fitting = choices.filter((one) => one.startsWith(typed.toLowerCase()) && one !== typed)
-  if (!isSuggested) return fitting.map((one) => ({ text: one, about: '', whole: whole(one) }))
-  const given = await ask('suggest', { ...asker(), text: text.slice(1) }).catch(() => ({ suggestions: [] }))
-  const others = given.suggestions.filter(({ value }) => value !== typed.trim())
-  return others.map(({ text, value }) => ({ text, about: '', whole: whole(value) }))
+  const typed = text.slice(name.length + 2).trim()
+  const known = choices.filter((one) => one.startsWith(typed.toLowerCase())).map((value) => ({ text: value, value }))
+  const found = isSuggested ? await asked(text.slice(1)) : known
+  const others = found.filter(({ value }) => value !== typed)
+  return others.map(({ text, value }) => ({ text, about: '', whole: `/${name} ${value}` }))
+}
+
+async function asked(text: string): Promise<readonly { text: string; value: string }[]> {
+  const given = await ask('suggest', { ...asker(), text }).catch(() => null)
+  return given?.suggestions ?? []
 }

@@ -1,4 +1,4 @@
-import { el, keyed, part } from './dom.js'
+import { el, keyed, part, write } from './dom.js'
 import { nameOf, state } from './state.js'
 import { folded, inLine, plural } from './text.js'
 import type { Card } from './wire.js'
@@ -13,7 +13,7 @@ interface Part {
 /** What Claude is told, to the letter, part by part; drawn once somebody looks. The facts in it are marked. */
 export function drawTold({ prompt, facts }: Card): void {
   const details = part<HTMLDetailsElement>('told-details')
-  part('told-size').textContent = sizeOf(prompt.map(({ text }) => text).join(''))
+  write('told-size', sizeOf(prompt.map(({ text }) => text).join('')))
   details.ontoggle = () => state.card && drawTold(state.card)
   if (!details.open) return
   const told = facts.filter(({ here }) => here === 'told').map(({ text }) => text)
