@@ -13,6 +13,8 @@ export function createComposer(parts: { typed: () => void; sent: () => void; sto
     field.value = text
     field.focus()
     field.setSelectionRange(from, text.length)
+    // What was suggested for what stood there before is not chosen by the next key.
+    options.close()
     typed()
   }
 

@@ -29,7 +29,9 @@ export function blocksOf(text: string, depth = 0): Block[] {
 function fenced(lines: string[]): Block | null {
   const mark = fence.exec(lines[0] ?? '')?.[1]
   if (!mark) return null
-  const [, ...code] = takeWhile(lines, (line, at) => at === 0 || !line.trim().startsWith(mark))
+  // Behind the mark that ends it stands nothing, or that would be lost.
+  const isEnd = (line: string) => line.startsWith(mark) && /^(?:`+|~+)$/.test(line)
+  const [, ...code] = takeWhile(lines, (line, at) => at === 0 || !isEnd(line.trim()))
   lines.shift()
   return { is: 'code', text: code.join('\n') }
 }
