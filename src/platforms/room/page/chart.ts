@@ -1,11 +1,7 @@
 import { svg } from './dom.js'
 
-/** What one turn took, and would have. */
-export interface Numbers {
-  answer: number
-  learning: number
-  full: number
-}
+/** What one turn took to answer and to learn, and what it would have taken with the full history. */
+export type Numbers = readonly number[]
 
 const width = 340
 const height = 150
@@ -22,46 +18,30 @@ export function drawChart(
   inWords: string,
 ): void {
   const shown = all.slice(-most)
-  const highest = Math.max(...shown.flatMap(({ answer, learning, full }) => [answer + learning, full]), 0)
-  at.replaceChildren()
-  if (highest === 0) return
+  const highest = Math.max(...shown.flatMap(([answer = 0, learning = 0, full = 0]) => [answer + learning, full]), 0)
   const slot = width / Math.max(shown.length, 5)
-  const y = (number: number) => bottom - (number / highest) * (bottom - top)
-  const first = all.length - shown.length + 1
-  const bars = shown.map((one, place) => barOf(one, { x: (place + 0.5) * slot, slot, y, number: first + place }))
-  at.append(
+  const y = (number = 0) => bottom - (number / (highest || 1)) * (bottom - top)
+  const x = (place: number) => (place + 0.5) * slot
+  const points = shown.map(([, , full], place) => [x(place), y(full)] as const)
+  at.replaceChildren(
     svg(
       'svg',
       { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': `Cost of each turn. ${inWords}` },
-      ...scale(highest, asText),
-      ...bars,
-      ...lineOf(shown.map(({ full }, place) => [(place + 0.5) * slot, y(full)])),
+      svg('text', { x: 0, y: 10 }, asText(highest)),
+      ...[top, (top + bottom) / 2, bottom].map((y) => svg('line', { x1: 0, x2: width, y1: y, y2: y })),
+      ...shown.flatMap((one, place) => barOf(one, x(place), Math.min(26, slot * 0.55), y)),
+      ...shown.map((_, place) => {
+        const number = String(all.length - shown.length + place + 1)
+        return svg('text', { x: x(place), y: height - 4, class: 'turn' }, number)
+      }),
+      svg('polyline', { points: points.join(' ') }),
+      ...points.map(([cx, cy]) => svg('circle', { cx, cy, r: 3 })),
     ),
   )
 }
 
-function scale(highest: number, asText: (number: number) => string): SVGElement[] {
-  return [
-    svg('text', { x: 0, y: 10 }, asText(highest)),
-    ...[top, (top + bottom) / 2].map((y) => svg('line', { x1: 0, x2: width, y1: y, y2: y })),
-    svg('line', { x1: 0, x2: width, y1: bottom, y2: bottom }),
-  ]
-}
-
-function barOf(
-  { answer, learning }: Numbers,
-  { x, slot, y, number }: { x: number; slot: number; y: (number: number) => number; number: number },
-): SVGElement {
-  const wide = Math.min(26, slot * 0.55)
+function barOf([answer = 0, learning = 0]: Numbers, x: number, width: number, y: (number: number) => number) {
   const bar = (name: string, from: number, to: number) =>
-    svg('rect', { class: name, x: x - wide / 2, width: wide, y: y(to), height: Math.max(0, y(from) - y(to)) })
-  const label = svg('text', { x, y: height - 4, class: 'turn' }, String(number))
-  return svg('g', bar('answer', 0, answer), bar('learning', answer, answer + learning), label)
-}
-
-function lineOf(points: readonly (readonly [number, number])[]): SVGElement[] {
-  return [
-    svg('polyline', { points: points.map((point) => point.join(',')).join(' ') }),
-    ...points.map(([cx, cy]) => svg('circle', { cx, cy, r: 3 })),
-  ]
+    svg('rect', { class: name, x: x - width / 2, width, y: y(to), height: Math.max(0, y(from) - y(to)) })
+  return [bar('answer', 0, answer), bar('learning', answer, answer + learning)]
 }

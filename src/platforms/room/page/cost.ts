@@ -9,9 +9,9 @@ let unit: keyof Cost = 'tokens'
 /** What the turns of the one who speaks took, beside what they would have taken with all told that was said before. */
 export function drawCost(): void {
   const turns = [...state.turns.values()].filter(({ member }) => member === state.member)
-  const areKnown = turns.every((turn) => costsOf(turn).every(({ dollars }) => dollars !== null))
+  const areKnown = turns.every((turn) => costsOf(turn).every(({ tokens, dollars }) => tokens === 0 || dollars !== null))
   if (!areKnown) unit = 'tokens'
-  const numbers = turns.map(numbersOf)
+  const numbers = turns.map((turn) => costsOf(turn).map((cost) => cost[unit] ?? 0))
   const words = inWords(numbers)
   part('units').hidden = !areKnown
   for (const one of part('units').querySelectorAll('button')) {
@@ -32,15 +32,10 @@ function costsOf({ answer, learning, fullHistory }: Turn): Cost[] {
   return [answer, learning, fullHistory]
 }
 
-function numbersOf(turn: Turn): Numbers {
-  const [answer = 0, learning = 0, full = 0] = costsOf(turn).map((cost) => cost[unit] ?? 0)
-  return { answer, learning, full }
-}
-
 function inWords(numbers: readonly Numbers[]): string {
   if (numbers.length === 0) return `Nothing yet: ${nameOf(state.member)} has not asked anything.`
-  const sum = (of: keyof Numbers) => numbers.reduce((all, one) => all + one[of], 0)
-  const [answer, learning, full] = [sum('answer'), sum('learning'), sum('full')]
+  const sum = (of: number) => numbers.reduce((all, one) => all + (one[of] ?? 0), 0)
+  const [answer, learning, full] = [sum(0), sum(1), sum(2)]
   const ours = `${plural(numbers.length, 'turn')} took ${withUnit(answer + learning)}: ${asText(answer)} to answer, ${asText(learning)} to learn.`
   return `${ours} With the full history told each time: ${withUnit(full)}${compared(answer + learning, full)}`
 }
@@ -58,10 +53,9 @@ function asText(number: number): string {
 }
 
 function withUnit(number: number): string {
-  return `${asText(number)}${unit === 'tokens' ? ' tokens' : ''}`
+  return asText(number) + (unit === 'tokens' ? ' tokens' : '')
 }
 
-function rowOf({ answer, learning, full }: Numbers, at: number): HTMLElement {
-  const cells = [answer, learning, full].map((number) => el('td', asText(number)))
-  return el('tr', el('th', { scope: 'row' }, String(at + 1)), ...cells)
+function rowOf(numbers: Numbers, at: number): HTMLElement {
+  return el('tr', el('th', { scope: 'row' }, String(at + 1)), ...numbers.map((number) => el('td', asText(number))))
 }

@@ -32,7 +32,7 @@ function shown({ text, about, here, why }: Omit<FactShown, 'id' | 'buttons'>, bu
     'li.fact',
     { 'data-here': here },
     el('p.what.words', el(shownAs[here], inLine(text))),
-    el('p.words.small', el('span.state', here === 'withheld' && lock(), inLine(state)), ' · ', inLine(about)),
+    el('p.words.small', el('span.state', here === 'withheld' && lock(), inLine(state)), inLine(about)),
     buttons,
   )
 }

@@ -65,7 +65,10 @@ function shownStep({ about, label, says, place, isDone, isNext }: Step & { isNex
     if (says !== null) return void say(says, true)
     showCard()
     // Once the card is drawn as it is there.
-    setTimeout(() => part('facts').querySelector<HTMLElement>('[data-here=withheld] button')?.focus(), 400)
+    setTimeout(
+      () => part('facts').querySelector<HTMLElement>('[data-here=withheld] button')?.focus({ focusVisible: true }),
+      400,
+    )
   }
   const button = el(isNext ? 'button.main' : 'button', { onclick: act }, label)
   return el('li', el('span', about), isDone ? el('span.small', 'done') : button)

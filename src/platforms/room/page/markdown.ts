@@ -80,11 +80,11 @@ function takeWhile(lines: string[], isMeant: (line: string, at: number) => boole
 export function shownBlock(block: Block): HTMLElement {
   const { is } = block
   if (is === 'quote') return el('blockquote', ...block.blocks.map(shownBlock))
-  if (is === 'code') return el('pre', { dir: 'auto' }, el('code', block.text))
+  if (is === 'code') return el('pre', el('code', block.text))
   if (is === 'list') {
     const items = block.items.map((blocks) => el('li', ...blocks.map(shownBlock)))
     return block.first === null ? el('ul', ...items) : el('ol', { start: block.first }, ...items)
   }
   const words = spans(block.text)
-  return el('p', { dir: 'auto' }, ...(is === 'heading' ? [el('strong', ...words)] : words))
+  return el('p', ...(is === 'heading' ? [el('strong', ...words)] : words))
 }

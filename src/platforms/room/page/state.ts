@@ -54,6 +54,7 @@ export function take(happening: Happening): void {
 function begin({ event: _, entries, turns, ...room }: Room): void {
   state.room = room
   state.connection = 'open'
+  state.trouble = ''
   if (!room.members.some(({ id }) => id === state.member)) state.member = room.members[0]?.id ?? ''
   state.entries = new Map(entries.map((one) => [one.id, one]))
   state.turns = new Map(turns.map((one) => [one.id, one]))

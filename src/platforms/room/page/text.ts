@@ -7,7 +7,7 @@ export function inLine(text: string): HTMLElement {
 
 /** A text as it was typed, line by line; folded if it is long. */
 export function asTyped(text: string): HTMLElement {
-  return folded(el('div.words.typed', { dir: 'auto' }, text), text)
+  return folded(el('div.words.typed', text), text)
 }
 
 /** Folds what shows this text, if that is long, with a button that unfolds it. */

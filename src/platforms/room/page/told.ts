@@ -19,8 +19,8 @@ export function drawTold({ prompt, facts }: Card): void {
   const told = facts.filter(({ here }) => here === 'told').map(({ text }) => text)
   const parts = prompt.map(({ by, text }, at): Part => {
     if (by === 'system') return { title: 'The instructions, with what is remembered', text, facts: told }
-    const title = by === 'assistant' ? 'Claude answered' : `${nameOf(state.member)} said`
-    return { title: at === prompt.length - 1 ? 'The message' : title, text, facts: [] }
+    const said = at === prompt.length - 1 ? 'The message' : `${nameOf(state.member)} said`
+    return { title: by === 'assistant' ? 'Claude answered' : said, text, facts: [] }
   })
   keyed(part('told'), parts, (_, place) => String(place), shownPart)
 }
@@ -28,9 +28,9 @@ export function drawTold({ prompt, facts }: Card): void {
 function shownPart({ title, text, facts }: Part): HTMLElement {
   const isFact = (line: string) => facts.some((fact) => line.startsWith(`- ${fact}`))
   const marked = text.split(/(?<=\n)/).map((line) => (isFact(line) ? el('mark', line) : line))
-  const pre = el('pre.words', { dir: 'auto' }, ...marked)
+  const pre = el('pre.words', ...marked)
   const head = el('h4', inLine(title), el('span.small', sizeOf(text)))
-  return el('div.told-part', head, facts.length > 0 ? pre : folded(pre, text))
+  return el('div', head, facts.length > 0 ? pre : folded(pre, text))
 }
 
 function sizeOf(text: string): string {
