@@ -23,7 +23,9 @@ export function createSheet() {
     part('close-memory').focus()
   }
   part('close-memory').onclick = close
-  sheet.onkeydown = ({ key }) => key === 'Escape' && close()
+  sheet.onkeydown = ({ key }) => {
+    if (key === 'Escape') close()
+  }
   narrow.onchange = () => set(false)
 
   return {
