@@ -10,5 +10,6 @@ export function createNewest<Thing>(most: number) {
   }
 
   const all = (): Thing[] => [...things.values()]
-  return { add, all, get: (key: string) => things.get(key), has: (key: string) => things.has(key) }
+  const drop = (key: string) => void things.delete(key)
+  return { add, all, drop, get: (key: string) => things.get(key), has: (key: string) => things.has(key) }
 }

@@ -7,10 +7,14 @@ import { dayOf, zoneIn } from './memory/text/calendar.js'
 import { oneLine, wellFormed } from './memory/text/plain.js'
 import type { Unkept } from './memory/unkept.js'
 import { type Choice, faultIn, type Line, type Message, type Told } from './message.js'
+import { createNewest } from './newest.js'
 import { occasionOf } from './occasion.js'
 import type { Prompt } from './prompt.js'
 import type { Refusing } from './refusing.js'
 import { historyInWords, waitingInWords } from './trail.js'
+
+/** So many are known whose memory cannot be read. */
+const mostUnread = 1000
 
 /** Somebody at a place, and what they are about to say there. */
 export type Asker = Pick<Message, 'user' | 'speaker' | 'place' | 'text' | 'overheard' | 'zone'>
@@ -57,6 +61,8 @@ export function createSeeing(parts: {
   clock: () => number
 }) {
   const { keeper, unkept, refusing, clock } = parts
+  /** What was said to those whose memory cannot be read: it is logged once, however often they look. */
+  const unread = createNewest<{ kind: string; wrong: string }>(mostUnread)
 
   return async function see(asker: Asker): Promise<Seen | { wrong: string }> {
     const fault = faultIn(asker)
@@ -66,9 +72,14 @@ export function createSeeing(parts: {
       const found = await keeper.look(asker.user)
       if (found && 'trouble' in found) throw found.trouble
       const memory = found?.memory ?? newMemory(asker.user)
+      unread.drop(asker.user)
       return seenOf({ memory, unkept: unkept.memoryOf(memory) }, { ...asker, text }, { ...parts, now: clock() })
     } catch (error) {
-      return { wrong: refusing.unread(asker.user, error) }
+      const kind = error instanceof Error ? error.name : ''
+      const before = unread.get(asker.user)
+      const wrong = before?.kind === kind ? before.wrong : refusing.unread(asker.user, error)
+      unread.add(asker.user, { kind, wrong })
+      return { wrong }
     }
   }
 }

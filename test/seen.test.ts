@@ -259,6 +259,9 @@ describe('seeing', () => {
       expect(wrong).toMatch(says)
       const [, reference] = /\(reference ([0-9a-f]{8})\)$/.exec(wrong) ?? []
       expect(logged.at(-1)).toMatchObject({ reference })
+      const lines = logged.length
+      expect(await bot.see({ user: ana, speaker: 'Ana', place: dm, text: 'Hello again' })).toEqual(seen)
+      expect(logged.length).toBe(lines)
       expect(await readFile(path, 'utf8')).toBe(text)
       expect(await readdir(join(folder, 'test'))).toEqual(['ana.json'])
     }

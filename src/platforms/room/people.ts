@@ -13,11 +13,17 @@ export const places: readonly PlaceShown[] = [
   { id: 'dm', name: 'Direct message', about: 'Only you and Keepsake.' },
 ]
 
-/** The place as the bot takes it. As on Discord, each member has a conversation of their own in a channel. */
+/**
+ * The place as the bot takes it. As on Discord, each member has a conversation of their own in a channel; without threads there
+ * is nothing to choose for it.
+ */
 function placeOf(member: string, place: PlaceId): Place {
   if (place === 'dm') return { conversation: `dm ${member}`, audience: 'dm' }
-  const there = { conversation: `${place} ${member}`, channel: `room:${place}`, server: 'room' } as const
-  return { ...there, audience: place === 'general' ? 'space:room' : `channel:room/${place}` }
+  return {
+    conversation: `${place} ${member}`,
+    server: 'room',
+    audience: place === 'general' ? 'space:room' : `channel:room/${place}`,
+  }
 }
 
 /** A member as the bot knows them. */
