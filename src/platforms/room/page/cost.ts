@@ -4,7 +4,7 @@ import { changed, nameOf, state } from './state.js'
 import { counted, plural } from './text.js'
 import type { Cost, Turn } from './wire.js'
 
-let unit: keyof Cost = 'tokens'
+let unit: keyof Cost = 'dollars'
 
 /** What the turns of the one who speaks took, beside what they would have taken with all told that was said before. */
 export function drawCost(): void {
