@@ -2,6 +2,7 @@ import type { Keepsake } from '../../keepsake.js'
 import type { Message, Reply, ReplyEvent } from '../../message.js'
 import type { Conversation } from './conversation.js'
 import type { Lengths } from './costs.js'
+import { memberOf } from './people.js'
 import type { Turns } from './turns.js'
 
 /** After these something else may be kept. */
@@ -25,7 +26,7 @@ export function createFollowing(parts: {
   }
 
   async function chat(message: Message, reply: Reply): Promise<void> {
-    const member = memberOf(message)
+    const member = memberOf(message.user)
     underWay.set(message.id, message)
     await bot.chat(message, followed(message, reply))
     underWay.delete(message.id)
@@ -33,7 +34,7 @@ export function createFollowing(parts: {
   }
 
   function followed(message: Message, reply: Reply): Reply {
-    const member = memberOf(message)
+    const member = memberOf(message.user)
     let lengths: Lengths | null = null
     let begun = false
     return async (event) => {
@@ -64,8 +65,4 @@ export function createFollowing(parts: {
   }
 
   return { chat, changed }
-}
-
-function memberOf({ user }: Message): string {
-  return user.replace('room:', '')
 }
