@@ -38,30 +38,25 @@ export function part<E extends HTMLElement = HTMLElement>(id: string): E {
 }
 
 /** Writes a text there. */
-export function write(id: string, text: string): void {
+export function write(id: string, text = ''): void {
   part(id).textContent = text
 }
 
 const shown = new WeakMap<Element, string>()
 
 /**
- * Shows these items as the children of an element, in order. What is the same as before stays as it is, with the focus and
- * whatever was opened in it; `key` tells which item is which, `make` makes its element anew.
+ * Shows these items as the children of an element, in order; each is known by its id, or else by its place. What is the same
+ * as before stays as it is, with the focus and whatever was opened in it; else `make` makes its element anew.
  */
-export function keyed<Item>(
-  parent: Element,
-  items: readonly Item[],
-  key: (item: Item, place: number) => string,
-  make: (item: Item) => Element,
-): void {
+export function keyed<Item>(parent: Element, items: readonly Item[], make: (item: Item) => Element): void {
   const old = new Map([...parent.children].map((child) => [keyOf(child), child]))
   const children = items.map((item, place) => {
-    const name = key(item, place)
-    const was = old.get(name)
+    const key = String((item as { id?: string | number }).id ?? place)
+    const was = old.get(key)
     const now = JSON.stringify(item)
     if (was && shown.get(was) === now) return was
     const made = make(item)
-    made.setAttribute('data-key', name)
+    made.setAttribute('data-key', key)
     shown.set(made, now)
     return made
   })
@@ -73,8 +68,7 @@ export function childOf(parent: Element, key: string | null | undefined): Elemen
   return [...parent.children].find((child) => keyOf(child) === key)
 }
 
-/** The key of the item that an element shows. */
-export function keyOf(child: Element | null | undefined): string | null | undefined {
+function keyOf(child: Element | null | undefined): string | null | undefined {
   return child?.getAttribute('data-key')
 }
 
