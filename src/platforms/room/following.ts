@@ -8,7 +8,7 @@ import type { Turns } from './turns.js'
 /** After these something else may be kept. */
 const changing = new Set<ReplyEvent['event']>(['answer', 'learned', 'not-learned', 'reply'])
 
-/** The way to the bot on which it is followed what each turn takes, and told that something else may be kept of a member. */
+/** A way to the bot that follows what each turn takes, and tells when something else may be kept of a member. */
 export function createFollowing(parts: {
   bot: Pick<Keepsake, 'chat' | 'idle'>
   conversation: Pick<Conversation, 'tell' | 'answerTo'>

@@ -30,13 +30,13 @@ export function grow(shown: Element | undefined, { text }: Entry): void {
   if (answer) keyed(answer, blocksOf(text), shownBlock)
 }
 
-function bodyOf(entry: Entry): (HTMLElement | null)[] {
+function bodyOf(entry: Entry): (HTMLElement | null | undefined)[] {
   const { id, lines, notices = [], noted, buttons, file } = entry
   return [
     lines ? el('ul', ...lines.map((line) => lineOf('li', line, id))) : wordsOf(entry),
     ...notices.map((notice) => el('p.words.small', inLine(notice))),
-    noted ? lineOf('div.noted.small', noted, id) : null,
-    file ? el('div.buttons', el('button', { onclick: () => save(file) }, `Save ${file.name}`)) : null,
+    noted && lineOf('div.noted.small', noted, id),
+    file && el('div.buttons', el('button', { onclick: () => save(file) }, `Save ${file.name}`)),
     buttonRow(buttons, id),
   ]
 }

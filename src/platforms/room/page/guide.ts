@@ -54,7 +54,7 @@ function stepsNow(): Step[] {
       isDone: asked > 0,
     },
     {
-      about: 'Press Share at “lives in Lisbon” on your card, and ask again: now it may be told.',
+      about: 'Press Share at “lives in Lisbon” under Facts, and ask again: now it may be told.',
       label: isShared ? 'Ask again' : 'Show me',
       says: isShared ? asks : null,
       place: 'general',

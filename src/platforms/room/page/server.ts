@@ -8,7 +8,7 @@ export async function ask<Name extends keyof Requests>(
   signal: AbortSignal | null = null,
 ): Promise<Requests[Name]['gives']> {
   const { member, place } = state
-  const response = await fetch(`./${name}`, {
+  const response = await fetch(name, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ member, place, ...asks }),
@@ -23,7 +23,7 @@ export async function ask<Name extends keyof Requests>(
 
 /** Hears what happens, and again after the connection was lost; `lose` is told when it is, and whether that is for good. */
 export function listen(hear: (happening: Happening) => void, lose: (isForGood: boolean) => void): void {
-  const source = new EventSource('./events')
+  const source = new EventSource('events')
   source.onmessage = ({ data }) => {
     const happening: Happening = JSON.parse(data)
     if (happening.event === 'closed') source.close()
