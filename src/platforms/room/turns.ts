@@ -53,6 +53,7 @@ export function createTurns(parts: { bot: Pick<Keepsake, 'see'>; prices: Prices;
       const spent = await spentSince(member, ['answer'])
       if (!spent) return
       const { input, output, ...answer } = spent.answer
+      // Where its length is not known it counts as long as this one.
       const fullHistory = withFullHistory({ input, output }, lengths ?? { own: 1, full: 1 }, prices.answer)
       put({ id, member, answer, learning: { tokens: 0, dollars: null }, fullHistory })
     })

@@ -1,5 +1,5 @@
 import { drawChart, type Numbers } from './chart.js'
-import { el, part, write } from './dom.js'
+import { el, keyed, part, write } from './dom.js'
 import { changed, nameOf, state } from './state.js'
 import { counted, plural } from './text.js'
 import type { Cost, Turn } from './wire.js'
@@ -20,7 +20,8 @@ export function drawCost(): void {
   write('cost-total', words)
   write('reckoning', state.room?.reckoning)
   drawChart(part('chart'), numbers, withUnit, words)
-  part('cost-table').replaceChildren(...numbers.map(rowOf))
+  const rows = numbers.map((one, at) => [String(at + 1), ...one.map(asText)])
+  keyed(part('cost-table'), rows, shownRow)
 }
 
 for (const one of units) {
@@ -58,6 +59,6 @@ function withUnit(number: number): string {
   return asText(number) + (unit === 'tokens' ? ' tokens' : '')
 }
 
-function rowOf(numbers: Numbers, at: number): HTMLElement {
-  return el('tr', el('th', { scope: 'row' }, String(at + 1)), ...numbers.map((number) => el('td', asText(number))))
+function shownRow([turn = '', ...costs]: readonly string[]): HTMLElement {
+  return el('tr', el('th', { scope: 'row' }, turn), ...costs.map((cost) => el('td', cost)))
 }

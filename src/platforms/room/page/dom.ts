@@ -1,9 +1,10 @@
-type Attributes = Record<string, string | number | boolean | undefined | ((event: Event) => void)>
+type Attribute = string | number | ((event: Event) => void)
+type Attributes = Record<string, Attribute>
 type Child = Node | string | Attributes | null | false | undefined
 
 /**
- * An element with its classes (`button.quiet`), what stands in it, and its attributes: functions listen (`onclick`), `true`
- * is an attribute without a value; what is false, null or undefined is left out.
+ * An element with its classes (`button.quiet`), what stands in it, and its attributes: functions listen (`onclick`). What is
+ * false, null or undefined stands for nothing.
  */
 export function el(tag: string, ...children: Child[]): HTMLElement {
   const [name = '', ...classes] = tag.split('.')
@@ -25,9 +26,9 @@ function filled<E extends Element>(element: E, children: Child[]): E {
   return element
 }
 
-function set(element: Element, name: string, value: Attributes[string]): void {
+function set(element: Element, name: string, value: Attribute): void {
   if (typeof value === 'function') element.addEventListener(name.slice(2), value)
-  else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : String(value))
+  else element.setAttribute(name, String(value))
 }
 
 /** The part of the page with that id. */
@@ -37,9 +38,10 @@ export function part<E extends HTMLElement = HTMLElement>(id: string): E {
   return found as E
 }
 
-/** Writes a text there. */
+/** Writes a text there. What stands there already is left: it may be selected, and is not read out again. */
 export function write(id: string, text = ''): void {
-  part(id).textContent = text
+  const there = part(id)
+  if (there.textContent !== text) there.textContent = text
 }
 
 const shown = new WeakMap<Element, string>()

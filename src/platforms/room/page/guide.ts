@@ -22,11 +22,8 @@ export function drawGuide(): void {
   part('talk').classList.toggle('empty', isEmpty)
   part('guide').hidden = isHidden || !state.room
   write('invitation', !next ? end : isEmpty ? what : '')
-  keyed(
-    part('steps'),
-    items.filter(({ isNext }) => isEmpty || isNext),
-    shownStep,
-  )
+  const shown = items.filter(({ isNext }) => isEmpty || isNext)
+  keyed(part('steps'), shown, shownStep)
 }
 
 part('hide-guide').onclick = () => {

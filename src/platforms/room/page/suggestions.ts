@@ -35,8 +35,7 @@ function commandsLike(typed: string): Suggested[] {
   // Who types /share is shown /memory share.
   const fitting = all().filter(({ name }) => ` ${name}`.includes(` ${typed}`))
   return fitting.map(({ name, usage, does }) => {
-    const typed = `/${name}`
-    return { text: usage, about: does, whole: usage === typed ? typed : `${typed} ` }
+    return { text: usage, about: does, whole: usage === `/${name}` ? usage : `/${name} ` }
   })
 }
 
