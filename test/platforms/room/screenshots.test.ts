@@ -9,7 +9,7 @@ import { enter, type Room } from './scene.js'
 /** Where the pictures go: into `docs` by `npm run screenshots`, else nowhere that stays. */
 const kept = process.env.KEEPSAKE_SCREENSHOTS
 
-/** Ana was asked nothing yet that she had not told in private. */
+/** Ana tells something in private, and asks for it where others read along. */
 async function tellAndAsk({ go, ask, told, struck, part, page }: Room): Promise<void> {
   await go('Direct message')
   await ask('Hi, I am Ana. I live in Lisbon and I am allergic to peanuts.', 'I understood')
