@@ -71,7 +71,18 @@ async function run(words: Words, settings: Settings): Promise<number> {
   if (platforms) return serveUntil(stop, { ...parts, platforms, log })
   if (!isRoom) return chatUntil(stop, words, { ...parts, warnings })
   const { room } = await import('./cli/room.js')
-  return endOf(room({ ...parts, model: settings.CHAT_MODEL, port: words.port, log, stop, grace, tell }))
+  return endOf(
+    room({
+      ...parts,
+      model: settings.CHAT_MODEL,
+      learningModel: settings.LEARNING_MODEL,
+      port: words.port,
+      log,
+      stop,
+      grace,
+      tell,
+    }),
+  )
 }
 
 async function chatUntil(

@@ -10,6 +10,8 @@ export interface RoomParts {
   offline: boolean
   /** The model that answers; for the stand-in the one that it is reckoned as. */
   model: string
+  /** The one that learns, likewise. */
+  learningModel: string
   /** What models cost, where it is known. */
   prices: Prices
   /** Where to listen; at a free port if not given. */
@@ -29,10 +31,11 @@ For Claude, put ANTHROPIC_API_KEY=your-key into .env; for a local model, see .en
  * Opens the room on this machine, tells its link, and keeps it open until `stop`; then what is being answered is finished
  * first. Throws WrongSettings where it cannot listen.
  */
-export async function room({ bot, offline, model, prices, port, log, stop, grace, tell }: RoomParts): Promise<void> {
+export async function room(parts: RoomParts): Promise<void> {
+  const { bot, offline, model, learningModel, prices, port, log, stop, grace, tell } = parts
   let opened: Awaited<ReturnType<typeof openRoom>> | undefined
   try {
-    opened = await openRoom({ bot, answers: { offline, model }, prices, port, log })
+    opened = await openRoom({ bot, answers: { offline, model, learningModel }, prices, port, log })
     if (offline) tell(offlineNotice)
     tell(`The room is open: ${opened.link}`)
     tell('Only this machine can open it, and only with that link. Ctrl-C closes it.')

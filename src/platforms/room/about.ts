@@ -2,10 +2,11 @@ import { commandTable, usageOf } from '../../command-table.js'
 import type { Happening, Typed } from './page/wire.js'
 import { members, places } from './people.js'
 
-/** What answers: the stand-in, or a model of that name. Of the stand-in's answers it is reckoned what that model would take. */
+/** What answers and learns: the stand-in, or models of these names. Of the stand-in it is reckoned what they would take. */
 export interface Answering {
   offline: boolean
   model: string
+  learningModel: string
 }
 
 /** What a page is told of the room before anything that stands in it. */
@@ -23,15 +24,16 @@ function typed(): Typed[] {
   }))
 }
 
-function inWords({ offline, model }: Answering): { answeredBy: string; reckoning: string } {
+function inWords({ offline, model, learningModel }: Answering): { answeredBy: string; reckoning: string } {
   const full = 'With full history: the same instructions, all that was said so far, and the message, in one request.'
+  const models = `${model}, to learn ${learningModel}`
   return offline
     ? {
         answeredBy: 'The offline stand-in answers: a few rules, no Claude.',
-        reckoning: `Nothing was spent: this is reckoned, at 3 bytes a token and the prices of ${model}. ${full}`,
+        reckoning: `Nothing was spent: this is reckoned, at 3 bytes a token and the prices of ${models}. ${full}`,
       }
     : {
         answeredBy: model.startsWith('claude') ? `Claude answers: ${model}.` : `${model} answers.`,
-        reckoning: `Tokens as ${model} counts them, dollars by its prices. ${full}`,
+        reckoning: `Tokens as they were counted, dollars by the prices of ${models}. ${full}`,
       }
 }

@@ -10,7 +10,7 @@ import { isForeign, isForUs, loopback, pathBelow } from './gate.js'
 import type { Handlers } from './handlers.js'
 import { Refused } from './refused.js'
 import { askedIn, isRequest, type RequestName } from './requests.js'
-import { type PageFile, sayFile, sayJson, sayWhyNot } from './responses.js'
+import { type PageFile, sayFile, sayJson, sayNothingHere, sayWhyNot } from './responses.js'
 
 /** So long a request's head and all of it may take, in milliseconds, and how often that is looked after. */
 const slowest = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 2000 }
@@ -69,7 +69,7 @@ async function answerBelow(
 ): Promise<void> {
   const file = path === null ? undefined : files.get(path)
   const isStream = path === 'events'
-  if (path === null || !(file || isStream || isRequest(path))) return sayWhyNot(response, 404, 'There is nothing here.')
+  if (path === null || !(file || isStream || isRequest(path))) return sayNothingHere(response)
   const methods = file ? ['GET', 'HEAD'] : [isStream ? 'GET' : 'POST']
   if (!methods.includes(request.method ?? '')) {
     return sayWhyNot(response, 405, `Only ${methods.join(' and ')}.`, { allow: methods.join(', ') })

@@ -9,8 +9,8 @@ export const members: readonly Member[] = [
 ]
 
 export const places: readonly PlaceShown[] = [
-  { id: 'general', name: '#general', about: 'A public channel: both read along.' },
-  { id: 'board', name: '#board', about: 'A private channel: both are in it.' },
+  { id: 'general', name: '#general', about: 'A public channel: Ana and Ben read along.' },
+  { id: 'board', name: '#board', about: 'A private channel: Ana and Ben are in it.' },
   { id: 'dm', name: 'Direct message', about: 'Only you and Keepsake.' },
 ]
 

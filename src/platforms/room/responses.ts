@@ -30,6 +30,12 @@ export function sayWhyNot(response: ServerResponse, status: number, error: strin
   sayJson(response, status, { error }, headers)
 }
 
+/** Says the same of all that there is not, for whoever opens an older link: in a browser it stands on a page of its own. */
+export function sayNothingHere(response: ServerResponse): void {
+  response.writeHead(404, { ...always, 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
+  response.end('There is nothing here. The room has a new link at each start: open the one that it printed last.\n')
+}
+
 /** Answers with a file; without what it holds, where only that was asked. */
 export function sayFile({ method }: IncomingMessage, response: ServerResponse, { type, bytes }: PageFile): void {
   response.writeHead(200, { ...always, 'content-type': type, 'content-length': bytes.length })

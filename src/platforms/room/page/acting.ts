@@ -1,3 +1,4 @@
+import { leaveDraft } from './drafts.js'
 import { look } from './looking.js'
 import { ask } from './server.js'
 import { changed, fail, state } from './state.js'
@@ -24,7 +25,7 @@ export async function dismiss(entry: string): Promise<void> {
 
 /** Goes to a place, or speaks as another; resolves when the card is the one for there. */
 export function go(to: { place?: PlaceId; member?: string }): Promise<void> {
-  Object.assign(state, to, { outcome: null, trouble: '' })
+  leaveDraft(() => Object.assign(state, to, { outcome: null, trouble: '' }))
   // What is kept about one is not shown as another's, not even for a moment.
   if (to.member !== undefined) state.card = null
   changed()

@@ -1,7 +1,9 @@
 import { el, keyed, part, write } from './dom.js'
+import { isToKeepsake } from './drafts.js'
 import { drawFacts } from './facts.js'
 import { lineOf, listed } from './lines.js'
-import { changed, nameOf, placeNow, state } from './state.js'
+import { closeOutcome } from './sheet.js'
+import { nameOf, placeNow, state } from './state.js'
 import { plural } from './text.js'
 import { drawTold } from './told.js'
 import type { Card, Line } from './wire.js'
@@ -31,6 +33,8 @@ function inShort({ facts, isOn }: Card): string {
   if (facts.length === 0) return 'None yet. Say something about yourself; what is learned from it stands here.'
   const number = (here: string) => facts.filter((fact) => fact.here === here).length
   const [told, withheld] = [number('told'), number('withheld')]
+  if (!isToKeepsake())
+    return 'What you say is for the others now. Keepsake hears of it with what it is asked here next.'
   const where = state.place === 'dm' ? 'in this direct message' : `in ${placeNow()?.name}`
   const rest = withheld > 0 ? ` ${withheld} ${withheld === 1 ? 'is' : 'are'} withheld here.` : ''
   return `With your next message ${where}, Claude is told ${told} of ${plural(facts.length, 'fact')}.${rest}`
@@ -46,9 +50,5 @@ function ofCard(line: Line): HTMLElement {
 }
 
 function shownOutcome(line: Line): HTMLElement {
-  function close() {
-    state.outcome = null
-    changed()
-  }
-  return el('div', lineOf('div', line, null), el('button.quiet', { onclick: close }, 'Close'))
+  return el('div', lineOf('div', line, null), el('button.quiet', { onclick: closeOutcome }, 'Close'))
 }

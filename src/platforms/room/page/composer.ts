@@ -1,12 +1,12 @@
 import { say } from './acting.js'
 import { follow, stop } from './conversation.js'
 import { part, write } from './dom.js'
+import { isToKeepsake } from './drafts.js'
 import { lookSoon } from './looking.js'
 import { createOptions } from './options.js'
 import { placeNow, state } from './state.js'
 
 const field = part<HTMLTextAreaElement>('message')
-const toKeepsake = part<HTMLInputElement>('to-keepsake')
 const options = createOptions(field, fill)
 
 /** Draws what there is around the field where one types. */
@@ -40,7 +40,7 @@ async function send(): Promise<void> {
   options.close()
   field.focus()
   follow()
-  const isThrough = await say(text, toKeepsake.checked)
+  const isThrough = await say(text, isToKeepsake())
   // What did not get through is not lost.
   if (!isThrough && field.value === '') field.value = text
 }
@@ -59,7 +59,7 @@ field.onkeydown = (event) => {
 }
 field.onblur = options.close
 field.oninput = typed
-toKeepsake.onchange = lookSoon
+part('to-keepsake').onchange = lookSoon
 part('composer').onsubmit = (event) => {
   event.preventDefault()
   void send()

@@ -43,16 +43,18 @@ function inWords(numbers: readonly Numbers[]): string {
   return `${ours} With the full history told each time: ${withUnit(full)}${compared(answer + learning, full)}`
 }
 
+/** In dollars alone: a token of the model that learns costs less than one of the model that answers. */
 function compared(ours: number, full: number): string {
-  const percent = full === 0 ? 0 : Math.round((Math.abs(full - ours) / full) * 100)
-  if (percent === 0) return '.'
-  if (ours < full) return `. The memory saves ${percent} %.`
-  return `. So far the memory costs ${percent} % more: a full history begins small, and grows with every turn.`
+  if (unit === 'tokens' || full === 0) return '.'
+  const percent = Math.round((Math.abs(full - ours) / full) * 100)
+  if (percent === 0) return ', as much.'
+  if (ours < full) return `. The memory saves ${percent}\u00a0%.`
+  return `. So far the memory costs ${percent}\u00a0% more: a full history begins small, and grows with every turn.`
 }
 
 function asText(number: number): string {
   if (unit === 'tokens') return counted(Math.round(number))
-  return `$${number.toLocaleString('en', { maximumSignificantDigits: 2 })}`
+  return `$${number.toLocaleString('en', { minimumSignificantDigits: 2, maximumSignificantDigits: 2 })}`
 }
 
 function withUnit(number: number): string {

@@ -20,7 +20,11 @@ export function shownEntry(entry: Entry): HTMLElement {
     `article.entry.${kind}`,
     { 'aria-label': `${nameOf(by)}, ${time}`, ...(writing && { 'aria-busy': 'true', 'aria-live': 'off' }) },
     el('header', el('b.speaker', inLine(nameOf(by))), el('time.small', time)),
-    el('div.body', ...bodyOf(entry), only && place !== 'dm' && el('div.only-you.small', 'Only you see this', away)),
+    el(
+      'div.body',
+      ...bodyOf(entry),
+      only && place !== 'dm' && kind === 'told' && el('div.only-you.small', 'Only you see this', away),
+    ),
   )
 }
 

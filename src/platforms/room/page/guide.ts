@@ -34,6 +34,7 @@ part('hide-guide').onclick = () => {
 function stepsNow(): Step[] {
   const facts = state.card?.facts ?? []
   const asked = saidIn('general')
+  const withheld = facts.find(({ here }) => here === 'withheld')?.text ?? 'lives in Lisbon'
   const isShared = facts.some(({ text, about }) => text.includes('Lisbon') && about.includes('shared'))
   return [
     {
@@ -51,7 +52,7 @@ function stepsNow(): Step[] {
       isDone: asked > 0,
     },
     {
-      about: 'Press Share at “lives in Lisbon” under Facts, and ask again: now it may be told.',
+      about: `Press Share at “${withheld}” under Facts, and ask again: now it may be told.`,
       label: isShared ? 'Ask again' : 'Show me',
       says: isShared ? asks : null,
       place: 'general',

@@ -1,4 +1,5 @@
 import { part } from './dom.js'
+import { isToKeepsake } from './drafts.js'
 import { ask } from './server.js'
 import { changed, fail, state } from './state.js'
 
@@ -31,6 +32,5 @@ export function lookSoon(): void {
 
 /** What Keepsake would be told: nothing of what is for the others alone. */
 function draft(): string {
-  const isForIt = state.place === 'dm' || part<HTMLInputElement>('to-keepsake').checked
-  return isForIt ? part<HTMLTextAreaElement>('message').value : ''
+  return isToKeepsake() ? part<HTMLTextAreaElement>('message').value : ''
 }

@@ -6,6 +6,7 @@ import { drawFrame } from './frame.js'
 import { drawGuide } from './guide.js'
 import { look, lookSoon } from './looking.js'
 import { listen } from './server.js'
+import './surely.js'
 import { changed, onChange, state, take } from './state.js'
 import type { Happening } from './wire.js'
 

@@ -1,4 +1,5 @@
 import { part } from './dom.js'
+import { changed, state } from './state.js'
 
 const button = part('open-memory')
 const sheet = part('memory')
@@ -16,6 +17,13 @@ export function closeSheet(): void {
   button.focus()
 }
 
+/** Takes away what came of a button of the card. */
+export function closeOutcome(): void {
+  state.outcome = null
+  changed()
+  part('whose').focus()
+}
+
 function set(isOpen: boolean): void {
   sheet.classList.toggle('open', isOpen)
   button.ariaExpanded = String(isOpen)
@@ -28,6 +36,8 @@ button.onclick = () => {
 }
 part('close-memory').onclick = closeSheet
 sheet.onkeydown = ({ key }) => {
-  if (key === 'Escape') closeSheet()
+  if (key !== 'Escape') return
+  if (state.outcome) closeOutcome()
+  else closeSheet()
 }
 narrow.onchange = () => set(false)
