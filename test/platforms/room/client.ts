@@ -25,7 +25,7 @@ export async function room(
   const { log, lines: logged } = keptLog()
   const place = folder ?? (await temporaryFolder())
   const bot = botOn(place, model, { log, prices, introduces: true, ...more })
-  const answers = { offline: false, model: 'claude-sonnet-5-5' }
+  const answers = { offline: false, model: 'claude-sonnet-5-5', learningModel: 'claude-haiku-5-5' }
   const opened = await openRoom({ bot, answers, prices: prices as Prices, port, log })
   onTestFinished(opened.close)
   const { link } = opened
