@@ -9,6 +9,8 @@ import { enter } from './scene.js'
 /** Every line with an end by which it is found again. */
 const lines = corpus.map((text, n) => ({ text, end: `end of ${n}.` }))
 const short = lines.filter(({ text }) => text.length < 150)
+/** One in four. */
+const some = short.filter((_, n) => n % 4 === 0)
 const [last, lastShort] = [lines, short].map((some) => some.at(-1)?.end ?? '')
 /** So many lines are in one answer. */
 const together = 8
@@ -104,7 +106,7 @@ inBrowser('what looks like more than text', (visit) => {
       const [answer = ''] = await entriesSaying(lines[part]?.end ?? '', 1)
       expect(missingIn(answer, lines.slice(part, part + together), unmarked)).toEqual([])
     }
-    await sayAll(short.slice(0, 20).map(({ text }) => `Call me ${text}`))
+    await sayAll(some.map(({ text }) => `Call me ${text}`))
     await entriesSaying('Fine.', 1)
     await go('#general')
     await page.getByRole('checkbox', { name: 'To Keepsake' }).uncheck()
@@ -124,8 +126,8 @@ inBrowser('what looks like more than text', (visit) => {
     const { sayAll, entriesSaying, ask, fact, page, before, asked, box, suggestions, part } = await enterHostile(visit)
     await sayAll(short.map(({ text, end }) => `/memory add ${text} ${end}`))
     await entriesSaying('Kept as fact', short.length)
-    await sayAll(short.map(({ text }) => `/memory forget ${text}`))
-    await entriesSaying(/No fact of yours says that|That is fact|More than one fact/, short.length)
+    await sayAll(some.map(({ text }) => `/memory forget ${text}`))
+    await entriesSaying(/No fact of yours says that|That is fact|More than one fact/, some.length)
     await part('Facts')
       .getByRole('button', { name: /^Show \d+ more$/ })
       .click()
