@@ -7,12 +7,11 @@ import { inBrowser } from './browser.js'
 import { enter, type Room } from './scene.js'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const phone = { viewport: { width: 360, height: 740 } }
 
 /** What keeps somebody from reading or using the page as it is now, in the light and in the dark. */
 async function findings(page: Page): Promise<string[]> {
   const found: string[] = []
-  await page.evaluate(`globalThis.axe ?? (() => { ${source} })()`)
+  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(source)
   for (const [colorScheme, only] of [['light'], ['dark', ['color-contrast']]] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const { violations } = await page.evaluate(
@@ -54,7 +53,7 @@ async function converse({ go, ask, told, card, part }: Room): Promise<void> {
 }
 
 inBrowser('the room, for whoever looks at it', (visit) => {
-  it('has no serious finding, in the light and in the dark, and weighs little', async () => {
+  it('has no serious finding, in the light and in the dark, also on a phone, and weighs little', async () => {
     const room = await enter(visit)
     const { page, box, ask, suggestions, struck, program } = room
     await box.waitFor()
@@ -72,31 +71,19 @@ inBrowser('the room, for whoever looks at it', (visit) => {
     expect(await findings(page), 'with a list').toEqual([])
     await ask('/memory forget', 'This erases everything')
     expect(await findings(page), 'with a question').toEqual([])
-    program.child.kill('SIGINT')
-    await page
-      .getByText(/closed/i)
-      .first()
-      .waitFor()
-    expect(await findings(page), 'closed').toEqual([])
-  })
-
-  it('has none on a phone, and nothing stands out of it', async () => {
-    const { page, box, go, ask, entry, struck } = await enter(visit, { look: phone })
-    await box.waitFor()
-    expect(await overhang(page)).toBe(0)
-    await go('Direct message')
-    await ask('I live in Lisbon.', 'I understood')
-    await entry('noted: lives in Lisbon').waitFor()
-    await go('#general')
+    await page.setViewportSize({ width: 360, height: 740 })
     await ask(`Where do I live, ${'very '.repeat(30)}${'far'.repeat(100)}?`, 'You have not told me where you live.')
-    expect(await findings(page), 'in conversation').toEqual([])
+    expect(await findings(page), 'on a phone').toEqual([])
     expect(await overhang(page)).toBe(0)
     await page.getByRole('button', { name: 'Memory' }).click()
     await struck('lives in Lisbon').waitFor()
-    expect(await findings(page), 'with the card').toEqual([])
+    expect(await findings(page), 'the card on a phone').toEqual([])
     expect(await overhang(page)).toBe(0)
     await page.keyboard.press('Escape')
     await box.waitFor()
+    program.child.kill('SIGINT')
+    await page.getByText('The room is closed').waitFor()
+    expect(await findings(page), 'closed').toEqual([])
   })
 
   it('is used with the keyboard alone', async () => {

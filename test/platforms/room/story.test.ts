@@ -1,4 +1,7 @@
+import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { filesIn } from '../../stage.js'
 import { inBrowser } from './browser.js'
@@ -6,9 +9,29 @@ import { enter, inRoom, openRoom } from './scene.js'
 
 const introduction = 'I remember what you tell me, so that you need not say it twice.'
 
+/** Where pictures of the room go; none are taken where that is not set. */
+const pictures = process.env.KEEPSAKE_SCREENSHOTS
+
+async function takePictures(page: Page): Promise<void> {
+  if (!pictures) return
+  async function take(name: string): Promise<void> {
+    const path = join(pictures ?? '', `${name}.png`)
+    await page.screenshot({ path, animations: 'disabled' })
+    expect(statSync(path).size).toBeLessThanOrEqual(150_000)
+  }
+  await take('room')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await take('room-dark')
+  await page.emulateMedia({ colorScheme: 'light' })
+  const usual = page.viewportSize()
+  await page.setViewportSize({ width: 360, height: 740 })
+  await take('room-phone')
+  if (usual) await page.setViewportSize(usual)
+}
+
 inBrowser('the story of the room', (visit) => {
   it('what is said in a direct message is withheld in a channel, until it is shared', async () => {
-    const { ask, box, entry, fact, struck, told, go, card, part, prompt, program } = await enter(visit)
+    const { ask, box, entry, fact, struck, told, go, card, page, part, prompt, program } = await enter(visit)
     expect(program.out()).toContain('The offline stand-in answers')
     await go('Direct message')
     await ask('I live in Lisbon and I love jazz.', 'I understood: lives in Lisbon; loves jazz.')
@@ -24,21 +47,24 @@ inBrowser('the story of the room', (visit) => {
     await struck('loves jazz').waitFor()
     const shown = await prompt(/What they told you in other places is not shown to you here.*Where do I live\?/s)
     expect(await shown.textContent()).not.toContain('Lisbon')
-    await box.press('Enter')
-    await entry('You have not told me where you live.').waitFor()
+    await ask('I play chess.', 'I understood: plays chess.')
+    await told('plays chess').filter({ hasText: 'public channel' }).waitFor()
+    await ask('Where do I live?', 'You have not told me where you live.')
+    await part('What Claude is told').getByText('What Claude is told').click()
+    await takePictures(page)
     await card.getByRole('button', { name: 'Share: lives in Lisbon' }).click()
     await told('lives in Lisbon').filter({ hasText: 'shared' }).waitFor()
     await ask('Where do I live?', 'You told me: lives in Lisbon.')
     expect(await struck('loves jazz').count()).toBe(1)
 
     await go('#board')
-    await ask('I play chess.', 'I understood: plays chess.')
-    await told('plays chess').filter({ hasText: 'private channel' }).waitFor()
+    await ask('I work at Acme.', 'I understood: works at Acme.')
+    await told('works at Acme').filter({ hasText: 'private channel' }).waitFor()
     await go('#general')
-    await struck('plays chess').waitFor()
-    expect(await fact('').count()).toBe(3)
-    await part('Cost', /4 turns took .* full history/).waitFor()
-    expect(await part('Cost').locator('tbody tr').count()).toBe(4)
+    await struck('works at Acme').waitFor()
+    expect(await fact('').count()).toBe(4)
+    await part('Cost', /5 turns took .* full history/).waitFor()
+    expect(await part('Cost').locator('tbody tr').count()).toBe(5)
   })
 
   it('the other member sees nothing of it, but for what is said in the channels', async () => {
@@ -72,8 +98,8 @@ inBrowser('the story of the room', (visit) => {
     expect(await entries('I know nothing about you yet.').count()).toBe(0)
   })
 
-  it('what is known is put right: with the keyboard alone, and by buttons', async () => {
-    const { ask, box, suggestions, entry, told, fact, go, page, part } = await enter(visit)
+  it('what is kept is put right, taken along and erased, with the keyboard and by buttons; off is off', async () => {
+    const { ask, box, card, suggestions, entry, told, fact, go, page, part, prompt } = await enter(visit)
     const { keyboard } = page
     await go('Direct message')
     await ask('I live in Lisbon and I love jazz.', 'I understood')
@@ -105,19 +131,15 @@ inBrowser('the story of the room', (visit) => {
     await told('my email is ana@example.com').waitFor()
     await part('What changed', 'my email is ana@example.com').getByRole('button', { name: 'Undo' }).first().click()
     await fact('my email is ana@example.com').waitFor({ state: 'detached' })
-  })
 
-  it('all can be had as a file, and is erased after a question; off is off', async () => {
-    const { page, ask, entry, go, told, fact, card, prompt } = await enter(visit)
-    await go('Direct message')
-    await ask('I live in Lisbon.', 'I understood')
-    await told('lives in Lisbon').waitFor()
+    await ask('/memory add lives in Faro', 'Kept as fact')
+    await told('lives in Faro').waitFor()
     const handed = page.waitForEvent('download')
     const exported = await ask('/memory export', 'This file is all that is kept about you.')
     await exported.getByRole('button', { name: 'keepsake-memory.json' }).click()
     const file = await handed
     expect(file.suggestedFilename()).toBe('keepsake-memory.json')
-    const kept = { user: 'room:ana', facts: [{ text: 'lives in Lisbon' }] }
+    const kept = { user: 'room:ana', facts: [{ text: 'lives in Faro' }] }
     expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toMatchObject(kept)
 
     const asked = await ask('/memory forget', 'This erases everything kept about you, for good.')
