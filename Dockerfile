@@ -5,7 +5,7 @@ COPY package.json package-lock.json ./
 RUN npm ci
 COPY tsconfig.json ./
 COPY src ./src
-RUN npm run build && npm prune --omit=dev && rm dist/.tsbuildinfo
+RUN npm run build && npm prune --omit=dev && find dist -name '*.tsbuildinfo' -delete
 
 FROM node:22-slim
 WORKDIR /app
@@ -13,7 +13,6 @@ COPY package.json LICENSE ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 # What of the room's page is not compiled.
-COPY --from=build /app/src/platforms/room/page ./src/platforms/room/page
 COPY --from=build /app/src/platforms/room/page ./src/platforms/room/page
 # What is kept, and the log. All else may be read-only.
 RUN install -d -o node -g node -m 700 /data

@@ -27,7 +27,7 @@ import { createNotices } from './notices.js'
 import { createPlaces } from './places.js'
 import { createRefusing } from './refusing.js'
 import { createRetention, type Keep, usualKeep } from './retention.js'
-import { type Asker, createSeeing, type Seen } from './seen.js'
+import { createSeeing, type Draft, type Seen } from './seen.js'
 import { harmless, type Refusal, type Tally } from './tally.js'
 import { talliedModel, talliedReply } from './tallying.js'
 import { createTurns } from './turns.js'
@@ -135,8 +135,8 @@ export function createKeepsake(parts: {
    * What is kept about a person, for their eyes alone, and what a model would be told of it with that as their next message
    * at that place: to the byte. It changes nothing, takes no notice away and never rejects; what is wrong is a sentence.
    */
-  function see(asker: Asker): Promise<Seen | { wrong: string }> {
-    return underWay.note(seeing(asker))
+  function see(draft: Draft): Promise<Seen | { wrong: string }> {
+    return underWay.note(seeing(draft))
   }
 
   /**

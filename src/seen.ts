@@ -16,8 +16,8 @@ import { historyInWords, waitingInWords } from './trail.js'
 /** So many are known whose memory cannot be read. */
 const mostUnread = 1000
 
-/** Somebody at a place, and what they are about to say there. */
-export type Asker = Pick<Message, 'user' | 'speaker' | 'place' | 'text' | 'overheard' | 'zone'>
+/** What somebody is about to say at a place; nothing yet, where its text is empty. */
+export type Draft = Pick<Message, 'user' | 'speaker' | 'place' | 'text' | 'overheard' | 'zone'>
 
 /** A fact as its person reads it, and what becomes of it with the next message. */
 type SeenFact = Fate & {
@@ -64,21 +64,21 @@ export function createSeeing(parts: {
   /** What was said to those whose memory cannot be read: it is logged once, however often they look. */
   const unread = createNewest<{ kind: string; wrong: string }>(mostUnread)
 
-  return async function see(asker: Asker): Promise<Seen | { wrong: string }> {
-    const fault = faultIn(asker)
+  return async function see(draft: Draft): Promise<Seen | { wrong: string }> {
+    const fault = faultIn(draft)
     if (fault) return { wrong: fault }
-    const text = wellFormed(asker.text).trim()
+    const text = wellFormed(draft.text).trim()
     try {
-      const found = await keeper.look(asker.user)
+      const found = await keeper.look(draft.user)
       if (found && 'trouble' in found) throw found.trouble
-      const memory = found?.memory ?? newMemory(asker.user)
-      unread.drop(asker.user)
-      return seenOf({ memory, unkept: unkept.memoryOf(memory) }, { ...asker, text }, { ...parts, now: clock() })
+      const memory = found?.memory ?? newMemory(draft.user)
+      unread.drop(draft.user)
+      return seenOf({ memory, unkept: unkept.memoryOf(memory) }, { ...draft, text }, { ...parts, now: clock() })
     } catch (error) {
       const kind = error instanceof Error ? error.name : ''
-      const before = unread.get(asker.user)
-      const wrong = before?.kind === kind ? before.wrong : refusing.unread(asker.user, error)
-      unread.add(asker.user, { kind, wrong })
+      const before = unread.get(draft.user)
+      const wrong = before?.kind === kind ? before.wrong : refusing.unread(draft.user, error)
+      unread.add(draft.user, { kind, wrong })
       return { wrong }
     }
   }
@@ -86,12 +86,12 @@ export function createSeeing(parts: {
 
 function seenOf(
   kept: { memory: Memory; unkept: Memory },
-  asker: Asker,
+  draft: Draft,
   { privacy, persona, now }: { privacy: Privacy; persona: string; now: number },
 ): Seen {
   const { memory } = kept
-  const { facts, summaries, prompt } = fatesOf(kept, occasionOf([{ id: '', ...asker }], now), { privacy, persona })
-  const { zone = zoneIn(asker).zone } = memory
+  const { facts, summaries, prompt } = fatesOf(kept, occasionOf([{ id: '', ...draft }], now), { privacy, persona })
+  const { zone = zoneIn(draft).zone } = memory
   const reading = { now, ...(zone !== undefined && { zone }) }
   return {
     persist: memory.persist,
@@ -108,7 +108,7 @@ function seenOf(
     })),
     pending: linesOf(waitingInWords(memory, zone)),
     history: linesOf(historyInWords(memory, zone)),
-    prompt: asker.text === '' ? { ...prompt, messages: prompt.messages.slice(0, -1) } : prompt,
+    prompt: draft.text === '' ? { ...prompt, messages: prompt.messages.slice(0, -1) } : prompt,
     spent: memory.spent?.day === dayOf(now) ? memory.spent : null,
   }
 }

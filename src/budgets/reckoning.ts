@@ -10,7 +10,7 @@ export interface Asked {
 
 /** So many bytes of text are a token, about, and so many bytes of text count for a picture. */
 const bytesPerToken = 3
-export const perPicture = 5000
+export const bytesPerPicture = 5000
 /** No file tells more than that, in bytes. */
 const longestFile = 50_000
 /** What stands in a request beside what was said, in bytes: instructions, memory, messages before. */
@@ -49,5 +49,5 @@ export function bytesToAnswer(messages: readonly Message[]): number {
 }
 
 function bytesOfFile({ type, bytes }: { type: string; bytes: Uint8Array | null }): number {
-  return type.startsWith('image/') ? perPicture : Math.min(bytes?.length ?? 0, longestFile)
+  return type.startsWith('image/') ? bytesPerPicture : Math.min(bytes?.length ?? 0, longestFile)
 }

@@ -1,5 +1,5 @@
 import type { ChatModel } from '../agent.js'
-import { perPicture, tokensIn } from '../budgets/reckoning.js'
+import { bytesPerPicture, tokensIn } from '../budgets/reckoning.js'
 import type { LearningModel } from '../learning-model.js'
 import type { Meter } from '../memory/spent.js'
 import type { Prompt } from '../prompt.js'
@@ -45,7 +45,7 @@ async function metering<Result>(
 
 function bytesOf({ system, messages, pictures = [] }: Prompt): number {
   const text = [system, ...messages.map(({ content }) => content)].join('')
-  return Buffer.byteLength(text) + pictures.length * perPicture
+  return Buffer.byteLength(text) + pictures.length * bytesPerPicture
 }
 
 function nowhere(): void {}

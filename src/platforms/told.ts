@@ -10,3 +10,6 @@ export function withoutButtons({ text, choices, file, before = [] }: Told): stri
 export function withReference({ text, reference }: { text: string; reference: string }): string {
   return `${text} (reference ${reference})`
 }
+
+/** What is said where what went wrong is ours, and nothing more is known. */
+export const wentWrong = 'Something went wrong on my side. Please try again.'

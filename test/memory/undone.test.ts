@@ -28,6 +28,16 @@ describe('what is undone', () => {
     expect(await allBytes(folder)).not.toContain('Acme')
   })
 
+  it('has a number of its own, also after everything was forgotten', async () => {
+    const { bot } = await stage(scriptedModel({}))
+    await command(bot, 'memory add owns a parrot')
+    await command(bot, 'memory forget all yes')
+    await command(bot, 'memory add loves kayaking')
+    expect(await command(bot, 'memory undo 1')).toContain('There is no change 1.')
+    expect(await command(bot, 'memory show')).toContain('2. loves kayaking')
+    expect(await command(bot, 'memory undo 2')).toContain('Undone: loves kayaking.')
+  })
+
   it('steps back through what was put right by hand', async () => {
     const { bot } = await stage(scriptedModel({}))
     await command(bot, 'memory add works in Rome')

@@ -9,12 +9,13 @@ import { isChange, withHistory, withoutFact, withoutTrait } from './history.js'
 const stoneFor = 24 * 60 * 60_000
 
 /**
- * Leaves a stone without words: who, whether to keep, how often and when forgotten, the day's spend, the hashes of handled
- * events.
+ * Leaves a stone without words: who, whether to keep, how often and when forgotten, the last numbers that were given out (a
+ * button of before must find nothing of after), the day's spend, the hashes of handled events.
  */
 export function forgetAll(memory: Memory, now: number): Memory {
-  const { user, persist, forgets, lastFactId, spent, handled } = memory
-  return { ...newMemory(user), persist, forgets: forgets + 1, lastFactId, spent, handled, lastSeen: instantOf(now) }
+  const { user, persist, forgets, lastFactId, lastChange, spent, handled } = memory
+  const stays = { persist, forgets: forgets + 1, lastFactId, lastChange, spent, handled }
+  return { ...newMemory(user), ...stays, lastSeen: instantOf(now) }
 }
 
 /** Erases one fact, or what waits under its number, with its past and everything that would tell them again. */

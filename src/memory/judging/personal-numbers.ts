@@ -12,7 +12,7 @@ const eitherWay = (words: string) => words.replace(/\b[a-z]/g, (first) => `[${fi
 const reaching = [
   // Mail addresses, also of the kind "ana at example dot org".
   /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}\.[\p{L}\p{N}.-]{2,}/u,
-  /[\p{L}\p{N}._-]{2,} ?[([]?at[)\]]? ?[\p{L}\p{N}-]{2,} ?[([]?dot[)\]]? ?(?:com|org|net|edu|de|fr|es|io)\b/iu,
+  /(?<![\p{L}\p{N}._-])[\p{L}\p{N}._-]{2,64} ?[([]?at[)\]]? ?[\p{L}\p{N}-]{2,63} ?[([]?dot[)\]]? ?(?:com|org|net|edu|de|fr|es|io)\b/iu,
   // Bank accounts; social security numbers; Brazil's and Spain's.
   /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b/,
   /\b\d{3}-\d{2}-\d{4}\b/,
@@ -28,7 +28,7 @@ const reaching = [
     String.raw`\b(?:lives?|living|moved|stays?|house|home|address)\b.{0,20}\b(?:at|is|to)[ :]+\d{1,5}[a-z]?,? (?:[\p{L}.'’-]+ ){1,3}(?:${street})\b`,
     'iu',
   ),
-  /(?:\p{L}+-?(?:straße|strasse|str\.|gasse|allee|weg|platz|ufer|damm|straat|laan|gracht|plein|kade|gatan|vägen|veien|gata|vej)|\p{Lu}\p{L}+(?:er|ische) (?:Straße|Str\.|Allee|Platz|Weg|Ring|Ufer|Damm)) \d{1,4} ?[a-z]?(?!\p{L})/u,
+  /(?:(?<!\p{L})\p{L}{1,60}-?(?:straße|strasse|str\.|gasse|allee|weg|platz|ufer|damm|straat|laan|gracht|plein|kade|gatan|vägen|veien|gata|vej)|\p{Lu}\p{L}{1,60}(?:er|ische) (?:Straße|Str\.|Allee|Platz|Weg|Ring|Ufer|Damm)) \d{1,4} ?[a-z]?(?!\p{L})/u,
   /\b\d{1,4}(?: ?bis| ?ter)?,? (?:rue|avenue|av\.|boulevard|bd|chemin|allée|impasse|quai|ruelle) \p{L}/iu,
   /(?<!\p{L})(?:calle|c\/|avenida|avda\.?|plaza|paseo|rua|travessa|praça|largo|viale|corso|piazza|vicolo) (?:[\p{L}.'’-]+,? ){1,5}(?:n[º°o]?\.? ?)?\d{1,4}(?!\d)/iu,
   /(?<!\p{L})[Vv]ia (?:\p{Lu}[\p{L}.'’-]+,? |d\p{L}{1,4} ){1,4}\d{1,4}(?![\d:]| \p{Ll})/u,

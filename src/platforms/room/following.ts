@@ -2,12 +2,13 @@ import type { Keepsake } from '../../keepsake.js'
 import type { Message, Reply, ReplyEvent } from '../../message.js'
 import type { Conversation } from './conversation.js'
 import type { Lengths } from './costs.js'
+import { memberOf } from './people.js'
 import type { Turns } from './turns.js'
 
 /** After these something else may be kept. */
 const changing = new Set<ReplyEvent['event']>(['answer', 'learned', 'not-learned', 'reply'])
 
-/** The way to the bot on which it is followed what each turn takes, and told that something else may be kept of a member. */
+/** A way to the bot that follows what each turn takes, and tells when something else may be kept of a member. */
 export function createFollowing(parts: {
   bot: Pick<Keepsake, 'chat' | 'idle'>
   conversation: Pick<Conversation, 'tell' | 'answerTo'>
@@ -25,7 +26,7 @@ export function createFollowing(parts: {
   }
 
   async function chat(message: Message, reply: Reply): Promise<void> {
-    const member = memberOf(message)
+    const member = memberOf(message.user)
     underWay.set(message.id, message)
     await bot.chat(message, followed(message, reply))
     underWay.delete(message.id)
@@ -33,7 +34,7 @@ export function createFollowing(parts: {
   }
 
   function followed(message: Message, reply: Reply): Reply {
-    const member = memberOf(message)
+    const member = memberOf(message.user)
     let lengths: Lengths | null = null
     let begun = false
     return async (event) => {
@@ -64,8 +65,4 @@ export function createFollowing(parts: {
   }
 
   return { chat, changed }
-}
-
-function memberOf({ user }: Message): string {
-  return user.replace('room:', '')
 }

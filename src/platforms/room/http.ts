@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, type Log, reference } from '../../log.js'
 import { WrongSettings } from '../platform.js'
-import { withReference } from '../told.js'
+import { wentWrong, withReference } from '../told.js'
 import { jsonOf } from './bodies.js'
 import { isForeign, isForUs, loopback, pathBelow } from './gate.js'
 import type { Handlers } from './handlers.js'
@@ -58,7 +58,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
 function noted(error: unknown, log: Log): string {
   const ref = reference()
   log.warn({ reference: ref, ...describe(error) }, 'Something that was asked in the room could not be done')
-  return withReference({ text: 'Something went wrong on my side. Please try again.', reference: ref })
+  return withReference({ text: wentWrong, reference: ref })
 }
 
 async function answerBelow(

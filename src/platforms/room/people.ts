@@ -1,3 +1,4 @@
+import type { Audience } from '../../memory/audience.js'
 import type { UserKey } from '../../memory/memory.js'
 import type { Place } from '../../message.js'
 import type { Asker, Member, PlaceId, PlaceShown } from './page/wire.js'
@@ -13,22 +14,26 @@ export const places: readonly PlaceShown[] = [
   { id: 'dm', name: 'Direct message', about: 'Only you and Keepsake.' },
 ]
 
+/** Who hears what is said there, as the bot takes it. */
+const audiences: Record<PlaceId, Audience> = { general: 'space:room', board: 'channel:room/board', dm: 'dm' }
+
 /**
  * The place as the bot takes it. As on Discord, each member has a conversation of their own in a channel; without threads there
  * is nothing to choose for it.
  */
 function placeOf(member: string, place: PlaceId): Place {
-  if (place === 'dm') return { conversation: `dm ${member}`, audience: 'dm' }
-  return {
-    conversation: `${place} ${member}`,
-    server: 'room',
-    audience: place === 'general' ? 'space:room' : `channel:room/${place}`,
-  }
+  const here = { conversation: `${place} ${member}`, audience: audiences[place] }
+  return place === 'dm' ? here : { ...here, server: 'room' }
 }
 
 /** A member as the bot knows them. */
 export function userOf(member: string): UserKey {
   return `room:${member}`
+}
+
+/** The member whom the bot knows so. */
+export function memberOf(user: UserKey): string {
+  return user.slice('room:'.length)
 }
 
 /** Who asks for something, and where, as the bot takes it. */

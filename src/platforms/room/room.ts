@@ -3,7 +3,7 @@ import type { Keepsake } from '../../keepsake.js'
 import { describe, type Log, reference } from '../../log.js'
 import type { Prices } from '../../memory/spent.js'
 import type { Told } from '../../message.js'
-import { withReference } from '../told.js'
+import { wentWrong, withReference } from '../told.js'
 import { type Answering, aboutRoom } from './about.js'
 import { asideOf } from './asides.js'
 import { createConversation } from './conversation.js'
@@ -59,7 +59,7 @@ export async function openRoom({ bot, answers, prices, port = 0, log }: RoomPart
   function fail(asker: Asker, error: unknown): void {
     const ref = reference()
     log.warn({ reference: ref, ...describe(error) }, 'Something in the room could not be answered')
-    conversation.put(asideOf({ text: withReference({ text: failed, reference: ref }) }, asker))
+    conversation.put(asideOf({ text: withReference({ text: wentWrong, reference: ref }) }, asker))
   }
 
   const hearing = createHearing({ bot: following, conversation, run, fail })
@@ -80,5 +80,3 @@ export async function openRoom({ bot, answers, prices, port = 0, log }: RoomPart
     },
   }
 }
-
-const failed = 'Something went wrong on my side. Please try again.'

@@ -1,15 +1,12 @@
 import type { Keepsake } from '../../keepsake.js'
 import type { Spent } from '../../memory/memory.js'
 import { nothingSpent, type Prices, type Task } from '../../memory/spent.js'
-import type { Message } from '../../message.js'
 import { createNewest } from '../../newest.js'
 import { createOrder } from '../../order.js'
+import type { Draft } from '../../seen.js'
 import { type Lengths, spentBetween, together, withFullHistory } from './costs.js'
 import type { Turn } from './page/wire.js'
 import { askerOf, members, userOf } from './people.js'
-
-/** Who says something, and where. */
-export type Saying = Pick<Message, 'user' | 'speaker' | 'place' | 'text' | 'overheard'>
 
 export type Turns = ReturnType<typeof createTurns>
 
@@ -34,9 +31,9 @@ export function createTurns(parts: { bot: Pick<Keepsake, 'see'>; prices: Prices;
   }
 
   /** How long the request is that is asked with this; null where that cannot be told. */
-  async function lengthsOf(member: string, saying: Saying): Promise<Lengths | null> {
-    const { overheard: _, ...alone } = saying
-    const [own, nobodys] = await Promise.all([bot.see(saying), bot.see({ ...alone, user: userOf('nobody') })])
+  async function lengthsOf(member: string, draft: Draft): Promise<Lengths | null> {
+    const { overheard: _, ...alone } = draft
+    const [own, nobodys] = await Promise.all([bot.see(draft), bot.see({ ...alone, user: userOf('nobody') })])
     if ('wrong' in own || 'wrong' in nobodys) return null
     const { system, messages } = own.prompt
     const asked = messages.at(-1)?.content.length ?? 0
@@ -53,6 +50,7 @@ export function createTurns(parts: { bot: Pick<Keepsake, 'see'>; prices: Prices;
       const spent = await spentSince(member, ['answer'])
       if (!spent) return
       const { input, output, ...answer } = spent.answer
+      // Where its length is not known it counts as long as this one.
       const fullHistory = withFullHistory({ input, output }, lengths ?? { own: 1, full: 1 }, prices.answer)
       put({ id, member, answer, learning: { tokens: 0, dollars: null }, fullHistory })
     })

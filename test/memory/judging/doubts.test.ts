@@ -155,6 +155,9 @@ describe('what is learned of a person', () => {
     [' 1', null],
     ['always ', null],
     ['説', null],
+    ['x', null],
+    ['at', null],
+    ['X', null],
   ])('is judged, however long the message and whatever it is made of: %j', (piece, doubt) => {
     const long = piece.repeat(Math.ceil(8000 / piece.length))
     expect(doubtOf({ text: long.slice(0, 200), quote: long }, long)).toBe(doubt)

@@ -10,6 +10,7 @@ import type { Keepsake } from '../../../keepsake.js'
 import type { Told } from '../../../message.js'
 import { isOfAnswer, notYours, pressed, takeBack, undone } from '../../buttons.js'
 import { shownAfter } from '../../pages.js'
+import { wentWrong } from '../../told.js'
 import type { Chatting } from '../chatting.js'
 import type { Along } from '../incoming/along.js'
 import { type Body, silence } from '../outgoing/body.js'
@@ -106,10 +107,10 @@ export function createInteractions(parts: { bot: Keepsake; chatting: Chatting; a
 /** Nobody is left waiting for an answer that will not come; where that cannot be said either, the log has it. */
 async function apologise(interaction: Interaction): Promise<void> {
   if (!interaction.isRepliable() || interaction.replied) return
-  const said = { content: failed, flags: ephemeral } as const
+  const said = { content: wentWrong, flags: ephemeral } as const
   // The message that a button stands under may be an answer for all to see.
   if (interaction.deferred && interaction.isButton()) await interaction.followUp(said).catch(() => {})
-  else if (interaction.deferred) await interaction.editReply({ content: failed, ...silence }).catch(() => {})
+  else if (interaction.deferred) await interaction.editReply({ content: wentWrong, ...silence }).catch(() => {})
   else await interaction.reply(said).catch(() => {})
 }
 
@@ -122,7 +123,6 @@ function withoutNote(content: string): string {
   return content.replace(/(^|\n)-# noted: .*$/, `$1-# ${undone}`)
 }
 
-const failed = 'Something went wrong on my side. Please try again.'
 const notThere = 'That is no longer there. Type /keepsake help for what there is.'
 const noFile = 'Discord did not take the file just now. Please try again later.'
 

@@ -10,16 +10,16 @@ import type { Card, Line } from './wire.js'
 const few = 5
 
 /** The card of the one who speaks: all that is kept about them, and what becomes of it here. */
-export function drawCard(edit: (text: string) => void): void {
+export function drawCard(): void {
   const { card, outcome, member } = state
   part('card').hidden = card === null
-  keyed(part('outcome'), outcome ? [outcome] : [], ({ text }) => text, shownOutcome)
+  keyed(part('outcome'), outcome ? [outcome] : [], shownOutcome)
   if (!card) return
   write('whose', `What Keepsake remembers of ${nameOf(member)}`)
   write('kept', card.kept)
   write('here', inShort(card))
-  keyed(part('traits'), card.traits, (_, place) => String(place), ofCard)
-  drawFacts(card, edit)
+  keyed(part('traits'), card.traits, ofCard)
+  drawFacts(card)
   drawLines('pending', card.pending, 'Nothing waits.')
   drawLines('history', card.history, 'Nothing has changed yet.')
   drawTold(card)
@@ -38,13 +38,7 @@ function inShort({ facts, isOn }: Card): string {
 
 function drawLines(id: string, all: readonly Line[], none: string): void {
   write(`${id}-none`, all.length === 0 ? none : '')
-  listed(
-    id,
-    all,
-    (_, place) => place < few,
-    (_, place) => String(place),
-    ofCard,
-  )
+  listed(id, all, ofCard, (_, place) => place < few)
 }
 
 function ofCard(line: Line): HTMLElement {

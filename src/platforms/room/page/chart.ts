@@ -18,6 +18,7 @@ export function drawChart(
   inWords: string,
 ): void {
   const shown = all.slice(-most)
+  const first = all.length - shown.length + 1
   const highest = Math.max(...shown.flatMap(([answer = 0, learning = 0, full = 0]) => [answer + learning, full]), 0)
   const slot = width / Math.max(shown.length, 5)
   const y = (number = 0) => bottom - (number / (highest || 1)) * (bottom - top)
@@ -30,10 +31,7 @@ export function drawChart(
       svg('text', { x: 0, y: 10 }, asText(highest)),
       ...[top, (top + bottom) / 2, bottom].map((y) => svg('line', { x1: 0, x2: width, y1: y, y2: y })),
       ...shown.flatMap((one, place) => barOf(one, x(place), Math.min(26, slot * 0.55), y)),
-      ...shown.map((_, place) => {
-        const number = String(all.length - shown.length + place + 1)
-        return svg('text', { x: x(place), y: height - 4, class: 'turn' }, number)
-      }),
+      ...shown.map((_, place) => svg('text', { x: x(place), y: height - 4, class: 'turn' }, String(first + place))),
       svg('polyline', { points: points.join(' ') }),
       ...points.map(([cx, cy]) => svg('circle', { cx, cy, r: 3 })),
     ),

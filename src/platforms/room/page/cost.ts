@@ -1,10 +1,11 @@
 import { drawChart, type Numbers } from './chart.js'
-import { el, part, write } from './dom.js'
+import { el, keyed, part, write } from './dom.js'
 import { changed, nameOf, state } from './state.js'
 import { counted, plural } from './text.js'
 import type { Cost, Turn } from './wire.js'
 
-let unit: keyof Cost = 'tokens'
+const units = part('units').querySelectorAll('button')
+let unit: keyof Cost = 'dollars'
 
 /** What the turns of the one who speaks took, beside what they would have taken with all told that was said before. */
 export function drawCost(): void {
@@ -14,18 +15,20 @@ export function drawCost(): void {
   const numbers = turns.map((turn) => costsOf(turn).map((cost) => cost[unit] ?? 0))
   const words = inWords(numbers)
   part('units').hidden = !areKnown
-  for (const one of part('units').querySelectorAll('button')) {
-    one.ariaPressed = String(one.value === unit)
-    one.onclick = () => {
-      unit = one.value as keyof Cost
-      changed()
-    }
-  }
+  for (const one of units) one.ariaPressed = String(one.value === unit)
   part('cost').hidden = turns.length === 0
   write('cost-total', words)
-  write('reckoning', state.room?.reckoning ?? '')
+  write('reckoning', state.room?.reckoning)
   drawChart(part('chart'), numbers, withUnit, words)
-  part('cost-table').replaceChildren(...numbers.map(rowOf))
+  const rows = numbers.map((one, at) => [String(at + 1), ...one.map(asText)])
+  keyed(part('cost-table'), rows, shownRow)
+}
+
+for (const one of units) {
+  one.onclick = () => {
+    unit = one.value as keyof Cost
+    changed()
+  }
 }
 
 function costsOf({ answer, learning, fullHistory }: Turn): Cost[] {
@@ -56,6 +59,6 @@ function withUnit(number: number): string {
   return asText(number) + (unit === 'tokens' ? ' tokens' : '')
 }
 
-function rowOf(numbers: Numbers, at: number): HTMLElement {
-  return el('tr', el('th', { scope: 'row' }, String(at + 1)), ...numbers.map((number) => el('td', asText(number))))
+function shownRow([turn = '', ...costs]: readonly string[]): HTMLElement {
+  return el('tr', el('th', { scope: 'row' }, turn), ...costs.map((cost) => el('td', cost)))
 }

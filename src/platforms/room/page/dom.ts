@@ -1,9 +1,10 @@
-type Attributes = Record<string, string | number | boolean | undefined | ((event: Event) => void)>
+type Attribute = string | number | ((event: Event) => void)
+type Attributes = Record<string, Attribute>
 type Child = Node | string | Attributes | null | false | undefined
 
 /**
- * An element with its classes (`button.quiet`), what stands in it, and its attributes: functions listen (`onclick`), `true`
- * is an attribute without a value; what is false, null or undefined is left out.
+ * An element with its classes (`button.quiet`), what stands in it, and its attributes: functions listen (`onclick`). What is
+ * false, null or undefined stands for nothing.
  */
 export function el(tag: string, ...children: Child[]): HTMLElement {
   const [name = '', ...classes] = tag.split('.')
@@ -25,9 +26,9 @@ function filled<E extends Element>(element: E, children: Child[]): E {
   return element
 }
 
-function set(element: Element, name: string, value: Attributes[string]): void {
+function set(element: Element, name: string, value: Attribute): void {
   if (typeof value === 'function') element.addEventListener(name.slice(2), value)
-  else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : String(value))
+  else element.setAttribute(name, String(value))
 }
 
 /** The part of the page with that id. */
@@ -37,31 +38,27 @@ export function part<E extends HTMLElement = HTMLElement>(id: string): E {
   return found as E
 }
 
-/** Writes a text there. */
-export function write(id: string, text: string): void {
-  part(id).textContent = text
+/** Writes a text there. What stands there already is left: it may be selected, and is not read out again. */
+export function write(id: string, text = ''): void {
+  const there = part(id)
+  if (there.textContent !== text) there.textContent = text
 }
 
 const shown = new WeakMap<Element, string>()
 
 /**
- * Shows these items as the children of an element, in order. What is the same as before stays as it is, with the focus and
- * whatever was opened in it; `key` tells which item is which, `make` makes its element anew.
+ * Shows these items as the children of an element, in order; each is known by its id, or else by its place. What is the same
+ * as before stays as it is, with the focus and whatever was opened in it; else `make` makes its element anew.
  */
-export function keyed<Item>(
-  parent: Element,
-  items: readonly Item[],
-  key: (item: Item, place: number) => string,
-  make: (item: Item) => Element,
-): void {
+export function keyed<Item>(parent: Element, items: readonly Item[], make: (item: Item) => Element): void {
   const old = new Map([...parent.children].map((child) => [keyOf(child), child]))
   const children = items.map((item, place) => {
-    const name = key(item, place)
-    const was = old.get(name)
+    const key = String((item as { id?: string | number }).id ?? place)
+    const was = old.get(key)
     const now = JSON.stringify(item)
     if (was && shown.get(was) === now) return was
     const made = make(item)
-    made.setAttribute('data-key', name)
+    made.setAttribute('data-key', key)
     shown.set(made, now)
     return made
   })
@@ -73,8 +70,7 @@ export function childOf(parent: Element, key: string | null | undefined): Elemen
   return [...parent.children].find((child) => keyOf(child) === key)
 }
 
-/** The key of the item that an element shows. */
-export function keyOf(child: Element | null | undefined): string | null | undefined {
+function keyOf(child: Element | null | undefined): string | null | undefined {
   return child?.getAttribute('data-key')
 }
 

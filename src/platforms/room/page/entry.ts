@@ -1,8 +1,8 @@
 import { dismiss } from './acting.js'
 import { el, keyed, part } from './dom.js'
-import { save } from './files.js'
 import { buttonRow, lineOf } from './lines.js'
 import { blocksOf, shownBlock } from './markdown.js'
+import { save } from './saving.js'
 import { nameOf } from './state.js'
 import { asTyped, folded, inLine } from './text.js'
 import type { Entry } from './wire.js'
@@ -27,16 +27,16 @@ export function shownEntry(entry: Entry): HTMLElement {
 /** Shows that an answer has grown, leaving what stands of it already. */
 export function grow(shown: Element | undefined, { text }: Entry): void {
   const answer = shown?.querySelector('.markdown')
-  if (answer) keyed(answer, blocksOf(text), (_, place) => String(place), shownBlock)
+  if (answer) keyed(answer, blocksOf(text), shownBlock)
 }
 
-function bodyOf(entry: Entry): (HTMLElement | null)[] {
+function bodyOf(entry: Entry): (HTMLElement | null | undefined)[] {
   const { id, lines, notices = [], noted, buttons, file } = entry
   return [
     lines ? el('ul', ...lines.map((line) => lineOf('li', line, id))) : wordsOf(entry),
     ...notices.map((notice) => el('p.words.small', inLine(notice))),
-    noted ? lineOf('div.noted.small', noted, id) : null,
-    file ? el('div.buttons', el('button', { onclick: () => save(file) }, `Save ${file.name}`)) : null,
+    noted && lineOf('div.noted.small', noted, id),
+    file && el('div.buttons', el('button', { onclick: () => save(file) }, `Save ${file.name}`)),
     buttonRow(buttons, id),
   ]
 }

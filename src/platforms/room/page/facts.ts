@@ -1,5 +1,7 @@
+import { fill } from './composer.js'
 import { el, keyed, part, svg } from './dom.js'
 import { button, listed } from './lines.js'
+import { closeSheet } from './sheet.js'
 import { inLine } from './text.js'
 import type { Card, FactShown } from './wire.js'
 
@@ -9,21 +11,11 @@ const states = { told: 'Told to Claude', 'left out': 'Not told now', withheld: '
 const shownAs = { told: 'mark', 'left out': 'span', withheld: 's' }
 
 /** The facts and the summaries, with what becomes of each here; of a fact, what can be done about it. */
-export function drawFacts({ facts, summaries }: Card, edit: (text: string) => void): void {
-  listed(
-    'facts',
-    facts,
-    ({ here }, place) => place < most || here === 'told',
-    ({ id }) => String(id),
-    (fact) => shown(fact, buttonsOf(fact, edit)),
-  )
+export function drawFacts({ facts, summaries }: Card): void {
+  const isFirst = ({ here }: FactShown, place: number) => place < most || here === 'told'
+  listed('facts', facts, (fact) => shown(fact, buttonsOf(fact)), isFirst)
   part('summaries-part').hidden = summaries.length === 0
-  keyed(
-    part('summaries'),
-    summaries,
-    (_, place) => String(place),
-    (summary) => shown(summary),
-  )
+  keyed(part('summaries'), summaries, (summary) => shown(summary))
 }
 
 function shown({ text, about, here, why }: Omit<FactShown, 'id' | 'buttons'>, buttons?: HTMLElement): HTMLElement {
@@ -37,12 +29,15 @@ function shown({ text, about, here, why }: Omit<FactShown, 'id' | 'buttons'>, bu
   )
 }
 
-function buttonsOf({ id, text, buttons }: FactShown, edit: (text: string) => void): HTMLElement {
+function buttonsOf({ id, text, buttons }: FactShown): HTMLElement {
   const named = (label: string) => ({ 'aria-label': `${label}: ${text}` })
   const all = buttons.map((one) => button(one, null, named(one.label)))
-  const change = () => edit(`/memory edit ${id} ${text}`)
+  function edit() {
+    closeSheet()
+    fill(`/memory edit ${id} `, text)
+  }
   // Before the last, which destroys.
-  all.splice(-1, 0, el('button', { onclick: change, ...named('Edit') }, 'Edit'))
+  all.splice(-1, 0, el('button', { onclick: edit, ...named('Edit') }, 'Edit'))
   return el('div.buttons', ...all)
 }
 

@@ -1,5 +1,6 @@
 import { go, say } from './acting.js'
 import { el, keyed, part, write } from './dom.js'
+import { openSheet } from './sheet.js'
 import { changed, entriesAt, state } from './state.js'
 import type { PlaceId } from './wire.js'
 
@@ -12,22 +13,22 @@ const what = 'What you tell Keepsake stays where you told it. Try it:'
 const end = 'That is Keepsake. Type / for all that it can do.'
 let isHidden = false
 
-/** Three first steps that show what Keepsake is: all of them where nothing was said yet, else the next. */
-export function drawGuide(showCard: () => void): void {
+/** Draws three first steps that show what Keepsake is: all of them where nothing was said yet, else the next. */
+export function drawGuide(): void {
   const isEmpty = entriesAt(state.place).length === 0
   const steps = stepsNow()
-  const next = steps.findIndex(({ isDone }) => !isDone)
-  const items = steps.map((step, at) => ({ ...step, isNext: at === next, key: String(at + 1) }))
-  const shown = items.filter(({ isNext }) => isEmpty || isNext)
+  const next = steps.find(({ isDone }) => !isDone)
+  const items = steps.map((step, at) => ({ ...step, isNext: step === next, id: at + 1 }))
   part('talk').classList.toggle('empty', isEmpty)
   part('guide').hidden = isHidden || !state.room
-  write('invitation', next < 0 ? end : isEmpty ? what : '')
-  const make = (step: Step & { isNext: boolean }) => shownStep(step, showCard)
-  keyed(part('steps'), shown, ({ key }) => key, make)
-  part('hide-guide').onclick = () => {
-    isHidden = true
-    changed()
-  }
+  write('invitation', !next ? end : isEmpty ? what : '')
+  const shown = items.filter(({ isNext }) => isEmpty || isNext)
+  keyed(part('steps'), shown, shownStep)
+}
+
+part('hide-guide').onclick = () => {
+  isHidden = true
+  changed()
 }
 
 function stepsNow(): Step[] {
@@ -50,7 +51,7 @@ function stepsNow(): Step[] {
       isDone: asked > 0,
     },
     {
-      about: 'Press Share at “lives in Lisbon” on your card, and ask again: now it may be told.',
+      about: 'Press Share at “lives in Lisbon” under Facts, and ask again: now it may be told.',
       label: isShared ? 'Ask again' : 'Show me',
       says: isShared ? asks : null,
       place: 'general',
@@ -59,23 +60,22 @@ function stepsNow(): Step[] {
   ]
 }
 
-function shownStep({ about, label, says, place, isDone, isNext }: Step & { isNext: boolean }, showCard: () => void) {
-  function act() {
-    go({ place })
+function shownStep({ about, label, says, place, isDone, isNext }: Step & { isNext: boolean }) {
+  async function act() {
+    const there = go({ place })
     if (says !== null) return void say(says, true)
-    showCard()
-    // Once the card is drawn as it is there.
-    setTimeout(
-      () => part('facts').querySelector<HTMLElement>('[data-here=withheld] button')?.focus({ focusVisible: true }),
-      400,
-    )
+    openSheet()
+    await there
+    // Once the card is drawn.
+    requestAnimationFrame(() => {
+      part('facts').querySelector<HTMLElement>('[data-here=withheld] button')?.focus({ focusVisible: true })
+    })
   }
   const button = el(isNext ? 'button.main' : 'button', { onclick: act }, label)
   return el('li', el('span', about), isDone ? el('span.small', 'done') : button)
 }
 
 function saidIn(place: PlaceId): number {
-  const isMeant = ({ by, kind, text }: { by: string; kind: string; text: string }) =>
-    by === state.member && kind === 'said' && !text.startsWith('/')
-  return entriesAt(place).filter(isMeant).length
+  return entriesAt(place).filter(({ by, kind, text }) => by === state.member && kind === 'said' && text[0] !== '/')
+    .length
 }

@@ -1,5 +1,6 @@
 import { press } from './acting.js'
 import { el, keyed, part } from './dom.js'
+import { changed } from './state.js'
 import { inLine } from './text.js'
 import type { Button, Line } from './wire.js'
 
@@ -29,22 +30,21 @@ export function lineOf(tag: string, { text, buttons }: Line, entry: string | nul
   return el(`${tag}.line`, el('div.words.typed', { id }, inLine(text)), row)
 }
 
-/** Shows the first few items of a list in the part of that id, and all once the reader wants them. */
+/** Shows the first items of a list in the part of that id, and all once the reader wants them. */
 export function listed<Item>(
   id: string,
   all: readonly Item[],
-  isFirst: (item: Item, place: number) => boolean,
-  key: (item: Item, place: number) => string,
   make: (item: Item) => HTMLElement,
+  isFirst: (item: Item, place: number) => boolean,
 ): void {
   const list = part(id)
   const shown = all.filter((item, place) => list.dataset.open || isFirst(item, place))
-  keyed(list, shown, key, make)
+  keyed(list, shown, make)
   if (list.nextElementSibling?.matches('.more')) list.nextElementSibling.remove()
   if (shown.length === all.length) return
   function open() {
     list.dataset.open = 'all'
-    listed(id, all, isFirst, key, make)
+    changed()
   }
   list.after(el('button.more', { onclick: open }, `Show ${all.length - shown.length} more`))
 }

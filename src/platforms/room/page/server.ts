@@ -1,31 +1,33 @@
-import type { Happening, Requests } from './wire.js'
+import { state } from './state.js'
+import type { Asker, Happening, Requests } from './wire.js'
 
-/** Asks the server. Fails with a sentence for the reader. */
+/** Asks the server, for the one who speaks, where they are. Fails with a sentence for the reader. */
 export async function ask<Name extends keyof Requests>(
   name: Name,
-  asks: Requests[Name]['asks'],
-  signal?: AbortSignal,
+  asks: Omit<Requests[Name]['asks'], keyof Asker>,
+  signal: AbortSignal | null = null,
 ): Promise<Requests[Name]['gives']> {
-  const response = await fetch(`./${name}`, {
+  const { member, place } = state
+  const response = await fetch(name, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(asks),
-    ...(signal && { signal }),
-  }).catch((error) => {
-    throw signal?.aborted ? error : new Error('That did not get through: the room does not answer.')
+    body: JSON.stringify({ member, place, ...asks }),
+    signal,
+  }).catch(() => {
+    throw new Error('That did not get through: the room does not answer.')
   })
   const given = await response.json().catch(() => ({}))
   if (response.ok) return given
-  throw new Error(typeof given.error === 'string' ? given.error : 'That did not work. Please try again.')
+  throw new Error(given.error ?? 'That did not work. Please try again.')
 }
 
-/** Hears what happens, and again after the connection was lost. */
-export function listen(parts: { hear: (happening: Happening) => void; lose: (isForGood: boolean) => void }): void {
-  const source = new EventSource('./events')
+/** Hears what happens, and again after the connection was lost; `lose` is told when it is, and whether that is for good. */
+export function listen(hear: (happening: Happening) => void, lose: (isForGood: boolean) => void): void {
+  const source = new EventSource('events')
   source.onmessage = ({ data }) => {
     const happening: Happening = JSON.parse(data)
     if (happening.event === 'closed') source.close()
-    parts.hear(happening)
+    hear(happening)
   }
-  source.onerror = () => parts.lose(source.readyState === EventSource.CLOSED)
+  source.onerror = () => lose(source.readyState === EventSource.CLOSED)
 }

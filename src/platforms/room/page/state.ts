@@ -21,9 +21,9 @@ export const state = {
 const draws: (() => void)[] = []
 let isDue = false
 
-/** Lets it draw at every change, once a frame. */
-export function onChange(draw: () => void): void {
-  draws.push(draw)
+/** Lets these draw at every change, once a frame. */
+export function onChange(...all: (() => void)[]): void {
+  draws.push(...all)
 }
 
 /** Has everything drawn that follows the state. */
@@ -34,6 +34,11 @@ export function changed(): void {
     isDue = false
     for (const draw of draws) draw()
   })
+}
+
+/** Tells what went wrong. */
+export function fail(error: unknown): void {
+  state.trouble = error instanceof Error ? error.message : String(error)
 }
 
 /** Takes in what happened, all but what is kept about a member. */

@@ -1,4 +1,3 @@
-import { asker } from './acting.js'
 import { ask } from './server.js'
 import { state } from './state.js'
 import type { Typed } from './wire.js'
@@ -36,8 +35,7 @@ function commandsLike(typed: string): Suggested[] {
   // Who types /share is shown /memory share.
   const fitting = all().filter(({ name }) => ` ${name}`.includes(` ${typed}`))
   return fitting.map(({ name, usage, does }) => {
-    const takesMore = usage.replace(/^\//, '') !== name
-    return { text: usage, about: does, whole: `/${name}${takesMore ? ' ' : ''}` }
+    return { text: usage, about: does, whole: usage === `/${name}` ? usage : `/${name} ` }
   })
 }
 
@@ -50,6 +48,6 @@ async function following({ name, choices, isSuggested }: Typed, text: string): P
 }
 
 async function asked(text: string): Promise<readonly { text: string; value: string }[]> {
-  const given = await ask('suggest', { ...asker(), text }).catch(() => null)
+  const given = await ask('suggest', { text }).catch(() => null)
   return given?.suggestions ?? []
 }

@@ -1,5 +1,5 @@
 import { el, keyed, part, write } from './dom.js'
-import { nameOf, state } from './state.js'
+import { changed, nameOf, state } from './state.js'
 import { folded, inLine, plural } from './text.js'
 import type { Card } from './wire.js'
 
@@ -10,11 +10,12 @@ interface Part {
   facts: readonly string[]
 }
 
+const details = part<HTMLDetailsElement>('told-details')
+details.ontoggle = changed
+
 /** What Claude is told, to the letter, part by part; drawn once somebody looks. The facts in it are marked. */
 export function drawTold({ prompt, facts }: Card): void {
-  const details = part<HTMLDetailsElement>('told-details')
   write('told-size', sizeOf(prompt.map(({ text }) => text).join('')))
-  details.ontoggle = () => state.card && drawTold(state.card)
   if (!details.open) return
   const told = facts.filter(({ here }) => here === 'told').map(({ text }) => text)
   const parts = prompt.map(({ by, text }, at): Part => {
@@ -22,7 +23,7 @@ export function drawTold({ prompt, facts }: Card): void {
     const said = at === prompt.length - 1 ? 'The message' : `${nameOf(state.member)} said`
     return { title: by === 'assistant' ? 'Claude answered' : said, text, facts: [] }
   })
-  keyed(part('told'), parts, (_, place) => String(place), shownPart)
+  keyed(part('told'), parts, shownPart)
 }
 
 function shownPart({ title, text, facts }: Part): HTMLElement {
