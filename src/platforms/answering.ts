@@ -7,8 +7,8 @@ export interface AnswerView {
   begin(): void
   /** No sign of life any more. May come again, and then does nothing. */
   over(): void
-  /** All of the answer so far. */
-  grow(text: string): void
+  /** All of the answer so far, and what of it is new. */
+  grow(text: string, piece: string): void
   /** The whole answer and the lines beside it; resolves when it stands there. */
   end(text: string, notices: readonly string[], offer?: Offer): Promise<void>
   /** A line of what was learned from it, beside the answer, and the number by which it can be undone. */
@@ -40,7 +40,7 @@ export function answering(id: string, view: AnswerView): Reply {
     switch (event.event) {
       case 'delta':
         text += event.text
-        return view.grow(text)
+        return view.grow(text, event.text)
       case 'answer':
         return last(() => view.end(event.text, event.notices, event.goOn && { goOn: true }))
       case 'learned':

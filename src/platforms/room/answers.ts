@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isVisible } from '../../memory/text/plain.js'
 import type { Told } from '../../message.js'
 import type { AnswerView, Offer } from '../answering.js'
 import { buttonFor, stopIt, undoButton } from '../buttons.js'
@@ -11,7 +12,7 @@ export function answerView(conversation: Conversation, message: string, { member
   const id = randomUUID()
   const around = { id, place, ...seenBy(member, place), by: 'keepsake', at: Date.now() }
   let state: 'not yet' | 'open' | 'over' = 'not yet'
-  let shown = ''
+  let isShown = false
 
   function put(entry: Pick<Entry, 'kind' | 'text'> & Partial<Entry>, offer?: Offer): void {
     const again = offer && 'again' in offer ? { again: offer.again } : {}
@@ -29,16 +30,17 @@ export function answerView(conversation: Conversation, message: string, { member
     state = 'over'
   }
 
-  function grow(text: string): void {
+  /** Only what is new is handed on: a piece cut from the whole would keep the whole in memory, each its own. */
+  function grow(_: string, piece: string): void {
     begin()
-    conversation.grow(id, text.slice(shown.length))
-    shown = text
+    conversation.grow(id, piece)
+    isShown ||= isVisible(piece)
   }
 
   /** What did not grow is no answer of the model's. */
   async function end(text: string, notices: readonly string[], offer?: Offer): Promise<void> {
     state = 'over'
-    const said = { kind: shown === '' ? ('told' as const) : ('answer' as const), text: text || stopped }
+    const said = { kind: isShown ? ('answer' as const) : ('told' as const), text: text || stopped }
     const beside = notices.length > 0 ? { notices } : {}
     put({ ...said, ...beside, ...(offer && { buttons: buttonsOf([buttonFor(offer)]) }) }, offer)
   }
