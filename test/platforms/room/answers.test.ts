@@ -82,4 +82,13 @@ inBrowser('answers of Claude in the room', (visit) => {
     await say('Help me with something bad.')
     await entry('Claude will not answer this.').waitFor()
   })
+
+  it('do not hold the page up, however a line is made', async () => {
+    const blanks = ' '.repeat(8000)
+    const lines = [`# ${blanks}\u2028`, `# Title${blanks}`, `# ${blanks}`, `# a${'#'.repeat(8000)}b`]
+    const { ask, entry, box } = await enterWith(visit, { text: `${lines.join('\n')}\nThe end.` })
+    await ask('Hello', 'The end.')
+    expect(await entry('The end.').locator('strong').first().textContent()).toContain('Title')
+    await box.fill('It goes on.')
+  })
 })

@@ -12,7 +12,7 @@ const deepest = 4
 const bullet = /^ {0,3}[-*+](?: +|$)/
 const numbered = /^ {0,3}(\d{1,9})[.)](?: +|$)/
 const fence = /^ {0,3}(```+|~~~+)/
-const heading = /^ {0,3}#{1,6} +(.*?)(?: +#+)? *$/
+const heading = /^ {0,3}#{1,6} +(\S.*)/s
 const quote = /^ {0,3}> ?/
 
 /** The pieces of a text in Markdown: what is known of it here; all else is a paragraph as it stands. */
