@@ -1,7 +1,7 @@
 import { leaveDraft } from './drafts.js'
 import { look } from './looking.js'
 import { ask } from './server.js'
-import { changed, fail, state } from './state.js'
+import { changed, fail, here, state } from './state.js'
 import type { PlaceId } from './wire.js'
 
 /** Says it here, or runs it if it is a command; false if it did not get through, which is told then. */
@@ -11,10 +11,12 @@ export function say(text: string, isToKeepsake: boolean): Promise<boolean> {
 
 /** Presses a button, of an entry or (null) of the card. */
 export async function press(entry: string | null, does: string): Promise<void> {
+  const from = here()
   if (entry === null) state.outcome = null
   await tried(async () => {
     const { told } = await ask('press', { entry, does })
-    if (told) state.outcome = told
+    // What somebody is told is not shown to the next who speaks.
+    if (told && from === here()) state.outcome = told
   })
 }
 

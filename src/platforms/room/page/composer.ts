@@ -1,10 +1,10 @@
 import { say } from './acting.js'
 import { follow, stop } from './conversation.js'
 import { part, write } from './dom.js'
-import { isToKeepsake } from './drafts.js'
+import { giveBack, isToKeepsake } from './drafts.js'
 import { lookSoon } from './looking.js'
 import { createOptions } from './options.js'
-import { placeNow, state } from './state.js'
+import { here, placeNow, state } from './state.js'
 
 const field = part<HTMLTextAreaElement>('message')
 const options = createOptions(field, fill)
@@ -40,9 +40,8 @@ async function send(): Promise<void> {
   options.close()
   field.focus()
   follow()
-  const isThrough = await say(text, isToKeepsake())
-  // What did not get through is not lost.
-  if (!isThrough && field.value === '') field.value = text
+  const from = here()
+  if (!(await say(text, isToKeepsake()))) giveBack(text, from)
 }
 
 /** Takes a key that means more than itself. */

@@ -1,21 +1,19 @@
 import { press } from './acting.js'
 import { childOf, keyed, part } from './dom.js'
 import { grow, shownEntry } from './entry.js'
-import { entriesAt, state } from './state.js'
+import { entriesAt, here, state } from './state.js'
 import type { Entry } from './wire.js'
 
 /** Who is so near to the end, in pixels, reads along. */
 const near = 60
 const log = part('conversation')
 const latest = part('latest')
-let here = ''
+let drawn = ''
 let isFollowing = true
 
 /** Draws the conversation at the place: it follows what is new, unless one reads further up. */
 export function drawConversation(): void {
-  const now = `${state.member} ${state.place}`
-  if (now !== here) arrive()
-  here = now
+  if (drawn !== here()) arrive()
   const entries = entriesAt(state.place)
   const before = log.scrollHeight
   keyed(log, entries.map(asBegun), shownEntry)
@@ -31,6 +29,7 @@ function asBegun(entry: Entry): Entry {
 
 /** A conversation that one comes to is not read out from its beginning. */
 function arrive(): void {
+  drawn = here()
   isFollowing = true
   log.ariaLive = 'off'
   setTimeout(() => {

@@ -1,5 +1,5 @@
 import { part } from './dom.js'
-import { state } from './state.js'
+import { here, state } from './state.js'
 
 const field = part<HTMLTextAreaElement>('message')
 const toKeepsake = part<HTMLInputElement>('to-keepsake')
@@ -12,8 +12,10 @@ export function leaveDraft(leave: () => void): void {
   field.value = drafts.get(here()) ?? ''
 }
 
-function here(): string {
-  return `${state.member} ${state.place}`
+/** What did not get through is not lost: it is a draft again where it was said, unless something else is. */
+export function giveBack(text: string, where: string): void {
+  if (where === here()) field.value ||= text
+  else drafts.set(where, drafts.get(where) || text)
 }
 
 /** Is what is being typed for Keepsake, and not for the others alone? */

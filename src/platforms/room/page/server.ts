@@ -21,13 +21,25 @@ export async function ask<Name extends keyof Requests>(
   throw new Error(given.error ?? 'That did not work. Please try again.')
 }
 
-/** Hears what happens, and again after the connection was lost; `lose` is told when it is, and whether that is for good. */
+/**
+ * Hears what happens, and again after the connection was lost; `lose` is told when it is, and whether that is for good. A page
+ * that nobody sees hangs up, and hears all anew when it is seen: a browser has few connections to one server, and where pages
+ * behind others hold them all, none can ask anything.
+ */
 export function listen(hear: (happening: Happening) => void, lose: (isForGood: boolean) => void): void {
-  const source = new EventSource('events')
-  source.onmessage = ({ data }) => {
-    const happening: Happening = JSON.parse(data)
-    if (happening.event === 'closed') source.close()
-    hear(happening)
+  let source: EventSource | undefined
+
+  function follow(): void {
+    source?.close()
+    if (document.hidden || state.connection === 'closed') return
+    source = new EventSource('events')
+    source.onmessage = ({ data }) => {
+      hear(JSON.parse(data))
+      if (state.connection === 'closed') source?.close()
+    }
+    source.onerror = () => lose(source?.readyState === EventSource.CLOSED)
   }
-  source.onerror = () => lose(source.readyState === EventSource.CLOSED)
+
+  document.onvisibilitychange = follow
+  follow()
 }

@@ -70,6 +70,11 @@ export function nameOf(id: string): string {
   return state.room?.members.find((one) => one.id === id)?.name ?? 'Keepsake'
 }
 
+/** Who one speaks as, and where, in a text. */
+export function here(): string {
+  return `${state.member} ${state.place}`
+}
+
 /** Where one is. */
 export function placeNow() {
   return state.room?.places.find(({ id }) => id === state.place)
