@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Settings } from '../config.js'
 import { createKeepsake } from '../keepsake.js'
 import type { Log } from '../log.js'
@@ -10,6 +9,7 @@ import { sealForRoom, sealForServing, sealHere } from './memory-key.js'
 import { isOffline, modelIn } from './models.js'
 import { personaIn } from './persona.js'
 import type { Platforms } from './platforms.js'
+import { roomFolderIn } from './room-folder.js'
 
 /** What the parts are made from. */
 interface PartsFrom {
@@ -23,9 +23,6 @@ interface PartsFrom {
   tell(line: string): void
 }
 
-/** The room's own folder, beside those of the platforms: no platform's name begins with a dot. */
-const roomFolder = '.room'
-
 /**
  * Puts the parts together as the settings have it: the bot, the memories, whether Claude answers, what is counted. Gives a
  * sentence instead where it cannot work so.
@@ -35,7 +32,9 @@ export async function partsFor({ settings, platforms, isRoom, log, tell }: Parts
   const offline = isOffline(settings)
   const isReckoned = isRoom && offline
   const { SESSIONS_DIR, MEMORY_KEY: memoryKey, MEMORY_PRIVACY: privacy } = settings
-  const directory = isRoom ? join(SESSIONS_DIR, roomFolder) : SESSIONS_DIR
+  const folder = isRoom ? await roomFolderIn(SESSIONS_DIR) : { directory: SESSIONS_DIR }
+  if ('wrong' in folder) return folder
+  const { directory } = folder
   const character = personaIn(settings.PERSONA)
   if ('wrong' in character) return character
   const budgets = budgetsIn(settings, { isServed, offline, isReckoned })

@@ -1,6 +1,9 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { run } from '../../program.js'
 import { block, claudeServer, over, piece, started, stopped } from '../../simulators/claude.js'
-import { lessons } from '../../stage.js'
+import { filesIn, lessons, temporaryFolder } from '../../stage.js'
 import { enter } from './client.js'
 import { openRoom } from './scene.js'
 
@@ -17,4 +20,15 @@ it('an answer of thousands of pieces takes no more memory than its length', asyn
   await page.say('Write a book.')
   const book = await page.entry(/x\.$/)
   expect(book.text).toHaveLength(2000 * 999 + 1)
+})
+
+it('does not open where its folder is a link, behind which may be the memories of others', async () => {
+  const folder = await temporaryFolder()
+  await mkdir(join(folder, 'discord'))
+  await writeFile(join(folder, 'discord', '81384788765712384.json'), '{}')
+  await symlink(folder, join(folder, '.room'))
+  const { code, err } = await run([], { folder, args: ['room'] })
+  const wrong = `${join(folder, '.room')} is no folder, and the room keeps its people in one of that name. Move it away.`
+  expect({ code, err }).toEqual({ code: 78, err: `${wrong}\n` })
+  expect(await filesIn(folder)).toEqual(['discord/81384788765712384.json'])
 })
