@@ -1,8 +1,9 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'test/browser/**'],
     // As in the program, one process holds all parts; loading them for each file anew took a third of the time.
     isolate: false,
     setupFiles: ['test/setup.ts'],
