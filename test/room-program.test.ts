@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -9,17 +9,17 @@ import { sealed, serialize } from '../src/memory/document.js'
 import { memorySchema, newMemory } from '../src/memory/memory.js'
 import { createSeal } from '../src/memory/sealing.js'
 import { createFileStore } from '../src/stores/files.js'
-import { run, type Start, start } from './program.js'
-import { claudeServer } from './simulators/claude.js'
-import { allBytes, memoryKey, otherMemoryKey, temporaryFolder } from './stage.js'
+import { enter } from './platforms/room/client.js'
+import { openRoom } from './platforms/room/opening.js'
+import { run, type Start } from './program.js'
+import { block, claudeServer, over, piece, started, stopped } from './simulators/claude.js'
+import { allBytes, filesIn, lessons, memoryKey, otherMemoryKey, temporaryFolder } from './stage.js'
 
 const lastLine = 'Only this machine can open it, and only with that link. Ctrl-C closes it.\n'
 
-/** The program with its room open, and the link that it tells. */
+/** The program with its room open, what is said to it there, and how it ends. */
 async function opened(more: Start = {}) {
-  const program = await start({ ...more, args: ['room', ...(more.args ?? [])] })
-  await program.shows(lastLine)
-  const [, link = ''] = /^The room is open: (\S+)$/m.exec(program.out()) ?? []
+  const { link, ...program } = await openRoom(more)
   /** Says something as Ana to Keepsake alone; resolves once it is answered. */
   async function say(text: string): Promise<void> {
     const happenings = (await fetch(`${link}events`)).body ?? new ReadableStream()
@@ -167,5 +167,31 @@ describe('the room', () => {
     const limits = { messagesAMinute: null, dollarsADay: 5, dollarsADayEach: null }
     const unknown = prices({ CHAT_MODEL: 'llama', LEARNING_PRICE: '1/1', DOLLARS_A_DAY: '5' }, true)
     expect(unknown).toEqual({ limits, prices: { learn: { input: 1, output: 1 }, reflect: { input: 1, output: 1 } } })
+  })
+
+  it('an answer of thousands of pieces takes no more memory than its length', async () => {
+    const pieces = Array.from({ length: 2000 }, () => piece('x'.repeat(999)))
+    const events = [started, block('text'), ...pieces, piece('.'), stopped('end_turn'), over]
+    const claude = await claudeServer(({ stream }) => (stream ? { events } : { text: JSON.stringify(lessons()) }))
+    const env = {
+      ...{ ANTHROPIC_AUTH_TOKEN: 'right-key', ANTHROPIC_BASE_URL: claude.url },
+      NODE_OPTIONS: '--max-old-space-size=200',
+    }
+    const { link } = await opened({ env })
+    const page = await enter(link)
+    await page.say('Write a book.')
+    const book = await page.entry(/x\.$/)
+    expect(book.text).toHaveLength(2000 * 999 + 1)
+  })
+
+  it('does not open where its folder is a link, behind which may be the memories of others', async () => {
+    const folder = await temporaryFolder()
+    await mkdir(join(folder, 'discord'))
+    await writeFile(join(folder, 'discord', '81384788765712384.json'), '{}')
+    await symlink(folder, join(folder, '.room'))
+    const { code, err } = await run([], { folder, args: ['room'] })
+    const wrong = `${join(folder, '.room')} is no folder, and the room keeps its people in one of that name. Move it away.`
+    expect({ code, err }).toEqual({ code: 78, err: `${wrong}\n` })
+    expect(await filesIn(folder)).toEqual(['discord/81384788765712384.json'])
   })
 })

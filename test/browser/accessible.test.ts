@@ -3,8 +3,8 @@ import { createRequire } from 'node:module'
 import type axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { inBrowser } from '../platforms/room/browser.js'
-import { enter, type Room } from '../platforms/room/scene.js'
+import { inBrowser } from './browser.js'
+import { enter, type Room } from './scene.js'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { inBrowser, type Visit } from '../platforms/room/browser.js'
-import { enter } from '../platforms/room/scene.js'
 import { type Body, claudeServer } from '../simulators/claude.js'
 import { add, lessons } from '../stage.js'
+import { inBrowser, type Visit } from './browser.js'
 import { corpus } from './corpus.js'
+import { enter } from './scene.js'
 
 /** Every line with an end by which it is found again. */
 const lines = corpus.map((text, n) => ({ text, end: `end of ${n}.` }))

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { inBrowser } from '../platforms/room/browser.js'
-import { enter, inRoom } from '../platforms/room/scene.js'
 import { happening } from '../stage.js'
+import { inBrowser } from './browser.js'
+import { enter, inRoom } from './scene.js'
 
 /** What the page asks under that name waits until this is told to let it go on; `asked` resolves with the first. */
 async function held(page: Page, name: string) {

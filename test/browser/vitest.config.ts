@@ -3,5 +3,5 @@ import usual from '../../vitest.config.js'
 
 const { exclude } = configDefaults
 
-/** `npm run test:browser`: what of the room needs a browser, and takes its time. Its story is walked by `npm test`. */
+/** `npm run test:browser`: the room in a browser. `npm test` tries its server without one. */
 export default defineConfig({ test: { ...usual.test, include: ['test/browser/*.test.ts'], exclude } })

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { it, onTestFinished } from 'vitest'
-import { inBrowser } from '../platforms/room/browser.js'
+import { inBrowser } from './browser.js'
 
 /** A page with this script, under a policy as the room's or under none. */
 async function serve(script: string, policy?: string): Promise<string> {

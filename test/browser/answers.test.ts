@@ -9,8 +9,8 @@ import {
   started,
   stopped,
   wholeAnswer,
-} from '../../simulators/claude.js'
-import { happening, lessons } from '../../stage.js'
+} from '../simulators/claude.js'
+import { happening, lessons } from '../stage.js'
 import { inBrowser, type Visit } from './browser.js'
 import { enter } from './scene.js'
 

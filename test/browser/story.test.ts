@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { filesIn } from '../../stage.js'
+import { openRoom } from '../platforms/room/opening.js'
+import { filesIn } from '../stage.js'
 import { inBrowser } from './browser.js'
-import { enter, inRoom, openRoom } from './scene.js'
+import { enter, inRoom } from './scene.js'
 
 const introduction = 'I remember what you tell me, so that you need not say it twice.'
 

@@ -1,14 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
-import { type Start, start } from '../../program.js'
+import { openRoom } from '../platforms/room/opening.js'
+import type { Start } from '../program.js'
 import type { Look, Visit } from './browser.js'
-
-/** The built program with its room open, and its link. */
-export async function openRoom(more: Start = {}) {
-  const program = await start({ ...more, args: ['room', ...(more.args ?? [])] })
-  await program.shows('Ctrl-C closes it.')
-  const [, link = ''] = /^The room is open: (\S+)$/m.exec(program.out()) ?? []
-  return { ...program, link }
-}
 
 /** Somebody opens the room of a new program. */
 export async function enter(visit: Visit, { room = {}, look = {} }: { room?: Start; look?: Look } = {}) {
