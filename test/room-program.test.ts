@@ -166,6 +166,7 @@ describe('the room', () => {
     expect(prices({ CHAT_MODEL: 'claude-opus-5-5' }, true)).toMatchObject({ prices: { answer: { input: 4 } } })
     const limits = { messagesAMinute: null, dollarsADay: 5, dollarsADayEach: null }
     const unknown = prices({ CHAT_MODEL: 'llama', LEARNING_PRICE: '1/1', DOLLARS_A_DAY: '5' }, true)
+    expect(prices({ DOLLARS_A_DAY_EACH: '0.01' }, true)).toEqual({ wrong: expect.stringContaining('at least') })
     expect(unknown).toEqual({ limits, prices: { learn: { input: 1, output: 1 }, reflect: { input: 1, output: 1 } } })
   })
 

@@ -31,13 +31,13 @@ export function budgetsIn(
   const chat = settings.CHAT_PRICE ?? priceOf(settings.CHAT_MODEL)
   const learning = settings.LEARNING_PRICE ?? priceOf(settings.LEARNING_MODEL)
   // The stand-in costs nothing.
-  if (offline) return { limits, prices: isReckoned ? pricesOf(chat, learning) : {} }
+  if (offline && !isReckoned) return { limits, prices: {} }
   const hasDollars = dollarsADay !== null || dollarsADayEach !== null
   const lines = [
     ...(chat ? [] : [lineFor('CHAT_PRICE', settings.CHAT_MODEL)]),
     ...(learning ? [] : [lineFor('LEARNING_PRICE', settings.LEARNING_MODEL)]),
   ]
-  if (hasDollars && lines.length > 0) return { wrong: `${unknownPrice}\n${lines.join('\n')}` }
+  if (hasDollars && lines.length > 0 && !isReckoned) return { wrong: `${unknownPrice}\n${lines.join('\n')}` }
   const least = chat ? leastCost(chat) : 0
   const small = (['DOLLARS_A_DAY', 'DOLLARS_A_DAY_EACH'] as const).find((name) => (settings[name] ?? 1e6) * 1e9 < least)
   if (small)
