@@ -59,5 +59,8 @@ log.onscroll = () => {
   isFollowing = log.scrollHeight - log.scrollTop - log.clientHeight < near
   if (isFollowing) latest.hidden = true
 }
-latest.onclick = follow
+latest.onclick = () => {
+  follow()
+  log.focus()
+}
 new ResizeObserver(() => isFollowing && follow()).observe(log)

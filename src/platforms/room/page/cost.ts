@@ -1,5 +1,5 @@
 import { drawChart, type Numbers } from './chart.js'
-import { el, keyed, part, write } from './dom.js'
+import { el, part, write } from './dom.js'
 import { changed, nameOf, state } from './state.js'
 import { counted, plural } from './text.js'
 import type { Cost, Turn } from './wire.js'
@@ -21,7 +21,7 @@ export function drawCost(): void {
   write('reckoning', state.room?.reckoning)
   drawChart(part('chart'), numbers, withUnit, words)
   const rows = numbers.map((one, at) => [String(at + 1), ...one.map(asText)])
-  keyed(part('cost-table'), rows, shownRow)
+  part('cost-table').replaceChildren(...rows.map(shownRow))
 }
 
 for (const one of units) {

@@ -83,13 +83,25 @@ function placed(parent: Element, children: readonly Element[]): void {
   })
 }
 
-/** Where the button that had the focus was made anew, its like has it then; else the first beside it. */
+/**
+ * Where the button that had the focus was made anew, its like has it then; or else the one in its place, unless that
+ * destroys something. Where all that it stood in is gone, its like in what moved there; or else the part of the page.
+ */
 function keepingFocus(parent: Element, change: () => void): void {
   const had = document.activeElement
-  const key = had && parent.contains(had) && had !== parent && keyOf(had.closest('[data-key]'))
+  const place = [...parent.children].findIndex((child) => child.contains(had))
+  const child = parent.children[place]
+  const at = buttonsIn(child).indexOf(had as HTMLButtonElement)
   change()
-  if (!key || had?.isConnected) return
-  const buttons = [...(childOf(parent, key) ?? parent).querySelectorAll('button')]
-  const alike = buttons.find(({ textContent }) => textContent === had?.textContent) ?? buttons[0]
-  alike?.focus()
+  if (!child || had?.isConnected) return
+  const same = childOf(parent, keyOf(child))
+  const buttons = buttonsIn(same ?? parent.children[place] ?? parent.lastElementChild)
+  const near = same && buttons[at]?.matches(':not(.danger)') ? buttons[at] : null
+  const alike = buttons.find(({ textContent }) => textContent === had?.textContent)
+  const next = alike ?? near ?? parent.closest<HTMLElement>('[tabindex]')
+  next?.focus({ preventScroll: true })
+}
+
+function buttonsIn(element: Element | null | undefined): HTMLButtonElement[] {
+  return [...(element?.querySelectorAll('button') ?? [])]
 }

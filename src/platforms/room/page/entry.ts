@@ -1,21 +1,17 @@
 import { dismiss } from './acting.js'
-import { el, keyed, part } from './dom.js'
+import { el, keyed } from './dom.js'
 import { buttonRow, lineOf } from './lines.js'
 import { blocksOf, shownBlock } from './markdown.js'
 import { save } from './saving.js'
 import { nameOf } from './state.js'
-import { asTyped, folded, inLine } from './text.js'
+import { asTyped, inLine } from './text.js'
 import type { Entry } from './wire.js'
 
 /** An entry of the conversation. What is still being written is not read out before it is whole. */
 export function shownEntry(entry: Entry): HTMLElement {
   const { id, kind, by, at, only, place, writing } = entry
   const time = new Date(at).toLocaleTimeString([], { timeStyle: 'short' })
-  const away = el('button.quiet', { onclick: takeAway }, 'Dismiss')
-  function takeAway() {
-    part('message').focus()
-    void dismiss(id)
-  }
+  const away = el('button.quiet', { onclick: () => dismiss(id) }, 'Dismiss')
   return el(
     `article.entry.${kind}`,
     { 'aria-label': `${nameOf(by)}, ${time}`, ...(writing && { 'aria-busy': 'true', 'aria-live': 'off' }) },
@@ -48,8 +44,7 @@ function bodyOf(entry: Entry): (HTMLElement | null | undefined)[] {
 function wordsOf(entry: Entry): HTMLElement {
   const { kind, text, writing } = entry
   if (kind !== 'answer') return asTyped(text)
-  const answer = el('div.markdown.words')
-  const shown = el('div', writing ? answer : folded(answer, text), writing && el('span.small', 'writing…'))
+  const shown = el('div', el('div.markdown.words'), writing && el('span.small', 'writing…'))
   grow(shown, entry)
   return shown
 }

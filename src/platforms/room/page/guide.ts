@@ -17,17 +17,18 @@ let isHidden = false
 export function drawGuide(): void {
   const isEmpty = entriesAt(state.place).length === 0
   const steps = stepsNow()
-  const next = steps.find(({ isDone }) => !isDone)
-  const items = steps.map((step, at) => ({ ...step, isNext: step === next, id: at + 1 }))
+  const next = steps.findIndex(({ isDone }) => !isDone)
+  const items = steps.map((step, at) => ({ ...step, isNext: at === next, id: at + 1 }))
   part('talk').classList.toggle('empty', isEmpty)
   part('guide').hidden = isHidden || !state.room
-  write('invitation', !next ? end : isEmpty ? what : '')
+  write('invitation', next < 0 ? end : isEmpty ? what : '')
   const shown = items.filter(({ isNext }) => isEmpty || isNext)
   keyed(part('steps'), shown, shownStep)
 }
 
 part('hide-guide').onclick = () => {
   isHidden = true
+  part('talk').focus()
   changed()
 }
 
@@ -69,7 +70,9 @@ function shownStep({ about, label, says, place, isDone, isNext }: Step & { isNex
     await there
     // Once the card is drawn.
     requestAnimationFrame(() => {
-      part('facts').querySelector<HTMLElement>('[data-here=withheld] button')?.focus({ focusVisible: true })
+      const share = document.querySelector<HTMLElement>('[data-here=withheld] button')
+      const shown = share ?? part('memory')
+      shown.focus({ focusVisible: true })
     })
   }
   const button = el(isNext ? 'button.main' : 'button', { onclick: act }, label)

@@ -44,6 +44,10 @@ export function listed<Item>(
   if (shown.length === all.length) return
   function open() {
     list.dataset.open = 'all'
+    // From there on there is more.
+    const last = list.lastElementChild as HTMLElement
+    last.tabIndex = -1
+    last.focus({ preventScroll: true })
     changed()
   }
   list.after(el('button.more', { onclick: open }, `Show ${all.length - shown.length} more`))

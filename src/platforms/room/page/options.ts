@@ -29,7 +29,7 @@ export function createOptions(field: HTMLTextAreaElement, fill: (whole: string) 
   }
 
   function option({ text, about, whole }: Suggested, at: number): HTMLElement {
-    const attributes = { role: 'option', tabindex: -1, id: `suggestion-${at}`, onclick: () => fill(whole) }
+    const attributes = { role: 'option', id: `suggestion-${at}`, onclick: () => fill(whole) }
     return el('div', attributes, el('bdi', text), el('span.small', about))
   }
 

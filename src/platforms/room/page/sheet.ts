@@ -21,7 +21,6 @@ export function closeSheet(): void {
 export function closeOutcome(): void {
   state.outcome = null
   changed()
-  part('whose').focus()
 }
 
 function set(isOpen: boolean): void {

@@ -17,6 +17,9 @@ export function folded(shows: HTMLElement, text: string): HTMLElement {
   const unfold = el('button.quiet', { onclick: open }, `Show all ${plural(text.length, 'character')}`)
   function open() {
     shows.classList.remove('folded')
+    // Who unfolded it reads on there.
+    shows.tabIndex = -1
+    shows.focus({ preventScroll: true })
     unfold.remove()
   }
   return el('div', shows, unfold)
