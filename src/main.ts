@@ -76,6 +76,7 @@ async function run(words: Words, settings: Settings): Promise<number> {
       ...parts,
       model: settings.CHAT_MODEL,
       learningModel: settings.LEARNING_MODEL,
+      isRelaxed: settings.MEMORY_PRIVACY === 'relaxed',
       port: words.port,
       log,
       stop,

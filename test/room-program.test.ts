@@ -53,6 +53,12 @@ async function takenPort(): Promise<number> {
 }
 
 describe('the room', () => {
+  it('says so where facts are told everywhere', async () => {
+    const { first } = await enter((await opened({ env: { MEMORY_PRIVACY: 'relaxed' } })).link)
+    expect(first).toMatchObject({ isRelaxed: true, answeredBy: expect.stringContaining('MEMORY_PRIVACY is relaxed') })
+    expect((await enter((await opened()).link)).first).toMatchObject({ isRelaxed: false })
+  })
+
   it.each(['SIGTERM', 'SIGINT'] as const)('opens, tells its link, and ends cleanly at %s', async (signal) => {
     const room = await opened()
     expect(room.out()).toMatch(

@@ -12,6 +12,8 @@ export interface RoomParts {
   model: string
   /** The one that learns, likewise. */
   learningModel: string
+  /** Are facts told everywhere? */
+  isRelaxed: boolean
   /** What models cost, where it is known. */
   prices: Prices
   /** Where to listen; at a free port if not given. */
@@ -32,10 +34,10 @@ For Claude, put ANTHROPIC_API_KEY=your-key into .env; for a local model, see .en
  * first. Throws WrongSettings where it cannot listen.
  */
 export async function room(parts: RoomParts): Promise<void> {
-  const { bot, offline, model, learningModel, prices, port, log, stop, grace, tell } = parts
+  const { bot, offline, model, learningModel, isRelaxed, prices, port, log, stop, grace, tell } = parts
   let opened: Awaited<ReturnType<typeof openRoom>> | undefined
   try {
-    opened = await openRoom({ bot, answers: { offline, model, learningModel }, prices, port, log })
+    opened = await openRoom({ bot, answers: { offline, model, learningModel, isRelaxed }, prices, port, log })
     if (offline) tell(offlineNotice)
     tell(`The room is open: ${opened.link}`)
     tell('Only this machine can open it, and only with that link. Ctrl-C closes it.')

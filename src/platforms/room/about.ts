@@ -7,11 +7,18 @@ export interface Answering {
   offline: boolean
   model: string
   learningModel: string
+  /** Are facts told everywhere, wherever they were said? */
+  isRelaxed?: boolean
 }
+
+const relaxed = 'MEMORY_PRIVACY is relaxed: facts are told everywhere, unless they are kept private.'
 
 /** What a page is told of the room before anything that stands in it. */
 export function aboutRoom(answers: Answering): Omit<Extract<Happening, { event: 'room' }>, 'entries' | 'turns'> {
-  return { event: 'room', members, places, commands: typed(), isOffline: answers.offline, ...inWords(answers) }
+  const { offline: isOffline, isRelaxed = false } = answers
+  const { answeredBy, reckoning } = inWords(answers)
+  const all = isRelaxed ? `${answeredBy} ${relaxed}` : answeredBy
+  return { event: 'room', members, places, commands: typed(), isOffline, isRelaxed, answeredBy: all, reckoning }
 }
 
 function typed(): Typed[] {

@@ -18,6 +18,7 @@ export function drawFrame(): void {
   write('place-name', placeNow()?.name)
   write('place-about', placeNow()?.about)
   write('answered-by', room.answeredBy)
+  part('motto').hidden = room.isRelaxed
   part('answered-by').classList.toggle('offline', room.isOffline)
 }
 

@@ -20,7 +20,7 @@ export function drawGuide(): void {
   const next = steps.findIndex(({ isDone }) => !isDone)
   const items = steps.map((step, at) => ({ ...step, isNext: at === next, id: at + 1 }))
   part('talk').classList.toggle('empty', isEmpty)
-  part('guide').hidden = isHidden || !state.room
+  part('guide').hidden = isHidden || state.room?.isRelaxed !== false
   write('invitation', next < 0 ? end : isEmpty ? what : '')
   const shown = items.filter(({ isNext }) => isEmpty || isNext)
   keyed(part('steps'), shown, shownStep)
@@ -35,8 +35,11 @@ part('hide-guide').onclick = () => {
 function stepsNow(): Step[] {
   const facts = state.card?.facts ?? []
   const asked = saidIn('general')
-  const withheld = facts.find(({ here }) => here === 'withheld')?.text ?? 'lives in Lisbon'
-  const isShared = facts.some(({ text, about }) => text.includes('Lisbon') && about.includes('shared'))
+  const { text: fact = 'lives in Lisbon', about = '' } =
+    facts.find(({ text }) => text.includes('Lisbon')) ??
+    facts.find(({ here, about }) => here === 'withheld' || about.includes('shared')) ??
+    {}
+  const isShared = about.includes('shared')
   return [
     {
       about: `Tell it something in a direct message: “${tells}”`,
@@ -53,7 +56,7 @@ function stepsNow(): Step[] {
       isDone: asked > 0,
     },
     {
-      about: `Press Share at “${withheld}” under Facts, and ask again: now it may be told.`,
+      about: `Press Share at “${fact}” under Facts, and ask again: now it may be told.`,
       label: isShared ? 'Ask again' : 'Show me',
       says: isShared ? asks : null,
       place: 'general',

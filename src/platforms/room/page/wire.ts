@@ -96,6 +96,8 @@ export type Happening =
       /** What answers, as a sentence: the stand-in, or Claude by its model's name. */
       answeredBy: string
       isOffline: boolean
+      /** Are facts told everywhere? Then nothing that was said in private is withheld. */
+      isRelaxed: boolean
       /** How the costs were reckoned, as a sentence. */
       reckoning: string
       entries: readonly Entry[]
