@@ -84,8 +84,8 @@ function placed(parent: Element, children: readonly Element[]): void {
 }
 
 /**
- * Where the button that had the focus was made anew, its like has it then; or else the one in its place, unless that
- * destroys something. Where all that it stood in is gone, its like in what moved there; or else the part of the page.
+ * Where the button that had the focus was made anew, its like has it then, or else the one in its place, unless that destroys
+ * something; so too in what moved to where all of that was. Where there is none, the part of the page has it.
  */
 function keepingFocus(parent: Element, change: () => void): void {
   const had = document.activeElement
@@ -94,9 +94,8 @@ function keepingFocus(parent: Element, change: () => void): void {
   const at = buttonsIn(child).indexOf(had as HTMLButtonElement)
   change()
   if (!child || had?.isConnected) return
-  const same = childOf(parent, keyOf(child))
-  const buttons = buttonsIn(same ?? parent.children[place] ?? parent.lastElementChild)
-  const near = same && buttons[at]?.matches(':not(.danger)') ? buttons[at] : null
+  const buttons = buttonsIn(childOf(parent, keyOf(child)) ?? parent.children[place] ?? parent.lastElementChild)
+  const near = buttons[at]?.matches('.danger') ? null : buttons[at]
   const alike = buttons.find(({ textContent }) => textContent === had?.textContent)
   const next = alike ?? near ?? parent.closest<HTMLElement>('[tabindex]')
   next?.focus({ preventScroll: true })
