@@ -54,6 +54,7 @@ function compared(ours: number, full: number): string {
 
 function asText(number: number): string {
   if (unit === 'tokens') return counted(Math.round(number))
+  if (number === 0) return '$0'
   return `$${number.toLocaleString('en', { minimumSignificantDigits: 2, maximumSignificantDigits: 2 })}`
 }
 
