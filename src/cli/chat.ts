@@ -5,6 +5,7 @@ import type { UserKey } from '../memory/memory.js'
 import { troubleInWords } from '../memory/trouble.js'
 import { chatByHand, chatByLine, place } from '../platforms/terminal/terminal.js'
 import { takeOver } from '../stores/takeover.js'
+import { toHaveClaude } from './models.js'
 
 /** What `keepsake chat` works with. */
 export interface ChatParts {
@@ -22,7 +23,7 @@ export interface ChatParts {
 }
 
 const offlineNotice = `The offline stand-in answers: a few rules, enough to see the memory work.
-For Claude, put ANTHROPIC_API_KEY=your-key into .env; for a local model, see .env.example.`
+${toHaveClaude}`
 
 /** Chats on the terminal until the end of the input or `stop`. */
 export async function chat({

@@ -7,6 +7,9 @@ export function isOffline({ MODEL, ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, ANTH
   return MODEL === 'offline' || !(ANTHROPIC_API_KEY || ANTHROPIC_AUTH_TOKEN || ANTHROPIC_BASE_URL)
 }
 
+/** What to do where the stand-in answers, to have Claude. */
+export const toHaveClaude = 'For Claude, put ANTHROPIC_API_KEY=your-key into .env; for a local model, see .env.example.'
+
 /**
  * The model that answers and learns, whether it is there, and what is wrong with its key: a sentence, or null. Claude's package
  * is loaded only where it answers: it takes as long as all the rest.

@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import type { Keepsake } from '../keepsake.js'
 import type { Log } from '../log.js'
 import type { Prices } from '../memory/spent.js'
 import { openRoom } from '../platforms/room/room.js'
+import { toHaveClaude } from './models.js'
 
 /** What `keepsake room` works with. */
 export interface RoomParts {
@@ -27,7 +29,7 @@ export interface RoomParts {
 }
 
 const offlineNotice = `The offline stand-in answers: a few rules, enough to see the memory work. What it costs is reckoned as Claude's.
-For Claude, put ANTHROPIC_API_KEY=your-key into .env; for a local model, see .env.example.`
+${toHaveClaude}`
 
 /**
  * Opens the room on this machine, tells its link, and keeps it open until `stop`; then what is being answered is finished
@@ -41,16 +43,9 @@ export async function room(parts: RoomParts): Promise<void> {
     if (offline) tell(offlineNotice)
     tell(`The room is open: ${opened.link}`)
     tell('Only this machine can open it, and only with that link. Ctrl-C closes it.')
-    await aborted(stop)
+    if (!stop.aborted) await once(stop, 'abort')
   } finally {
     await bot.close(grace)
     await opened?.close()
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve())
-  })
 }
